@@ -1,0 +1,53 @@
+/** What went wrong, as a program can tell it apart. The message tells the person. */
+export type ErrorCode =
+  | 'CANCELLED'
+  | 'INVALID_ARGUMENT'
+  | 'NOT_FOUND'
+  | 'ALREADY_EXISTS'
+  | 'ALREADY_RUNNING'
+  | 'LEASE_LOST'
+  | 'NATIVE_BINDING'
+  | 'PROJECT_DATABASE_UNREADABLE'
+  | 'PROJECT_DATABASE_FOREIGN'
+  | 'PROJECT_DATABASE_NEWER'
+  | 'PROJECT_DATABASE_READ_ONLY'
+  | 'PROJECT_DATABASE_UNSUPPORTED'
+  | 'SOURCE_NOT_FOUND'
+  | 'SOURCE_UNREADABLE'
+  | 'SOURCE_UNSUPPORTED';
+
+/**
+ * The one error type that Thoth throws on purpose.
+ * Its message says what was wrong, with which input, and what to do; `cause` keeps the error underneath.
+ */
+export class ThothError extends Error {
+  override readonly name = 'ThothError';
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}
+
+/** Whether an error has the given code. */
+export function hasCode(error: unknown, code: ErrorCode): boolean {
+  return error instanceof ThothError && error.code === code;
+}
+
+/** Whether an error means that somebody asked to stop, by whichever mechanism. */
+export function isCancelled(error: unknown): boolean {
+  return hasCode(error, 'CANCELLED') || (error instanceof Error && error.name === 'AbortError');
+}
+
+/** Throws the error that `isCancelled` knows when the signal was aborted. */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new ThothError('CANCELLED', 'The task was cancelled.', { cause: signal.reason });
+}
+
+/** The message of anything that was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,249 @@
+import type { LogChunk } from './log';
+
+/** Where a task run reports its status: the row of a SqlDb or of a Workspace. */
+export interface TaskOwner {
+  readonly type: 'sqlDb' | 'workspace';
+  readonly id: number;
+}
+
+export type TaskStatus = 'IDLE' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+
+/** What a run can end as. */
+export type FinalStatus = Exclude<TaskStatus, 'IDLE' | 'RUNNING'>;
+
+/** The first part of a task's status fields: `db_elements_status`, `db_elements_task_id` and so on. */
+export type StatusPrefix = 'db_elements' | 'table_comment' | 'column_comment';
+
+/** The connection fields of a SqlDb. No password: it is never stored here. */
+export interface SqlDbValues {
+  readonly name: string;
+  readonly dbType: string;
+  readonly dbName: string;
+  readonly dbHost?: string;
+  readonly dbPort?: number;
+  readonly schema?: string;
+  readonly userName?: string;
+  readonly language?: string;
+  readonly workspaceId?: number;
+}
+
+/** The status fields of one task, without its log. Times are milliseconds since 1970 UTC. */
+export interface TaskState {
+  readonly status: TaskStatus;
+  readonly taskId: string | null;
+  readonly startTime: number | null;
+  readonly endTime: number | null;
+}
+
+export interface SqlDb extends SqlDbValues {
+  readonly id: number;
+  readonly tasks: Readonly<Record<StatusPrefix, TaskState>>;
+}
+
+/** Which process runs a task. */
+export interface RunHost {
+  readonly host: string;
+  readonly processId: number;
+}
+
+/** A row of `task_run`: one execution, kept for ever. Times are milliseconds since 1970 UTC. */
+export interface TaskRunRow extends RunHost {
+  readonly taskId: string;
+  readonly owner: TaskOwner;
+  readonly kind: string;
+  readonly status: TaskStatus;
+  readonly processed: number;
+  readonly failed: number;
+  readonly total: number;
+  readonly error: string | null;
+  readonly startTime: number;
+  readonly endTime: number | null;
+  readonly heartbeat: number;
+}
+
+export interface ClaimRequest extends RunHost {
+  readonly taskId: string;
+  readonly owner: TaskOwner;
+  readonly kind: string;
+  readonly prefix: StatusPrefix;
+  readonly now: number;
+}
+
+export type ClaimResult = { readonly claimed: true } | { readonly claimed: false; readonly holder: TaskRunRow };
+
+export interface RunEnd {
+  readonly status: FinalStatus;
+  readonly now: number;
+  readonly processed: number;
+  readonly failed: number;
+  readonly total: number;
+  readonly error: string | null;
+}
+
+/** How a running task stands, as its heartbeat learns it. */
+export type HeartbeatResult = 'alive' | 'cancelRequested' | 'lost';
+
+/** One table of a source as it was read; `kind` is `table`, `view` or `virtual`. */
+export interface TableValues {
+  readonly name: string;
+  readonly kind: string;
+  readonly description: string;
+}
+
+/** One column of a source as it was read. */
+export interface ColumnValues {
+  readonly name: string;
+  readonly nativeType: string;
+  readonly dataFormat: string;
+  readonly nullable: boolean;
+  readonly defaultValue: string | null;
+  readonly generated: string;
+  readonly hidden: boolean;
+  readonly primaryKeyPosition: number;
+  readonly description: string;
+}
+
+/** One pair of columns of a foreign key; a composite key gives one for each pair, by `position` from 1. */
+export interface RelationshipValues {
+  /** Tells the keys of one table apart; stable over reruns. */
+  readonly constraintKey: string;
+  readonly position: number;
+  readonly sourceColumn: string;
+  readonly targetTable: string;
+  readonly targetColumn: string;
+}
+
+/** What a sync did: rows that are new, that differed, that were already so, and that the source has no more. */
+export interface SyncCounts {
+  readonly created: number;
+  readonly updated: number;
+  readonly skipped: number;
+  readonly gone: number;
+}
+
+/** What a sync did to one table, or why the table could not be written. */
+export type TableSync =
+  | { readonly table: string; readonly counts: SyncCounts }
+  | { readonly table: string; readonly error: Error };
+
+export interface TableNode {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly description: string;
+  readonly generatedComment: string;
+  readonly gone: boolean;
+}
+
+export interface ColumnNode extends ColumnValues {
+  readonly id: number;
+  readonly generatedComment: string;
+  /** `table.column, …`, or empty. */
+  readonly foreignKey: string;
+  readonly gone: boolean;
+}
+
+export interface RelationshipNode {
+  readonly id: number;
+  readonly sourceTable: string;
+  readonly sourceColumns: readonly string[];
+  readonly targetTable: string;
+  readonly targetColumns: readonly string[];
+  readonly gone: boolean;
+}
+
+/** The registered databases. */
+export interface SqlDbStore {
+  /** All, in order of name. */
+  list(): Promise<readonly SqlDb[]>;
+  /** @throws ThothError NOT_FOUND */
+  get(id: number): Promise<SqlDb>;
+  /** @throws ThothError ALREADY_EXISTS when the name is taken, NOT_FOUND when the Workspace is not there */
+  add(values: SqlDbValues): Promise<number>;
+  /** Removes it with its tables, columns, relationships, runs and logs. @throws ThothError NOT_FOUND, ALREADY_RUNNING */
+  remove(id: number): Promise<void>;
+}
+
+/** What the catalog knows of the sources: set-based writes, each in one short transaction, and the tree's reads. */
+export interface ElementStore {
+  /** Makes the SqlDb's tables those of the source; one that vanished is marked gone and kept. A person's description stays. */
+  syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<SyncCounts>;
+  /**
+   * Makes each given table's columns those of the source, in one transaction for the batch; where that fails, table by
+   * table, so that one table's error is its own.
+   */
+  syncColumns(
+    sqlDbId: number,
+    batch: readonly { readonly table: string; readonly columns: readonly ColumnValues[] }[],
+  ): Promise<readonly TableSync[]>;
+  /** The same for the foreign keys of each given table, and each column's `fk_field`. */
+  syncRelationships(
+    sqlDbId: number,
+    batch: readonly { readonly table: string; readonly relationships: readonly RelationshipValues[] }[],
+  ): Promise<readonly TableSync[]>;
+  /** How many tables, columns and relationships are there and not gone. */
+  count(sqlDbId: number): Promise<{ readonly tables: number; readonly columns: number; readonly relationships: number }>;
+  /** One query. In order of name. */
+  listTables(sqlDbId: number): Promise<readonly TableNode[]>;
+  /** One query. In the source's order. */
+  listColumns(tableId: number): Promise<readonly ColumnNode[]>;
+  /** One query. Composite keys as one. In order of table, then key. */
+  listRelationships(sqlDbId: number): Promise<readonly RelationshipNode[]>;
+}
+
+/** The runs, their leases and their logs. */
+export interface RunStore {
+  /**
+   * Takes the owner's task for a run, atomically: `<prefix>_status` becomes RUNNING and the `task_run` row appears in one
+   * transaction, or neither does and the holder is told. Clears `<prefix>_log` and `<prefix>_end_time`.
+   * @throws ThothError NOT_FOUND when there is no such owner
+   */
+  claim(request: ClaimRequest): Promise<ClaimResult>;
+  /** Renews the lease. `lost` when the run is no longer RUNNING: the caller must stop. */
+  heartbeat(taskId: string, now: number): Promise<HeartbeatResult>;
+  /**
+   * Keeps records; only while the run is RUNNING, and the same chunk (`firstLine`) only once.
+   * @throws ThothError LEASE_LOST
+   */
+  appendLog(taskId: string, chunk: LogChunk): Promise<void>;
+  /** Writes the records kept so far into the owner's `<prefix>_log`, within the database; only that field. */
+  saveLogField(taskId: string, owner: TaskOwner, prefix: StatusPrefix): Promise<void>;
+  /**
+   * The one way a run ends: its row, the owner's status fields and log field, in one transaction. `lastWords` is appended to the log in
+   * the same transaction. With `onlyIfSilentSince`, only when the heartbeat is older than that.
+   * @returns whether this call ended it; false when it had already ended
+   */
+  end(
+    taskId: string,
+    owner: TaskOwner,
+    prefix: StatusPrefix,
+    end: RunEnd,
+    options?: { readonly lastWords?: string; readonly onlyIfSilentSince?: number },
+  ): Promise<boolean>;
+  /**
+   * Force reset: the owner's status becomes IDLE; `lastWords` is appended to the log of its last run, and to the field;
+   * a run that was RUNNING ends as FAILED with `lastWords` as its error.
+   * @returns the status before
+   */
+  reset(owner: TaskOwner, prefix: StatusPrefix, now: number, lastWords: (was: TaskStatus) => string): Promise<TaskStatus>;
+  /** Asks a run, in whichever process, to stop. @returns whether it was running */
+  requestCancel(taskId: string): Promise<boolean>;
+  /** @throws ThothError NOT_FOUND */
+  get(taskId: string): Promise<TaskRunRow>;
+  /** Every run that is RUNNING, here or elsewhere. */
+  listRunning(): Promise<readonly TaskRunRow[]>;
+  /** The last runs of an owner's task, newest first. */
+  listLast(owner: TaskOwner, kind: string, limit: number): Promise<readonly TaskRunRow[]>;
+  /** The saved lines from `fromLine` (0 is the first), at most about `maxCharacters`, whole chunks; in order. */
+  readLog(taskId: string, fromLine: number, maxCharacters: number): Promise<readonly LogChunk[]>;
+  /** How many lines are saved. */
+  countLogLines(taskId: string): Promise<number>;
+}
+
+/** The project database, open. */
+export interface Catalog {
+  readonly sqlDbs: SqlDbStore;
+  readonly elements: ElementStore;
+  readonly runs: RunStore;
+  close(): Promise<void>;
+}

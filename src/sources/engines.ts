@@ -1,0 +1,18 @@
+import { ThothError } from '../base/errors';
+import type { SourceEngine } from './source';
+import { sqliteEngine } from './sqlite';
+
+/** The engines that can be described, by their `dbType`. */
+export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
+  [sqliteEngine].map((engine) => [engine.dbType, engine]),
+);
+
+/** @throws ThothError SOURCE_UNSUPPORTED, with the list of the engines there are */
+export function sourceEngine(dbType: string): SourceEngine {
+  const engine = sourceEngines.get(dbType);
+  if (engine) return engine;
+  throw new ThothError(
+    'SOURCE_UNSUPPORTED',
+    `Databases of type "${dbType}" cannot be described. Choose one of: ${[...sourceEngines.keys()].join(', ')}.`,
+  );
+}
