@@ -1,0 +1,49 @@
+/** What stands in the place of a secret. */
+export const redactionMark = '•••';
+
+const secretWord = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)`;
+
+/** Cheap to test, and true of every text that the patterns below could change. */
+const suspicious = /:\/\/|pass|pwd|secret|token|key|bearer|basic|sk-|eyJ/i;
+
+const patterns: readonly (readonly [RegExp, string])[] = [
+  // the password in the user part of a URL; it may hold an @ of its own
+  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s/]*@/gi, `$1:${redactionMark}@`],
+  // password=…, "apiKey": "…", PGPASSWORD=…
+  [
+    new RegExp(String.raw`(${secretWord}["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&)}\]]+)`, 'gi'),
+    `$1${redactionMark}`,
+  ],
+  [/\b(bearer|basic)\s+[a-z0-9._~+/=-]{4,}/gi, `$1 ${redactionMark}`],
+  // keys that are recognised by their shape: OpenAI's and its likes, JSON web tokens
+  [/\bsk-[A-Za-z0-9_-]{8,}/g, redactionMark],
+  [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g, redactionMark],
+];
+
+/** A secret shorter than this is taken out only where its place shows that it is one: it would blot out ordinary words. */
+const shortestKnownSecret = 4;
+
+/**
+ * Takes secrets out of a text before anything keeps it: those it was told of, in every spelling they travel in, and
+ * those that their place or shape gives away.
+ */
+export class Redactor {
+  private readonly known = new Set<string>();
+
+  /** Remembers a secret for as long as the program runs; an old password stays as secret as a new one. */
+  add(secret: string): void {
+    const spellings = [secret, encodeURIComponent(secret), encodeURI(secret), JSON.stringify(secret).slice(1, -1)];
+    for (const spelling of spellings) if (spelling.length >= shortestKnownSecret) this.known.add(spelling);
+  }
+
+  /** The text without its secrets; the same string where it holds none. */
+  readonly redact = (text: string): string => {
+    let clean = text;
+    for (const secret of this.known) {
+      if (clean.includes(secret)) clean = clean.replaceAll(secret, redactionMark);
+    }
+    if (!suspicious.test(clean)) return clean;
+    for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
+    return clean;
+  };
+}

@@ -1,0 +1,28 @@
+import type { LogRecord } from './record';
+
+/**
+ * Makes each record `[YYYY-MM-DD HH:MM:SS] message`, in local time.
+ * The time stamp is made once for all the records of a second: it is the dearest part of a line.
+ */
+export class LogFormatter {
+  private second = Number.NaN;
+  private stamp = '';
+
+  format(record: LogRecord): string {
+    const second = Math.floor(record.time / 1000);
+    if (second !== this.second) {
+      this.second = second;
+      this.stamp = `[${localTime(new Date(record.time))}] `;
+    }
+    return this.stamp + record.message;
+  }
+}
+
+function localTime(date: Date): string {
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../base/clock';
+import { cleanMessage, type LogHandler, type LogLevel } from './record';
+
+/** Where a part of the program says what it does. */
+export interface Logger {
+  readonly name: string;
+  debug(message: string): void;
+  info(message: string): void;
+  warning(message: string): void;
+  error(message: string): void;
+}
+
+export interface LoggerOptions {
+  readonly clock: Clock;
+  /** Takes the secrets out of a message. */
+  readonly redact: (text: string) => string;
+  /** Told once of each handler that throws; the logger and its task go on. */
+  readonly onHandlerError: (error: unknown) => void;
+}
+
+/** A logger with handlers of its own: no record of it reaches another's. */
+export class HandlerLogger implements Logger {
+  private readonly broken = new WeakSet<LogHandler>();
+
+  constructor(
+    readonly name: string,
+    private readonly handlers: readonly LogHandler[],
+    private readonly options: LoggerOptions,
+  ) {}
+
+  debug(message: string): void {
+    this.log('DEBUG', message);
+  }
+
+  info(message: string): void {
+    this.log('INFO', message);
+  }
+
+  warning(message: string): void {
+    this.log('WARNING', message);
+  }
+
+  error(message: string): void {
+    this.log('ERROR', message);
+  }
+
+  private log(level: LogLevel, message: string): void {
+    const record = {
+      time: this.options.clock.now(),
+      level,
+      message: cleanMessage(this.options.redact(message)),
+    };
+    for (const handler of this.handlers) {
+      try {
+        handler.handle(record);
+      } catch (error) {
+        this.reportOnce(handler, error);
+      }
+    }
+  }
+
+  private reportOnce(handler: LogHandler, error: unknown): void {
+    if (this.broken.has(handler)) return;
+    this.broken.add(handler);
+    this.options.onHandlerError(error);
+  }
+}

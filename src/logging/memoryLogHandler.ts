@@ -1,0 +1,73 @@
+import type { Clock } from '../base/clock';
+import { formatDuration } from '../base/duration';
+import { LinePages } from './linePages';
+import { LogFormatter } from './logFormatter';
+import { logLevels, type LogHandler, type LogLevel, type LogRecord } from './record';
+
+/** Whoever wants each line of a handler as it comes: an output channel, the project database. */
+export interface LineSink {
+  /** @param line the record as the handler formatted it */
+  write(record: LogRecord, line: string): void;
+  /** Resolves once everything written so far is where it belongs; never rejects. */
+  flush?(): Promise<void>;
+}
+
+/** The record of one task: formats each log record, buffers it, and passes it on to its sinks. */
+export class MemoryLogHandler implements LogHandler {
+  private readonly formatter = new LogFormatter();
+  private readonly lines = new LinePages();
+  private readonly sinks: LineSink[] = [];
+  private readonly createdAt: number;
+  private readonly threshold: number;
+
+  /** @param level records below it are left out */
+  constructor(
+    private readonly clock: Clock,
+    level: LogLevel = 'INFO',
+  ) {
+    this.createdAt = clock.now();
+    this.threshold = logLevels[level];
+  }
+
+  /** Passes every further line on to `sink`. A sink that throws does not keep the others from getting the line. */
+  addSink(sink: LineSink): void {
+    this.sinks.push(sink);
+  }
+
+  handle(record: LogRecord): void {
+    if (logLevels[record.level] < this.threshold) return;
+    const line = this.formatter.format(record);
+    this.lines.push(line);
+    let failure: unknown;
+    for (const sink of this.sinks) {
+      try {
+        sink.write(record, line);
+      } catch (error) {
+        failure ??= error;
+      }
+    }
+    if (failure !== undefined) throw failure;
+  }
+
+  /** Everything logged since the start or the last `clearLogs`, joined with `\n`. */
+  getLogs(): string {
+    return this.lines.text();
+  }
+
+  clearLogs(): void {
+    this.lines.clear();
+  }
+
+  /** Appends how the task went, timed from this handler's creation. */
+  addSummary(processed: number, failed: number, _total: number): void {
+    const now = this.clock.now();
+    const duration = formatDuration(now - this.createdAt);
+    const message = `Completed: ${processed} successful, ${failed} failed, Total time: ${duration}`;
+    this.handle({ time: now, level: 'INFO', message });
+  }
+
+  /** Resolves once every sink holds everything handled so far. */
+  async flush(): Promise<void> {
+    await Promise.all(this.sinks.map((sink) => sink.flush?.()));
+  }
+}

@@ -1,0 +1,41 @@
+/** How grave a record is; Python's names and numbers, as ThothAI uses them. */
+export const logLevels = { DEBUG: 10, INFO: 20, WARNING: 30, ERROR: 40 } as const;
+
+export type LogLevel = keyof typeof logLevels;
+
+/** One thing that happened. Its message holds no secret and no control character: it was cleaned when the record was made. */
+export interface LogRecord {
+  /** When the record was made, in milliseconds since 1970 UTC. */
+  readonly time: number;
+  readonly level: LogLevel;
+  readonly message: string;
+}
+
+/** Whoever keeps or shows records. */
+export interface LogHandler {
+  handle(record: LogRecord): void;
+}
+
+/** A message longer than this, in UTF-16 units, is cut, and says so. */
+export const longestMessage = 32_768;
+
+// control characters (ANSI escapes among them), line separators, and the marks that reorder text
+const needsCleaning = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
+const unprintable = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+
+/**
+ * Makes any text fit to be one record: what would disturb a terminal or reorder a line is shown by its code, and further
+ * lines are indented, so that no text can pass for a record of its own.
+ */
+export function cleanMessage(message: string): string {
+  const cut =
+    message.length > longestMessage
+      ? `${message.slice(0, longestMessage)}… [cut: ${message.length - longestMessage} more characters]`
+      : message;
+  if (!needsCleaning.test(cut)) return cut;
+  return cut.replace(/\r\n?/g, '\n').replace(unprintable, asCode).replaceAll('\n', '\n    ');
+}
+
+function asCode(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

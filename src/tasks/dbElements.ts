@@ -1,0 +1,212 @@
+import { throwIfCancelled } from '../base/errors';
+import { yieldToEventLoop } from '../base/clock';
+import type { RelationshipValues, SyncCounts, TableSync } from '../catalog/catalog';
+import type { Source, SourceForeignKey, TableColumns, TableForeignKeys } from '../sources/source';
+import type { TaskContext, TaskDefinition } from './task';
+
+/** Reads a source's tables, columns and foreign keys into the catalog. Rerun, it does only what is missing or has changed. */
+export const dbElements: TaskDefinition = {
+  kind: 'dbElements',
+  title: 'Database elements',
+  prefix: 'db_elements',
+  logBaseName: 'db_elements',
+  async run(context) {
+    const source = await context.openSource();
+    const tables = await createTables(context, source);
+    const failures = new Failures(context, tables.length);
+    await createColumns(context, source, tables, failures);
+    await createRelationships(context, source, tables, failures);
+    await sayTotals(context, failures);
+  },
+};
+
+/** How much of the whole run each step takes, roughly: where its progress begins and ends. */
+const stepFractions = [0, 0.05, 0.75, 1] as const;
+const stepCount = 3;
+
+/** The tables that met an error, each counted once, in whichever step. */
+class Failures {
+  private readonly tables = new Set<string>();
+
+  constructor(
+    private readonly context: TaskContext,
+    private readonly total: number,
+  ) {}
+
+  add(table: string, error: Error): void {
+    this.tables.add(table);
+    this.context.logger.error(`Error processing table ${table}: ${error.message}`);
+  }
+
+  get count(): number {
+    return this.tables.size;
+  }
+
+  has(table: string): boolean {
+    return this.tables.has(table);
+  }
+
+  /** Tells the runner how many tables went well so far, of those that are `done`. */
+  report(done: number): void {
+    this.context.count({ processed: done - this.count, failed: this.count, total: this.total });
+  }
+}
+
+async function createTables(context: TaskContext, source: Source): Promise<readonly string[]> {
+  const { catalog, logger, signal, sqlDb } = context;
+  logger.info('Step 1: Creating tables');
+  startStep(context, 1, 0);
+  const tables = await source.listTables(signal);
+  throwIfCancelled(signal);
+  const counts = await catalog.elements.syncTables(sqlDb.id, tables);
+  logger.info(`Tables created: ${counts.created}`);
+  logger.info(`Tables updated: ${counts.updated}`);
+  logger.info(`Tables skipped: ${counts.skipped}`);
+  logger.info(`Tables gone: ${counts.gone}`);
+  await context.saveLog();
+  return tables.map((table) => table.name);
+}
+
+async function createColumns(
+  context: TaskContext,
+  source: Source,
+  tables: readonly string[],
+  failures: Failures,
+): Promise<void> {
+  const { catalog, logger, signal, sqlDb } = context;
+  logger.info('Step 2: Creating columns for each table');
+  const step = startStep(context, 2, tables.length);
+  for await (const batch of source.readColumns(tables, signal)) {
+    throwIfCancelled(signal);
+    const written = await catalog.elements.syncColumns(sqlDb.id, batch.filter(wereColumnsRead));
+    for (const outcome of inOrder(batch, written)) {
+      logger.info(`Processing table ${step.advance(outcome.table)}/${tables.length}: ${outcome.table}`);
+      if ('error' in outcome) failures.add(outcome.table, outcome.error);
+      else logger.info(`Columns ${inWords(outcome.counts)}`);
+    }
+    failures.report(step.done);
+    step.report(failures.count);
+    await yieldToEventLoop();
+  }
+  await context.saveLog();
+}
+
+async function createRelationships(
+  context: TaskContext,
+  source: Source,
+  tables: readonly string[],
+  failures: Failures,
+): Promise<void> {
+  const { catalog, logger, signal, sqlDb } = context;
+  logger.info('Step 3: Creating foreign key relationships');
+  const readable = tables.filter((table) => !failures.has(table));
+  const step = startStep(context, 3, readable.length);
+  const totals = { created: 0, updated: 0, skipped: 0, gone: 0 };
+  for await (const batch of source.readForeignKeys(readable, signal)) {
+    throwIfCancelled(signal);
+    const read = batch.filter(wereForeignKeysRead);
+    for (const { table, unresolved } of read) {
+      for (const { columns, targetTable, reason } of unresolved) {
+        logger.warning(`Table ${table}: foreign key (${columns.join(', ')}) to ${targetTable} left out: ${reason}`);
+      }
+    }
+    const written = await catalog.elements.syncRelationships(sqlDb.id, read.map(asRelationships));
+    for (const outcome of inOrder(batch, written)) {
+      step.advance(outcome.table);
+      if ('error' in outcome) failures.add(outcome.table, outcome.error);
+      else addCounts(totals, outcome.counts);
+    }
+    failures.report(tables.length);
+    step.report(failures.count);
+    await yieldToEventLoop();
+  }
+  logger.info(`Relationships created: ${totals.created}`);
+  logger.info(`Relationships updated: ${totals.updated}`);
+  logger.info(`Relationships skipped: ${totals.skipped}`);
+  logger.info(`Relationships gone: ${totals.gone}`);
+  await context.saveLog();
+}
+
+async function sayTotals({ catalog, logger, sqlDb, report }: TaskContext, failures: Failures): Promise<void> {
+  const { tables, columns, relationships } = await catalog.elements.count(sqlDb.id);
+  logger.info(`In the catalog: ${tables} tables, ${columns} columns, ${relationships} relationships`);
+  logger.info(`Tables failed: ${failures.count}`);
+  report({ fraction: 1, current: null });
+}
+
+/** Counts the items of one step, and turns them into the progress of the whole run. */
+function startStep(context: TaskContext, step: 1 | 2 | 3, total: number) {
+  const from = stepFractions[step - 1] ?? 0;
+  const to = stepFractions[step] ?? 1;
+  let done = 0;
+  let current: string | null = null;
+  context.report({ step, stepCount, done, total, current, fraction: from });
+  return {
+    get done() {
+      return done;
+    },
+    /** @returns the number of the item, from 1 */
+    advance(item: string): number {
+      current = item;
+      return ++done;
+    },
+    report(failed: number): void {
+      context.report({ done, failed, current, fraction: from + ((to - from) * done) / Math.max(1, total) });
+    },
+  };
+}
+
+type ReadColumns = Extract<TableColumns, { readonly columns: unknown }>;
+type ReadForeignKeys = Extract<TableForeignKeys, { readonly foreignKeys: unknown }>;
+
+function wereColumnsRead(table: TableColumns): table is ReadColumns {
+  return 'columns' in table;
+}
+
+function wereForeignKeysRead(table: TableForeignKeys): table is ReadForeignKeys {
+  return 'foreignKeys' in table;
+}
+
+/** What became of each table of a batch, in the batch's order: the error of reading it, or the result of writing it. */
+function inOrder(batch: readonly (TableColumns | TableForeignKeys)[], written: readonly TableSync[]): TableSync[] {
+  const results = new Map(written.map((result) => [result.table, result]));
+  return batch.map(
+    (table) =>
+      ('error' in table ? table : results.get(table.table)) ?? {
+        table: table.table,
+        error: new Error('it is not in the catalog'),
+      },
+  );
+}
+
+function asRelationships({ table, foreignKeys }: ReadForeignKeys) {
+  const byKey = new Map(foreignKeys.map((foreignKey) => [constraintKey(foreignKey), foreignKey]));
+  return { table, relationships: [...byKey].flatMap(([key, foreignKey]) => columnPairs(key, foreignKey)) };
+}
+
+/** The same key at each rerun, for sources that keep no names too. */
+function constraintKey({ name, columns, targetTable, targetColumns }: SourceForeignKey): string {
+  return JSON.stringify([name, columns, targetTable, targetColumns]);
+}
+
+function columnPairs(key: string, { columns, targetTable, targetColumns }: SourceForeignKey): RelationshipValues[] {
+  return columns.map((sourceColumn, index) => ({
+    constraintKey: key,
+    position: index + 1,
+    sourceColumn,
+    targetTable,
+    targetColumn: targetColumns[index] ?? '',
+  }));
+}
+
+function addCounts(totals: { -readonly [Key in keyof SyncCounts]: number }, counts: SyncCounts): void {
+  totals.created += counts.created;
+  totals.updated += counts.updated;
+  totals.skipped += counts.skipped;
+  totals.gone += counts.gone;
+}
+
+function inWords({ created, updated, skipped, gone }: SyncCounts): string {
+  const further = `${updated > 0 ? `, updated: ${updated}` : ''}${gone > 0 ? `, gone: ${gone}` : ''}`;
+  return `created: ${created}, skipped: ${skipped}${further}`;
+}

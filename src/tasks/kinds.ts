@@ -1,0 +1,14 @@
+import { ThothError } from '../base/errors';
+import { dbElements } from './dbElements';
+import type { TaskDefinition } from './task';
+
+/** Every kind of task there is, in the order people see them. */
+export const taskKinds: readonly TaskDefinition[] = [dbElements];
+
+/** @throws ThothError INVALID_ARGUMENT */
+export function taskKind(kind: string): TaskDefinition {
+  const definition = taskKinds.find((candidate) => candidate.kind === kind);
+  if (definition) return definition;
+  const known = taskKinds.map((candidate) => candidate.kind).join(', ');
+  throw new ThothError('INVALID_ARGUMENT', `There is no task kind "${kind}". Use one of: ${known}.`);
+}

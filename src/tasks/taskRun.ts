@@ -1,0 +1,90 @@
+import type { TaskStatus } from '../catalog/catalog';
+import { Emitter } from '../base/events';
+import type { MemoryLogHandler } from '../logging/memoryLogHandler';
+import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult } from './task';
+
+const atTheStart: TaskProgress = {
+  step: 0,
+  stepCount: 0,
+  done: 0,
+  total: 0,
+  failed: 0,
+  current: null,
+  fraction: 0,
+};
+
+/** One execution of a task in this process, for whoever watches it. The TaskRunner alone moves it on. */
+export class TaskRun {
+  private readonly changed = new Emitter<TaskRun>();
+  private readonly controller = new AbortController();
+  private currentStatus: TaskStatus = 'RUNNING';
+  private currentProgress = atTheStart;
+  private currentCounts: TaskCounts = { processed: 0, failed: 0, total: 0 };
+
+  /** Fires whenever the progress, the status or `stopping` changes. */
+  readonly onDidChange = this.changed.event;
+
+  /** Resolves when the run has ended, however it ended; never rejects. */
+  readonly result: Promise<TaskResult>;
+  private resolveResult!: (result: TaskResult) => void;
+
+  constructor(
+    readonly taskId: string,
+    readonly definition: TaskDefinition,
+    readonly sqlDb: { readonly id: number; readonly name: string },
+    /** When it began, in milliseconds since 1970 UTC. */
+    readonly startTime: number,
+    /** Its log so far; add a sink to follow it. */
+    readonly handler: MemoryLogHandler,
+  ) {
+    this.result = new Promise((resolve) => {
+      this.resolveResult = resolve;
+    });
+  }
+
+  get status(): TaskStatus {
+    return this.currentStatus;
+  }
+
+  get progress(): TaskProgress {
+    return this.currentProgress;
+  }
+
+  get counts(): TaskCounts {
+    return this.currentCounts;
+  }
+
+  /** Whether it was asked to stop and has not stopped yet. */
+  get stopping(): boolean {
+    return this.currentStatus === 'RUNNING' && this.controller.signal.aborted;
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** Asks the run to stop; it does so within one table. */
+  cancel(reason?: unknown): void {
+    if (this.currentStatus !== 'RUNNING' || this.controller.signal.aborted) return;
+    this.controller.abort(reason);
+    this.changed.fire(this);
+  }
+
+  report(progress: Partial<TaskProgress>): void {
+    const fraction = Math.min(1, Math.max(this.currentProgress.fraction, progress.fraction ?? 0));
+    this.currentProgress = { ...this.currentProgress, ...progress, fraction };
+    this.changed.fire(this);
+  }
+
+  count(counts: TaskCounts): void {
+    this.currentCounts = counts;
+  }
+
+  /** Ends the run; a run that has ended stays as it ended. */
+  finish(result: TaskResult): void {
+    if (this.currentStatus !== 'RUNNING') return;
+    this.currentStatus = result.status;
+    this.changed.fire(this);
+    this.resolveResult(result);
+  }
+}

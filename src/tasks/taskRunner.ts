@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../base/clock';
+import { isCancelled, messageOf, ThothError } from '../base/errors';
+import { formatDuration } from '../base/duration';
+import type { Catalog, FinalStatus, RunHost, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
+import { LogWriter } from '../logging/logWriter';
+import type { Logger } from '../logging/logger';
+import { updateSqlDbLog } from '../logging/saveLog';
+import { createDbCommentLogger, type TaskLog } from '../logging/taskLoggers';
+import { sourceEngine } from '../sources/engines';
+import type { Source, SourceSettings } from '../sources/source';
+import { endDeadRuns } from './deadRuns';
+import { taskKind } from './kinds';
+import { keepLease } from './lease';
+import type { TaskContext, TaskDefinition, TaskResult } from './task';
+import { TaskRegistry } from './taskRegistry';
+import { TaskRun } from './taskRun';
+
+export interface TaskRunnerOptions {
+  readonly clock: Clock;
+  /** Which process this is, for the others. */
+  readonly host: RunHost;
+  /** Opens the project database, or gives the open one. */
+  readonly catalog: () => Promise<Catalog>;
+  /** The password of a SqlDb, if one was given. */
+  readonly password: (sqlDbId: number) => Promise<string | undefined>;
+  /** Takes the secrets out of a text. */
+  readonly redact: (text: string) => string;
+  /** Told what no task's own log can hold. */
+  readonly fallback: Logger;
+}
+
+/** Starts task runs, keeps them alive, and ends them: every run takes the same path, whatever its kind and its end. */
+export class TaskRunner {
+  readonly registry = new TaskRegistry();
+
+  constructor(private readonly options: TaskRunnerOptions) {}
+
+  /**
+   * Claims a SqlDb's task and starts it. Resolves as soon as it runs; await `result` for its end.
+   * @throws ThothError ALREADY_RUNNING, NOT_FOUND, INVALID_ARGUMENT, or what opening the project database throws
+   */
+  async start(kind: string, sqlDbId: number): Promise<TaskRun> {
+    const definition = taskKind(kind);
+    const catalog = await this.options.catalog();
+    const sqlDb = await catalog.sqlDbs.get(sqlDbId);
+    const taskId = randomUUID();
+    await this.claim(catalog, definition, sqlDb, taskId);
+
+    const log = this.createLog(catalog, definition, sqlDb, taskId);
+    const run = new TaskRun(taskId, definition, sqlDb, this.options.clock.now(), log.handler);
+    this.registry.add(run);
+    void this.execute(run, log, catalog, sqlDb);
+    return run;
+  }
+
+  /**
+   * Asks a run to stop, here or in another window.
+   * @returns whether it was running
+   */
+  async cancel(taskId: string): Promise<boolean> {
+    const run = this.registry.get(taskId);
+    if (!run) return (await this.options.catalog()).runs.requestCancel(taskId);
+    run.cancel();
+    return true;
+  }
+
+  /** Stops all runs of this process and waits for their ends. */
+  async stopAll(): Promise<void> {
+    const runs = this.registry.list();
+    for (const run of runs) run.cancel();
+    await Promise.all(runs.map((run) => run.result));
+  }
+
+  private async claim(catalog: Catalog, definition: TaskDefinition, sqlDb: SqlDb, taskId: string): Promise<void> {
+    const { clock, host } = this.options;
+    await endDeadRuns(catalog.runs, clock);
+    const claim = await catalog.runs.claim({
+      ...host,
+      taskId,
+      owner: ownerOf(sqlDb),
+      kind: definition.kind,
+      prefix: definition.prefix,
+      now: clock.now(),
+    });
+    if (!claim.claimed) throw alreadyRunning(definition, sqlDb, claim.holder, clock.now());
+  }
+
+  private createLog(catalog: Catalog, definition: TaskDefinition, sqlDb: SqlDb, taskId: string): TaskLogWithWriter {
+    const { clock, redact, fallback } = this.options;
+    const log = createDbCommentLogger(sqlDb, definition.logBaseName, {
+      clock,
+      redact,
+      onHandlerError: (error) => fallback.error(`A log handler of task ${taskId} failed: ${messageOf(error)}`),
+    });
+    const writer = new LogWriter({ append: (chunk) => catalog.runs.appendLog(taskId, chunk) }, clock, fallback);
+    log.handler.addSink(writer);
+    return { ...log, writer };
+  }
+
+  /** From the first record to the saved end. Never rejects. */
+  private async execute(run: TaskRun, log: TaskLogWithWriter, catalog: Catalog, sqlDb: SqlDb): Promise<void> {
+    const { clock, fallback } = this.options;
+    const lease = keepLease(run, catalog.runs, clock, fallback);
+    const sources: Source[] = [];
+    let status: FinalStatus = 'COMPLETED';
+    let error: string | undefined;
+    try {
+      await run.definition.run(this.context(run, log, catalog, sqlDb, sources));
+    } catch (thrown) {
+      const cause = run.signal.aborted && isCancelled(thrown) ? run.signal.reason : thrown;
+      status = isCancelled(cause) ? 'CANCELLED' : 'FAILED';
+      if (status === 'FAILED') error = this.options.redact(messageOf(cause));
+    }
+    await Promise.all(sources.map((source) => this.close(source, log.logger)));
+    sayTheEnd(run, log, status, error);
+    await log.handler.flush();
+    const result: TaskResult = {
+      taskId: run.taskId,
+      sqlDbId: sqlDb.id,
+      kind: run.definition.kind,
+      status,
+      ...run.counts,
+      ...(error === undefined ? {} : { error }),
+    };
+    const saved = await this.saveEnd(result, run.definition, catalog);
+    lease.dispose();
+    log.writer.dispose();
+    run.finish(saved);
+  }
+
+  private context(
+    run: TaskRun,
+    { handler, logger }: TaskLog,
+    catalog: Catalog,
+    sqlDb: SqlDb,
+    sources: Source[],
+  ): TaskContext {
+    const { prefix } = run.definition;
+    const owner = ownerOf(sqlDb);
+    const logOwner = { id: sqlDb.id, saveLogField: () => catalog.runs.saveLogField(run.taskId, owner, prefix) };
+    return {
+      sqlDb,
+      catalog,
+      logger,
+      signal: run.signal,
+      openSource: async () => {
+        const source = await this.openSource(sqlDb, run.signal);
+        sources.push(source);
+        return source;
+      },
+      report: (progress) => run.report(progress),
+      count: (counts) => run.count(counts),
+      saveLog: () => updateSqlDbLog(logOwner, handler, `${prefix}_log`, this.options.fallback),
+    };
+  }
+
+  /** Connects to the source of a SqlDb. @throws ThothError as `SourceEngine.open` does, or SOURCE_UNSUPPORTED */
+  async openSource(sqlDb: SqlDb, signal: AbortSignal): Promise<Source> {
+    const password = await this.options.password(sqlDb.id);
+    const settings: SourceSettings = { ...sqlDb, ...(password === undefined ? {} : { password }) };
+    return sourceEngine(sqlDb.dbType).open(settings, signal);
+  }
+
+  private async close(source: Source, logger: Logger): Promise<void> {
+    try {
+      await source.close();
+    } catch (error) {
+      logger.warning(`The connection to the database could not be closed: ${messageOf(error)}`);
+    }
+  }
+
+  private async saveEnd(result: TaskResult, definition: TaskDefinition, catalog: Catalog): Promise<TaskResult> {
+    const { clock, fallback } = this.options;
+    const owner: TaskOwner = { type: 'sqlDb', id: result.sqlDbId };
+    const end = { ...result, error: result.error ?? null, now: clock.now() };
+    try {
+      const ended = await catalog.runs.end(result.taskId, owner, definition.prefix, end);
+      if (ended) return result;
+      const row = await catalog.runs.get(result.taskId);
+      return { ...result, status: row.status as FinalStatus, error: row.error ?? result.error ?? '' };
+    } catch (cause) {
+      const error = `The end of the task could not be saved: ${messageOf(cause)}`;
+      fallback.error(`Task ${result.taskId}: ${error}`);
+      return { ...result, status: 'FAILED', error: result.error ?? error };
+    }
+  }
+}
+
+interface TaskLogWithWriter extends TaskLog {
+  readonly writer: LogWriter;
+}
+
+function ownerOf(sqlDb: { readonly id: number }): TaskOwner {
+  return { type: 'sqlDb', id: sqlDb.id };
+}
+
+function sayTheEnd(run: TaskRun, { handler, logger }: TaskLog, status: FinalStatus, error: string | undefined): void {
+  if (status === 'CANCELLED') logger.warning('Cancelled: what was done until now is kept.');
+  if (error !== undefined) logger.error(`Error: ${error}`);
+  const { processed, failed, total } = run.counts;
+  handler.addSummary(processed, failed, total);
+}
+
+function alreadyRunning(definition: TaskDefinition, sqlDb: SqlDb, holder: TaskRunRow, now: number): ThothError {
+  return new ThothError(
+    'ALREADY_RUNNING',
+    `${definition.title} of "${sqlDb.name}" is running already, since ${formatDuration(now - holder.startTime)} ` +
+      `(process ${holder.processId} on ${holder.host}, task ${holder.taskId}). ` +
+      'Wait for it to end, cancel it, or look at its log.',
+  );
+}
