@@ -3,8 +3,9 @@ export const redactionMark = '•••';
 
 const secretWord = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)`;
 
-/** Cheap to test, and true of every text that the patterns below could change. */
-const suspicious = /:\/\/|pass|pwd|secret|token|key|bearer|basic|sk-|eyJ/i;
+/** Looks back only from the few characters that can end a secret's name: cheap, and run on every record. */
+const secretName = /[=:](?<=(?:pass|password|passwd|passphrase|pwd|secret|token|key)["']?\s*[=:]|:(?=\/\/))/i;
+const secretShape = /bearer|basic|sk-|eyJ/i;
 
 const patterns: readonly (readonly [RegExp, string])[] = [
   // the password in the user part of a URL; it may hold an @ of its own
@@ -42,7 +43,7 @@ export class Redactor {
     for (const secret of this.known) {
       if (clean.includes(secret)) clean = clean.replaceAll(secret, redactionMark);
     }
-    if (!suspicious.test(clean)) return clean;
+    if (!secretName.test(clean) && !secretShape.test(clean)) return clean;
     for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
     return clean;
   };

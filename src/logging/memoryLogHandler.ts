@@ -68,6 +68,6 @@ export class MemoryLogHandler implements LogHandler {
 
   /** Resolves once every sink holds everything handled so far. */
   async flush(): Promise<void> {
-    await Promise.all(this.sinks.map((sink) => sink.flush?.()));
+    for (const sink of this.sinks) await sink.flush?.();
   }
 }

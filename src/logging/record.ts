@@ -19,9 +19,10 @@ export interface LogHandler {
 /** A message longer than this, in UTF-16 units, is cut, and says so. */
 export const longestMessage = 32_768;
 
-// control characters (ANSI escapes among them), line separators, and the marks that reorder text
-const needsCleaning = /(?!\t)[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
-const unprintable = /(?![\t\n])[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu;
+// all but control characters (ANSI escapes among them), line separators, and the marks that reorder text; given by what
+// is printable, in ranges of UTF-16 units, because it is tested on every record
+const needsCleaning = /[^\t -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]/;
+const unprintable = /[^\t\n -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]/g;
 
 /**
  * Makes any text fit to be one record: what would disturb a terminal or reorder a line is shown by its code, and further

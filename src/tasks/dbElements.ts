@@ -21,7 +21,7 @@ export const dbElements: TaskDefinition = {
 };
 
 /** How much of the whole run each step takes, roughly: where its progress begins and ends. */
-const stepFractions = [0, 0.05, 0.75, 1] as const;
+const stepFractions = { 1: [0, 0.05], 2: [0.05, 0.75], 3: [0.75, 1] } as const;
 const stepCount = 3;
 
 /** The tables that met an error, each counted once, in whichever step. */
@@ -134,10 +134,17 @@ async function sayTotals({ catalog, logger, sqlDb, report }: TaskContext, failur
   report({ fraction: 1, current: null });
 }
 
+interface StepProgress {
+  /** How many items of the step are done. */
+  readonly done: number;
+  /** @returns the number of the item, from 1 */
+  advance(item: string): number;
+  report(failed: number): void;
+}
+
 /** Counts the items of one step, and turns them into the progress of the whole run. */
-function startStep(context: TaskContext, step: 1 | 2 | 3, total: number) {
-  const from = stepFractions[step - 1] ?? 0;
-  const to = stepFractions[step] ?? 1;
+function startStep(context: TaskContext, step: 1 | 2 | 3, total: number): StepProgress {
+  const [from, to] = stepFractions[step];
   let done = 0;
   let current: string | null = null;
   context.report({ step, stepCount, done, total, current, fraction: from });
@@ -145,7 +152,6 @@ function startStep(context: TaskContext, step: 1 | 2 | 3, total: number) {
     get done() {
       return done;
     },
-    /** @returns the number of the item, from 1 */
     advance(item: string): number {
       current = item;
       return ++done;
@@ -171,12 +177,12 @@ function wereForeignKeysRead(table: TableForeignKeys): table is ReadForeignKeys 
 function inOrder(batch: readonly (TableColumns | TableForeignKeys)[], written: readonly TableSync[]): TableSync[] {
   const results = new Map(written.map((result) => [result.table, result]));
   return batch.map(
-    (table) =>
-      ('error' in table ? table : results.get(table.table)) ?? {
-        table: table.table,
-        error: new Error('it is not in the catalog'),
-      },
+    (table) => ('error' in table ? table : results.get(table.table) ?? notInCatalog(table.table)),
   );
+}
+
+function notInCatalog(table: string): TableSync {
+  return { table, error: new Error('it is not in the catalog') };
 }
 
 function asRelationships({ table, foreignKeys }: ReadForeignKeys) {

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { redactionMark, Redactor } from '../../../src/base/redaction';
+
+describe('Redactor', () => {
+  const mark = redactionMark;
+  for (const [name, dirty, clean] of [
+    ['a URL', 'connect postgres://ann:s3cret@db:5432/shop', `connect postgres://ann:${mark}@db:5432/shop`],
+    ['a URL whose password holds an @', 'mysql://ann:a@b@db/shop', `mysql://ann:${mark}@db/shop`],
+    ['a one-letter password in a URL', 'postgres://ann:x@db/shop', `postgres://ann:${mark}@db/shop`],
+    ['a URL without a user name', 'redis://:hunter2@db', `redis://:${mark}@db`],
+    ['a keyword', 'host=db password=s3cret user=ann', `host=db password=${mark} user=ann`],
+    ['a one-letter password', 'password=x user=ann', `password=${mark} user=ann`],
+    ['a quoted value with spaces', 'password="my s3cret", user=ann', `password=${mark}, user=ann`],
+    ['JSON', '{"apiKey": "abc def", "user": "ann"}', `{"apiKey": ${mark}, "user": "ann"}`],
+    ['an environment variable', 'PGPASSWORD=s3cret psql', `PGPASSWORD=${mark} psql`],
+    ['a header', 'Authorization: Bearer abc.def-ghi', `Authorization: Bearer ${mark}`],
+    ['an API key', 'key sk-proj-abcdefgh12345 refused', `key ${mark} refused`],
+    ['a web token', 'got eyJhbGciOiJIUzI1.eyJzdWIi.c2ln', `got ${mark}`],
+  ] as const) {
+    it(`takes the secret out of ${name}`, () => assert.equal(new Redactor().redact(dirty), clean));
+  }
+
+  it('leaves ordinary records as they are', () => {
+    for (const text of [
+      'Processing table 3/12: user_password',
+      'Step 2: Creating columns for each table',
+      'Relationships created: 5',
+      'The token table has a key',
+      'http://localhost:5432/shop',
+    ]) {
+      assert.equal(new Redactor().redact(text), text);
+    }
+  });
+
+  it('takes out what it was told of, wherever it stands and however it is spelled', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 4, unit: 'grapheme-ascii' }).filter((secret) => !mark.includes(secret)),
+        fc.string(),
+        fc.string(),
+        (secret, before, after) => {
+          const redactor = new Redactor();
+          redactor.add(secret);
+          for (const spelling of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
+            assert.ok(!redactor.redact(`${before} ${spelling} ${after}`).includes(secret));
+          }
+        },
+      ),
+    );
+  });
+
+  it('does not blot out ordinary words for a password of one letter', () => {
+    const redactor = new Redactor();
+    redactor.add('a');
+    assert.equal(redactor.redact('Tables created: 1'), 'Tables created: 1');
+  });
+
+  it('keeps the rest of the text', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^[a-z0-9 .,]*$/), fc.stringMatching(/^[a-z0-9]{6,12}$/), (rest, secret) => {
+        fc.pre(!/secret|pass|pwd|token|key|basic|bearer/.test(rest) && !rest.includes(secret));
+        const redactor = new Redactor();
+        redactor.add(secret);
+        assert.equal(redactor.redact(`${rest}|${secret}|${rest}`), `${rest}|${mark}|${rest}`);
+      }),
+    );
+  });
+});
