@@ -18,3 +18,68 @@ export function loadSqlite3(load: () => unknown = () => require('sqlite3')): typ
     );
   }
 }
+
+/** How a file is opened: `readOnly` never writes and never creates it; `create` makes the file where there is none. */
+export type SqliteMode = 'readOnly' | 'create';
+
+export type SqliteValue = string | number | null;
+
+/** One SQLite connection, with promises in place of callbacks. Errors are the driver's own (`code`, `errno`). */
+export class SqliteConnection {
+  private closing: Promise<void> | undefined;
+
+  private constructor(private readonly database: Sqlite3.Database) {}
+
+  /** @throws ThothError NATIVE_BINDING, or the driver's error when the file cannot be opened */
+  static open(file: string, mode: SqliteMode): Promise<SqliteConnection> {
+    const sqlite3 = loadSqlite3();
+    const flags = mode === 'readOnly' ? sqlite3.OPEN_READONLY : sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE;
+    return new Promise((resolve, reject) => {
+      const database = new sqlite3.Database(file, flags, (error) => {
+        if (error) reject(error);
+        else resolve(new SqliteConnection(database));
+      });
+    });
+  }
+
+  /** How long a statement waits for another program's lock, in milliseconds. `interrupt` does not end that wait. */
+  setBusyTimeout(milliseconds: number): void {
+    this.database.configure('busyTimeout', milliseconds);
+  }
+
+  /** Runs one statement and returns all its rows. */
+  all<Row extends object>(sql: string, parameters: readonly SqliteValue[] = []): Promise<Row[]> {
+    return new Promise((resolve, reject) => {
+      this.database.all<Row>(sql, [...parameters], (error, rows) => {
+        if (error) reject(error);
+        else resolve(rows);
+      });
+    });
+  }
+
+  /** Runs a script of any number of statements. */
+  execute(script: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.database.exec(script, (error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+  }
+
+  /** Makes the statements that are running end with SQLITE_INTERRUPT. */
+  interrupt(): void {
+    if (!this.closing) this.database.interrupt();
+  }
+
+  /** Closes once what is running has ended. A second call waits for the first. */
+  close(): Promise<void> {
+    this.closing ??= new Promise((resolve, reject) => {
+      this.database.close((error) => {
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+    return this.closing;
+  }
+}

@@ -1,0 +1,25 @@
+import { throwIfCancelled } from '../base/errors';
+import type { Source, SourceEngine, SourceSettings } from './source';
+import { openSqliteFile } from './sqliteFile';
+import { SqliteQueries } from './sqliteQueries';
+import { SqliteSource } from './sqliteSource';
+
+/** SQLite databases: one file each, opened read-only. */
+export const sqliteEngine: SourceEngine = {
+  dbType: 'sqlite',
+  label: 'SQLite',
+  isFile: true,
+  open: openSqlite,
+};
+
+async function openSqlite(settings: SourceSettings, signal: AbortSignal): Promise<Source> {
+  throwIfCancelled(signal);
+  const queries = new SqliteQueries(settings.dbName, await openSqliteFile(settings.dbName));
+  try {
+    await queries.all('SELECT 1 FROM sqlite_schema LIMIT 1', signal);
+  } catch (error) {
+    await queries.close();
+    throw error;
+  }
+  return new SqliteSource(queries);
+}
