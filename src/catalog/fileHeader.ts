@@ -1,0 +1,41 @@
+import { open } from 'node:fs/promises';
+
+/** `THOT`: marks the SQLite files that are project databases. */
+export const applicationId = 0x54484f54;
+
+const magic = 'SQLite format 3\0';
+const headerLength = 100;
+
+/** What a file is, by its first bytes alone. */
+export type FileKind = 'missing' | 'empty' | 'notADatabase' | 'foreign' | 'projectDatabase';
+
+/**
+ * Looks at a file without opening it as a database, which alone could change it (a write-ahead log is merged on closing).
+ * The header's layout is that of https://www.sqlite.org/fileformat.html#the_database_header.
+ * @throws the file system's errors, but for a file that does not exist
+ */
+export async function readFileKind(file: string): Promise<FileKind> {
+  const header = Buffer.alloc(headerLength);
+  let length = 0;
+  try {
+    const handle = await open(file, 'r');
+    try {
+      length = (await handle.read(header, 0, headerLength, 0)).bytesRead;
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'missing';
+    throw error;
+  }
+  return length === 0 ? 'empty' : kindOf(header, length);
+}
+
+function kindOf(header: Buffer, length: number): FileKind {
+  if (length < headerLength || header.toString('latin1', 0, magic.length) !== magic) return 'notADatabase';
+  const owner = header.readUInt32BE(68);
+  if (owner === applicationId) return 'projectDatabase';
+  const pageCount = header.readUInt32BE(28);
+  const hasWriteAheadLog = header[18] !== 1;
+  return owner === 0 && pageCount <= 1 && !hasWriteAheadLog ? 'empty' : 'foreign';
+}

@@ -1,0 +1,9 @@
+import type { Connection } from '../connection';
+
+/** One step from one shape of the project database to the next. Once released, a step is never changed. */
+export interface Migration {
+  /** Begins with its number; the names sort in the order in which the steps run. */
+  readonly name: string;
+  /** Runs within the transaction of the whole upgrade. */
+  up(connection: Connection): Promise<void>;
+}

@@ -1,0 +1,187 @@
+import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from 'sequelize';
+import type { StatusPrefix, TaskRunRow, TaskStatus } from './catalog';
+
+type StatusAttributes<Prefix extends StatusPrefix> = Record<`${Prefix}_status`, TaskStatus> &
+  Record<`${Prefix}_task_id`, string | null> &
+  Record<`${Prefix}_log`, string> &
+  Record<`${Prefix}_start_time` | `${Prefix}_end_time`, Date | null>;
+
+/** A row of `sql_db`. */
+export type SqlDbAttributes = {
+  id: number;
+  name: string;
+  db_type: string;
+  db_host: string | null;
+  db_port: number | null;
+  db_name: string;
+  schema: string | null;
+  user_name: string | null;
+  language: string | null;
+  workspace_id: number | null;
+} & StatusAttributes<StatusPrefix>;
+
+/** The columns of a new `sql_db`; the database sets the others. */
+export type NewSqlDb = Omit<SqlDbAttributes, 'id' | keyof StatusAttributes<StatusPrefix>>;
+
+/** A row of `task_run`. */
+export interface TaskRunAttributes {
+  id: number;
+  task_id: string;
+  sql_db_id: number | null;
+  workspace_id: number | null;
+  kind: string;
+  status: Exclude<TaskStatus, 'IDLE'>;
+  processed: number;
+  failed: number;
+  total: number;
+  error: string | null;
+  start_time: Date;
+  end_time: Date | null;
+  heartbeat: Date;
+  host: string;
+  process_id: number;
+  cancel_requested: boolean;
+}
+
+/** The Sequelize models of the project database's tables. Its shape is the migrations' alone: nothing is ever synced. */
+export interface Models {
+  readonly workspace: ModelStatic<Model>;
+  readonly sqlDb: ModelStatic<Model<SqlDbAttributes, NewSqlDb>>;
+  readonly sqlTable: ModelStatic<Model>;
+  readonly sqlColumn: ModelStatic<Model>;
+  readonly relationship: ModelStatic<Model>;
+  readonly taskRun: ModelStatic<Model<TaskRunAttributes>>;
+  readonly taskLog: ModelStatic<Model>;
+}
+
+const id = { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true };
+const { TEXT: text, INTEGER: integer, DATE: time, BOOLEAN: flag } = DataTypes;
+
+function statusAttributes(...prefixes: readonly StatusPrefix[]): ModelAttributes {
+  return Object.fromEntries(
+    prefixes.flatMap((prefix) => [
+      [`${prefix}_status`, text],
+      [`${prefix}_task_id`, text],
+      [`${prefix}_log`, text],
+      [`${prefix}_start_time`, time],
+      [`${prefix}_end_time`, time],
+    ]),
+  );
+}
+
+const workspace = { id, name: text, ...statusAttributes('table_comment', 'column_comment') };
+
+const sqlDb = {
+  id,
+  name: text,
+  db_type: text,
+  db_host: text,
+  db_port: integer,
+  db_name: text,
+  schema: text,
+  user_name: text,
+  language: text,
+  workspace_id: integer,
+  ...statusAttributes('db_elements', 'table_comment', 'column_comment'),
+};
+
+const sqlTable = {
+  id,
+  sql_db_id: integer,
+  name: text,
+  kind: text,
+  description: text,
+  source_description: text,
+  generated_comment: text,
+  gone_at: time,
+};
+
+const sqlColumn = {
+  id,
+  sql_table_id: integer,
+  original_column_name: text,
+  column_name: text,
+  position: integer,
+  native_type: text,
+  data_format: text,
+  nullable: flag,
+  default_value: text,
+  generated: text,
+  hidden: flag,
+  primary_key_position: integer,
+  pk_field: text,
+  fk_field: text,
+  column_description: text,
+  source_description: text,
+  generated_comment: text,
+  value_description: text,
+  gone_at: time,
+};
+
+const relationship = {
+  id,
+  source_table_id: integer,
+  source_column_id: integer,
+  target_table_id: integer,
+  target_column_id: integer,
+  constraint_key: text,
+  position: integer,
+  gone_at: time,
+};
+
+const taskRun = {
+  id,
+  task_id: text,
+  sql_db_id: integer,
+  workspace_id: integer,
+  kind: text,
+  status: text,
+  processed: integer,
+  failed: integer,
+  total: integer,
+  error: text,
+  start_time: time,
+  end_time: time,
+  heartbeat: time,
+  host: text,
+  process_id: integer,
+  cancel_requested: flag,
+};
+
+const taskLog = { id, task_id: text, first_line: integer, line_count: integer, character_count: integer, text };
+
+/** The models on one connection. */
+export function defineModels(sequelize: Sequelize): Models {
+  const table = { freezeTableName: true, timestamps: false };
+  return {
+    workspace: sequelize.define('workspace', workspace, table),
+    sqlDb: sequelize.define('sql_db', sqlDb as ModelAttributes<Model<SqlDbAttributes, NewSqlDb>>, table),
+    sqlTable: sequelize.define('sql_table', sqlTable, table),
+    sqlColumn: sequelize.define('sql_column', sqlColumn, table),
+    relationship: sequelize.define('relationship', relationship, table),
+    taskRun: sequelize.define('task_run', taskRun, table),
+    taskLog: sequelize.define('task_log', taskLog, table),
+  };
+}
+
+/** A row of `task_run` as the rest of the program sees it. */
+export function toTaskRun(row: TaskRunAttributes): TaskRunRow {
+  return {
+    taskId: row.task_id,
+    owner:
+      row.sql_db_id === null
+        ? { type: 'workspace', id: row.workspace_id ?? 0 }
+        : { type: 'sqlDb', id: row.sql_db_id },
+    kind: row.kind,
+    status: row.status,
+    processed: row.processed,
+    failed: row.failed,
+    total: row.total,
+    error: row.error,
+    startTime: row.start_time.getTime(),
+    endTime: row.end_time?.getTime() ?? null,
+    heartbeat: row.heartbeat.getTime(),
+    host: row.host,
+    processId: row.process_id,
+  };
+}

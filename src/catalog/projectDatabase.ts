@@ -1,0 +1,103 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { systemClock, type Clock } from '../base/clock';
+import { messageOf, ThothError } from '../base/errors';
+import type { Catalog } from './catalog';
+import { Connection } from './connection';
+import { SqlElementStore } from './elementStore';
+import { engineCodeOf } from './engineCode';
+import { readFileKind } from './fileHeader';
+import { foreignFile, migrate } from './migrate';
+import { migrations } from './migrations';
+import { SqlRunStore } from './runStore';
+import { SqlSqlDbStore } from './sqlDbStore';
+import { whileBusy, Writer } from './writer';
+
+/** The writer does not wait in SQLite's busy handler: `whileBusy` says why. */
+const writerPragmas = ['foreign_keys = ON', 'busy_timeout = 10', 'synchronous = NORMAL', 'cache_size = -32000'];
+const readerPragmas = ['foreign_keys = ON', 'busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
+
+/**
+ * Opens the project database in a file, which is created, with its folder, where it does not exist, and is brought up to
+ * date where it is older. Any failure leaves the file as it was, and nothing open.
+ * @param clock tells when a table or column was found gone
+ * @throws ThothError PROJECT_DATABASE_UNREADABLE, PROJECT_DATABASE_FOREIGN, PROJECT_DATABASE_NEWER,
+ * PROJECT_DATABASE_READ_ONLY or NATIVE_BINDING
+ */
+export async function openProjectDatabase(
+  location: { readonly file: string },
+  clock: Clock = systemClock,
+): Promise<Catalog> {
+  const { file } = location;
+  try {
+    await refuseOtherFiles(file);
+    const writer = await openWriter(file);
+    try {
+      return buildCatalog(writer, await Connection.open(file, readerPragmas), clock);
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  } catch (error) {
+    throw projectDatabaseError(file, error);
+  }
+}
+
+async function refuseOtherFiles(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const kind = await readFileKind(file);
+  if (kind === 'foreign') throw foreignFile(file);
+  if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
+}
+
+async function openWriter(file: string): Promise<Writer> {
+  const writer = new Writer(await Connection.open(file, writerPragmas));
+  try {
+    await migrate(writer, file, migrations);
+    // Outside the transaction, as SQLite demands, and last: it is kept in the file.
+    await whileBusy(() => writer.connection.rows('PRAGMA journal_mode = WAL'));
+    return writer;
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+function buildCatalog(writer: Writer, reader: Connection, clock: Clock): Catalog {
+  return {
+    sqlDbs: new SqlSqlDbStore(writer, reader),
+    elements: new SqlElementStore(writer, reader, clock),
+    runs: new SqlRunStore(writer, reader),
+    async close() {
+      await reader.close();
+      await writer.close();
+    },
+  };
+}
+
+const readOnlyCodes = ['SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS'];
+
+/** What an error on opening means to a person, whichever layer it came from. */
+export function projectDatabaseError(file: string, error: unknown): ThothError {
+  if (error instanceof ThothError) return error;
+  const code = engineCodeOf(error) ?? '';
+  if (readOnlyCodes.some((readOnly) => code.startsWith(readOnly))) {
+    return new ThothError(
+      'PROJECT_DATABASE_READ_ONLY',
+      `The project database "${file}" cannot be written (${messageOf(error)}). ` +
+        'Allow writing to the file and its folder, or choose another file in the setting thoth.projectDatabase.',
+      { cause: error },
+    );
+  }
+  const reason = code.startsWith('SQLITE_BUSY') ? 'another program keeps it locked' : messageOf(error);
+  return unreadable(file, reason, error);
+}
+
+function unreadable(file: string, reason: string, cause?: unknown): ThothError {
+  return new ThothError(
+    'PROJECT_DATABASE_UNREADABLE',
+    `The project database "${file}" cannot be opened: ${reason}. ` +
+      'Choose another file in the setting thoth.projectDatabase. The file was not changed.',
+    { cause },
+  );
+}

@@ -1,0 +1,115 @@
+import { ForeignKeyConstraintError, UniqueConstraintError, type Model } from 'sequelize';
+import { ThothError } from '../base/errors';
+import type { SqlDb, SqlDbStore, SqlDbValues, StatusPrefix, TaskState } from './catalog';
+import type { Connection } from './connection';
+import { defineModels, type Models, type NewSqlDb, type SqlDbAttributes } from './models';
+import { ownerNotFound, ownerTables } from './statusFields';
+import type { Writer } from './writer';
+
+const { prefixes } = ownerTables.sqlDb;
+const logFields = prefixes.map((prefix) => `${prefix}_log`);
+
+/** The registered databases, as rows of `sql_db`. */
+export class SqlSqlDbStore implements SqlDbStore {
+  private readonly reading: Models;
+  private readonly writing: Models;
+
+  constructor(
+    private readonly writer: Writer,
+    reader: Connection,
+  ) {
+    this.reading = defineModels(reader.sequelize);
+    this.writing = defineModels(writer.connection.sequelize);
+  }
+
+  async list(): Promise<readonly SqlDb[]> {
+    const rows = await this.reading.sqlDb.findAll({ attributes: { exclude: logFields }, order: ['name'] });
+    return rows.map(toSqlDb);
+  }
+
+  async get(id: number): Promise<SqlDb> {
+    const row = await this.reading.sqlDb.findByPk(id, { attributes: { exclude: logFields } });
+    if (!row) throw ownerNotFound({ type: 'sqlDb', id });
+    return toSqlDb(row);
+  }
+
+  async add(values: SqlDbValues): Promise<number> {
+    try {
+      const row = await this.writer.run(() => this.writing.sqlDb.create(toAttributes(values)));
+      return row.get('id') as number;
+    } catch (error) {
+      throw addingFailed(values, error);
+    }
+  }
+
+  async remove(id: number): Promise<void> {
+    const idle = prefixes.map((prefix) => `${prefix}_status <> 'RUNNING'`).join(' AND ');
+    const removed = await this.writer.run((connection) =>
+      connection.change(`DELETE FROM sql_db WHERE id = $1 AND ${idle}`, id),
+    );
+    if (removed > 0) return;
+    const { name } = await this.get(id);
+    throw new ThothError(
+      'ALREADY_RUNNING',
+      `The database "${name}" cannot be removed while a task is running over it. Cancel the task first.`,
+    );
+  }
+}
+
+function toAttributes(values: SqlDbValues): NewSqlDb {
+  return {
+    name: values.name,
+    db_type: values.dbType,
+    db_host: values.dbHost ?? null,
+    db_port: values.dbPort ?? null,
+    db_name: values.dbName,
+    schema: values.schema ?? null,
+    user_name: values.userName ?? null,
+    language: values.language ?? null,
+    workspace_id: values.workspaceId ?? null,
+  };
+}
+
+function toSqlDb(model: Model<SqlDbAttributes, NewSqlDb>): SqlDb {
+  const row = model.get();
+  return {
+    id: row.id,
+    name: row.name,
+    dbType: row.db_type,
+    dbName: row.db_name,
+    ...(row.db_host !== null && { dbHost: row.db_host }),
+    ...(row.db_port !== null && { dbPort: row.db_port }),
+    ...(row.schema !== null && { schema: row.schema }),
+    ...(row.user_name !== null && { userName: row.user_name }),
+    ...(row.language !== null && { language: row.language }),
+    ...(row.workspace_id !== null && { workspaceId: row.workspace_id }),
+    tasks: {
+      db_elements: toTaskState(row, 'db_elements'),
+      table_comment: toTaskState(row, 'table_comment'),
+      column_comment: toTaskState(row, 'column_comment'),
+    },
+  };
+}
+
+function toTaskState(row: SqlDbAttributes, prefix: StatusPrefix): TaskState {
+  return {
+    status: row[`${prefix}_status`],
+    taskId: row[`${prefix}_task_id`],
+    startTime: row[`${prefix}_start_time`]?.getTime() ?? null,
+    endTime: row[`${prefix}_end_time`]?.getTime() ?? null,
+  };
+}
+
+function addingFailed(values: SqlDbValues, cause: unknown): unknown {
+  if (cause instanceof ForeignKeyConstraintError && values.workspaceId !== undefined) {
+    return ownerNotFound({ type: 'workspace', id: values.workspaceId });
+  }
+  if (cause instanceof UniqueConstraintError) {
+    return new ThothError(
+      'ALREADY_EXISTS',
+      `There is already a database named "${values.name}". Choose another name, or remove that database first.`,
+      { cause },
+    );
+  }
+  return cause;
+}
