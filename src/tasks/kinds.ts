@@ -6,9 +6,9 @@ import type { TaskDefinition } from './task';
 export const taskKinds: readonly TaskDefinition[] = [dbElements];
 
 /** @throws ThothError INVALID_ARGUMENT */
-export function taskKind(kind: string): TaskDefinition {
-  const definition = taskKinds.find((candidate) => candidate.kind === kind);
+export function taskKind(kind: string, kinds: readonly TaskDefinition[] = taskKinds): TaskDefinition {
+  const definition = kinds.find((candidate) => candidate.kind === kind);
   if (definition) return definition;
-  const known = taskKinds.map((candidate) => candidate.kind).join(', ');
+  const known = kinds.map((candidate) => candidate.kind).join(', ');
   throw new ThothError('INVALID_ARGUMENT', `There is no task kind "${kind}". Use one of: ${known}.`);
 }

@@ -10,7 +10,7 @@ import { createDbCommentLogger, type TaskLog } from '../logging/taskLoggers';
 import { sourceEngine } from '../sources/engines';
 import type { Source, SourceSettings } from '../sources/source';
 import { endDeadRuns } from './deadRuns';
-import { taskKind } from './kinds';
+import { taskKind, taskKinds } from './kinds';
 import { keepLease } from './lease';
 import type { TaskContext, TaskDefinition, TaskResult } from './task';
 import { TaskRegistry } from './taskRegistry';
@@ -34,14 +34,17 @@ export interface TaskRunnerOptions {
 export class TaskRunner {
   readonly registry = new TaskRegistry();
 
-  constructor(private readonly options: TaskRunnerOptions) {}
+  constructor(
+    private readonly options: TaskRunnerOptions,
+    private readonly kinds: readonly TaskDefinition[] = taskKinds,
+  ) {}
 
   /**
    * Claims a SqlDb's task and starts it. Resolves as soon as it runs; await `result` for its end.
    * @throws ThothError ALREADY_RUNNING, NOT_FOUND, INVALID_ARGUMENT, or what opening the project database throws
    */
   async start(kind: string, sqlDbId: number): Promise<TaskRun> {
-    const definition = taskKind(kind);
+    const definition = taskKind(kind, this.kinds);
     const catalog = await this.options.catalog();
     const sqlDb = await catalog.sqlDbs.get(sqlDbId);
     const taskId = randomUUID();
