@@ -1,0 +1,88 @@
+// Builds dist/: the extension as one file with the SQLite binding beside it, and the code that tests run inside a VS Code.
+//   node esbuild.js [--production] [--watch]
+const esbuild = require('esbuild');
+const fs = require('node:fs');
+const path = require('node:path');
+const { dependencies } = require('./package.json');
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+/** Drivers that Sequelize asks for by name; those that Thoth does not depend on are never there. */
+const optionalDrivers = [
+  'pg', 'pg-hstore', 'pg-native', 'mysql2', 'mariadb', 'tedious', 'oracledb', 'snowflake-sdk', 'ibm_db',
+].filter((name) => !(name in dependencies));
+
+const shared = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  logLevel: 'warning',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const extension = {
+  ...shared,
+  entryPoints: ['src/extension.ts'],
+  outfile: 'dist/extension.js',
+  external: ['vscode', ...optionalDrivers],
+  minify: production,
+  keepNames: true,
+  sourcemap: production ? false : 'linked',
+  plugins: [sqliteBindingBesideTheBundle()],
+};
+
+/** Test code loads packages from node_modules, so that mocha and sqlite3 are the installed ones. */
+const insideVsCode = {
+  ...shared,
+  packages: 'external',
+  sourcemap: 'inline',
+  outbase: 'test',
+  outdir: 'dist/test',
+};
+
+/** `sqlite3` looks for its binding through the package `bindings`, which searches folders that a bundle has not. */
+function sqliteBindingBesideTheBundle() {
+  const binding = './node_sqlite3.node';
+  return {
+    name: 'sqlite-binding-beside-the-bundle',
+    setup(build) {
+      build.onResolve({ filter: /^bindings$/ }, () => ({ path: 'bindings', namespace: 'sqlite-binding' }));
+      build.onResolve({ filter: /node_sqlite3\.node$/ }, () => ({ path: binding, external: true }));
+      build.onLoad({ filter: /.*/, namespace: 'sqlite-binding' }, () => ({
+        contents: `module.exports = () => require(${JSON.stringify(binding)});`,
+      }));
+      build.onEnd(() => {
+        fs.copyFileSync('node_modules/sqlite3/build/Release/node_sqlite3.node', 'dist/node_sqlite3.node');
+      });
+    },
+  };
+}
+
+function testEntryPoints() {
+  const entries = ['test/integration/index.ts', 'test/host/mainJob.ts', 'test/package/index.ts'];
+  const tests = ['test/integration', 'test/package/inHost']
+    .filter((folder) => fs.existsSync(folder))
+    .flatMap((folder) => fs.readdirSync(folder, { recursive: true }).map((file) => path.join(folder, file)))
+    .filter((file) => file.endsWith('.test.ts'));
+  return [...entries.filter((file) => fs.existsSync(file)), ...tests];
+}
+
+async function main() {
+  const builds = production ? [extension] : [extension, { ...insideVsCode, entryPoints: testEntryPoints() }];
+  for (const stale of production ? ['extension.js', 'extension.js.map'] : ['test']) {
+    fs.rmSync(path.join('dist', stale), { recursive: true, force: true });
+  }
+  if (!watch) {
+    await Promise.all(builds.map((options) => esbuild.build(options)));
+    return;
+  }
+  const contexts = await Promise.all(builds.map((options) => esbuild.context({ ...options, logLevel: 'info' })));
+  await Promise.all(contexts.map((context) => context.watch()));
+}
+
+main().catch((error) => {
+  if (!Array.isArray(error.errors)) console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,15 @@
+import { format } from 'node:util';
+
+/** Begins every line that is meant for the terminal, among all that a workbench writes to its console. */
+const mark = '\u2023thoth\u2023';
+
+/** Called in the extension host: writes a line to the terminal of whoever started the VS Code. */
+export function printFromHost(...args: unknown[]): void {
+  console.log(`${mark}${format(...args)}`);
+}
+
+/** Called where the VS Code was started: the printed line in a line of the console, or undefined where it is none of ours. */
+export function printedInHost(consoleLine: string): string | undefined {
+  const at = consoleLine.indexOf(mark);
+  return at < 0 ? undefined : consoleLine.slice(at + mark.length);
+}
