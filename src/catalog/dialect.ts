@@ -37,7 +37,7 @@ const sqlite: SqlDialect = {
       `WHERE ${table}.id = ${sqlite.field(0)}`
     );
   },
-  incoming: (parameter) => `json_each($${parameter}) AS incoming`,
+  incoming: (parameter) => `jsonb_each($${parameter}) AS incoming`,
   field: (index) => `(incoming.value ->> ${index})`,
   element: 'incoming.value',
   packed: (expressions) => `json_group_array(json_array(${expressions.join(', ')}))`,

@@ -1,6 +1,6 @@
-import type { ColumnNode, RelationshipNode, TableNode } from './catalog';
+import type { ColumnNode, TableNode } from './catalog';
 import type { Connection } from './connection';
-import { readPacked, rowsAtOnce } from './packedRows';
+import { packedPages, rowsAtOnce } from './packedRows';
 
 type PackedTable = readonly [
   id: number,
@@ -14,21 +14,19 @@ const tableFields = ['id', 'name', 'kind', 'description', 'generated_comment', '
 
 export async function readTableNodes(connection: Connection, sqlDbId: number): Promise<readonly TableNode[]> {
   const { dialect } = connection;
-  const rows = await readPacked<PackedTable>(
+  const pages = packedPages<PackedTable>(
     connection,
     `SELECT ${dialect.packed(tableFields)} AS packed FROM sql_table WHERE sql_db_id = $1 ` +
       `GROUP BY ${dialect.page('id', rowsAtOnce)}`,
     sqlDbId,
   );
-  const nodes = rows.map(([id, name, kind, description, generatedComment, gone]) => ({
-    id,
-    name,
-    kind,
-    description,
-    generatedComment,
-    gone: gone === 1,
-  }));
-  return nodes.sort((one, other) => compare(one.name, other.name));
+  const nodes: TableNode[] = [];
+  for await (const page of pages) {
+    for (const [id, name, kind, description, generatedComment, gone] of page) {
+      nodes.push({ id, name, kind, description, generatedComment, gone: gone === 1 });
+    }
+  }
+  return nodes.sort((one, other) => compareText(one.name, other.name));
 }
 
 type PackedColumn = readonly [
@@ -66,12 +64,14 @@ const columnFields = [
 
 export async function readColumnNodes(connection: Connection, tableId: number): Promise<readonly ColumnNode[]> {
   const { dialect } = connection;
-  const rows = await readPacked<PackedColumn>(
+  const pages = packedPages<PackedColumn>(
     connection,
     `SELECT ${dialect.packed(columnFields)} AS packed FROM sql_column WHERE sql_table_id = $1 ` +
       `GROUP BY ${dialect.page('id', rowsAtOnce)}`,
     tableId,
   );
+  const rows: PackedColumn[] = [];
+  for await (const page of pages) rows.push(...page);
   return rows.sort(inSourceOrder).map(toColumnNode);
 }
 
@@ -98,73 +98,8 @@ function toColumnNode(row: PackedColumn): ColumnNode {
   };
 }
 
-type PackedRelationship = readonly [
-  id: number,
-  sourceTable: string,
-  constraintKey: string,
-  position: number,
-  sourceColumn: string,
-  targetTable: string,
-  targetColumn: string,
-  gone: 0 | 1,
-];
-const relationshipFields = [
-  'relationship.id',
-  'source_table.name',
-  'constraint_key',
-  'relationship.position',
-  'source_column.original_column_name',
-  'target_table.name',
-  'target_column.original_column_name',
-  'coalesce(relationship.gone_at, source_table.gone_at, target_table.gone_at) IS NOT NULL',
-];
-
-export async function readRelationshipNodes(
-  connection: Connection,
-  sqlDbId: number,
-): Promise<readonly RelationshipNode[]> {
-  const { dialect } = connection;
-  const rows = await readPacked<PackedRelationship>(
-    connection,
-    `SELECT ${dialect.packed(relationshipFields)} AS packed FROM sql_table source_table ` +
-      'JOIN relationship ON relationship.source_table_id = source_table.id ' +
-      'JOIN sql_column source_column ON source_column.id = relationship.source_column_id ' +
-      'JOIN sql_table target_table ON target_table.id = relationship.target_table_id ' +
-      'JOIN sql_column target_column ON target_column.id = relationship.target_column_id ' +
-      `WHERE source_table.sql_db_id = $1 GROUP BY ${dialect.page('relationship.id', rowsAtOnce)}`,
-    sqlDbId,
-  );
-  const inOrder = rows.sort(
-    (one, other) => compare(one[1], other[1]) || compare(one[2], other[2]) || one[3] - other[3],
-  );
-  return joinPairs(inOrder);
-}
-
-/** Makes one of the neighbouring pairs of each key. A pair that is gone does not belong to a key that is there. */
-function joinPairs(pairs: readonly PackedRelationship[]): readonly RelationshipNode[] {
-  const keys = new Map<string, PackedRelationship[]>();
-  for (const pair of pairs) {
-    const key = JSON.stringify([pair[1], pair[2]]);
-    const others = keys.get(key);
-    if (others) others.push(pair);
-    else keys.set(key, [pair]);
-  }
-  return [...keys.values()].map((all) => {
-    const live = all.filter((pair) => pair[7] === 0);
-    const shown = live.length > 0 ? live : all;
-    const [first] = shown as [PackedRelationship];
-    return {
-      id: first[0],
-      sourceTable: first[1],
-      sourceColumns: shown.map((pair) => pair[4]),
-      targetTable: first[5],
-      targetColumns: shown.map((pair) => pair[6]),
-      gone: live.length === 0,
-    };
-  });
-}
-
-function compare(one: string, other: string): number {
+/** By code unit, as the sources order their tables. */
+export function compareText(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
 }

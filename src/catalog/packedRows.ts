@@ -6,15 +6,17 @@ export const rowsAtOnce = 2_000;
 
 export type Row = readonly SqlValue[];
 
-/** Reads the rows of a query whose column `packed` is JSON; the event loop gets a turn between its result rows. */
-export async function readPacked<T>(connection: Connection, sql: string, ...bind: readonly SqlValue[]): Promise<T[]> {
+/** The rows of a query whose column `packed` is JSON, by result row; the event loop gets a turn between two of them. */
+export async function* packedPages<T>(
+  connection: Connection,
+  sql: string,
+  ...bind: readonly SqlValue[]
+): AsyncGenerator<readonly T[]> {
   const pages = await connection.rows<{ packed: string }>(sql, ...bind);
-  const rows: T[] = [];
-  for (const { packed } of pages) {
-    if (rows.length > 0) await yieldToEventLoop();
-    for (const row of JSON.parse(packed) as T[]) rows.push(row);
+  for (const [index, { packed }] of pages.entries()) {
+    if (index > 0) await yieldToEventLoop();
+    yield JSON.parse(packed) as T[];
   }
-  return rows;
 }
 
 /** Runs a statement of `SqlDialect.insertRows` or `updateRows` over all rows. */

@@ -1,6 +1,6 @@
 import type { RelationshipValues } from './catalog';
 import type { Connection } from './connection';
-import { readPacked, type Row } from './packedRows';
+import { packedPages, type Row } from './packedRows';
 
 /** A relationship as it was read from the source, and the id of the catalog's table it starts from. */
 export interface SourcedRelationship {
@@ -31,6 +31,7 @@ export async function readEnds(
   sqlDbId: number,
   relationships: readonly SourcedRelationship[],
 ): Promise<ReadonlyMap<RelationshipValues, RelationshipEnds>> {
+  if (relationships.length === 0) return new Map();
   const { dialect } = connection;
   const names = relationships.map(({ tableId, values }, index) => [
     index,
@@ -40,7 +41,7 @@ export async function readEnds(
     values.targetColumn,
   ]);
   const packed = dialect.packed([dialect.field(0), 'source.id', 'source.fk_field', 'target_table.id', 'target.id']);
-  const rows = await readPacked<PackedEnds>(
+  const pages = packedPages<PackedEnds>(
     connection,
     `SELECT ${packed} AS packed FROM ${dialect.incoming(1)} ` +
       `LEFT JOIN sql_column source ON source.sql_table_id = ${dialect.field(1)} ` +
@@ -52,10 +53,12 @@ export async function readEnds(
     sqlDbId,
   );
   const ends = new Map<RelationshipValues, RelationshipEnds>();
-  for (const [index, sourceColumnId, foreignKey, targetTableId, targetColumnId] of rows) {
-    const relationship = relationships[index];
-    if (!relationship || sourceColumnId === null || targetTableId === null || targetColumnId === null) continue;
-    ends.set(relationship.values, { sourceColumnId, foreignKey: foreignKey ?? '', targetTableId, targetColumnId });
+  for await (const page of pages) {
+    for (const [index, sourceColumnId, foreignKey, targetTableId, targetColumnId] of page) {
+      const relationship = relationships[index];
+      if (!relationship || sourceColumnId === null || targetTableId === null || targetColumnId === null) continue;
+      ends.set(relationship.values, { sourceColumnId, foreignKey: foreignKey ?? '', targetTableId, targetColumnId });
+    }
   }
   return ends;
 }
@@ -70,7 +73,8 @@ export class ForeignKeyFields {
     this.stored.set(columnId, foreignKey);
   }
 
-  add(columnId: number, target: string): void {
+  add(columnId: number, targetTable: string, targetColumn: string): void {
+    const target = `${targetTable}.${targetColumn}`;
     const targets = this.targets.get(columnId);
     if (targets) targets.add(target);
     else this.targets.set(columnId, new Set([target]));
@@ -79,7 +83,7 @@ export class ForeignKeyFields {
   /** The columns that are to be written, as rows of id and `fk_field`. */
   changed(): readonly Row[] {
     return [...this.stored]
-      .map(([columnId, stored]) => ({ columnId, stored, wanted: [...(this.targets.get(columnId) ?? [])].join(', ') }))
+      .map(([columnId, stored]) => ({ columnId, stored, wanted: [...(this.targets.get(columnId) ?? [])].sort().join(', ') }))
       .filter(({ stored, wanted }) => wanted !== stored)
       .map(({ columnId, wanted }) => [columnId, wanted]);
   }

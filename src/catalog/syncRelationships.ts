@@ -2,29 +2,31 @@ import { ThothError } from '../base/errors';
 import type { RelationshipValues, TableSync } from './catalog';
 import type { Connection } from './connection';
 import { pagesOf, writeRows } from './packedRows';
-import { ForeignKeyFields, readEnds, type RelationshipEnds, type SourcedRelationship } from './relationshipEnds';
+import { ForeignKeyFields, readEnds, type RelationshipEnds } from './relationshipEnds';
 import { newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 
-type StoredRelationship = readonly [
+type StoredPair = readonly [
   id: number,
   constraintKey: string,
   position: number,
-  sourceColumnId: number,
-  targetTableId: number,
-  targetColumnId: number,
+  sourceColumn: string,
+  targetTable: string,
+  targetColumn: string,
   gone: 0 | 1,
+  sourceColumnId: number,
   foreignKey: string,
 ];
 const storedFields = [
   'relationship.id',
   'constraint_key',
   'relationship.position',
-  'source_column_id',
-  'target_table_id',
-  'target_column_id',
+  'source.original_column_name',
+  'target_table.name',
+  'target.original_column_name',
   'relationship.gone_at IS NOT NULL',
-  'fk_field',
+  'source.id',
+  'source.fk_field',
 ];
 const endColumns = ['source_column_id', 'target_table_id', 'target_column_id'];
 
@@ -32,6 +34,16 @@ const endColumns = ['source_column_id', 'target_table_id', 'target_column_id'];
 export interface TableRelationshipValues {
   readonly table: string;
   readonly relationships: readonly RelationshipValues[];
+}
+
+/** What is to be done with the relationships of one table. */
+interface TablePlan {
+  readonly table: string;
+  readonly stored: StoredTable<StoredPair>;
+  readonly unchanged: readonly StoredPair[];
+  /** New ones, and those that differ from the stored one of the same key and position. */
+  readonly changed: readonly { readonly values: RelationshipValues; readonly stored: StoredPair | undefined }[];
+  readonly vanished: readonly StoredPair[];
 }
 
 /** Makes each given table's relationships, and its columns' `fk_field`, those of the source, within a transaction. */
@@ -55,7 +67,15 @@ async function syncPage(
   now: number,
 ): Promise<readonly TableSync[]> {
   const stored = await readStored(connection, sqlDbId, page);
-  const ends = await readEnds(connection, sqlDbId, sourced(page, stored));
+  const plans = new Map<string, TablePlan>();
+  for (const { table, relationships } of page) {
+    const known = stored.get(table);
+    if (known) plans.set(table, planTable(table, known, relationships));
+  }
+  const toResolve = [...plans.values()].flatMap((plan) =>
+    plan.changed.map(({ values }) => ({ tableId: plan.stored.id, values })),
+  );
+  const ends = await readEnds(connection, sqlDbId, toResolve);
   const changes = new RowChanges(
     'relationship',
     ['source_table_id', 'constraint_key', 'position', ...endColumns],
@@ -63,12 +83,12 @@ async function syncPage(
     now,
   );
   const foreignKeys = new ForeignKeyFields();
-  const results = page.map(({ table, relationships }): TableSync => {
-    const known = stored.get(table);
-    if (!known) return { table, error: tableNotFound(table) };
-    const missing = relationships.find((relationship) => !ends.has(relationship));
-    if (missing) return { table, error: endNotFound(table, missing) };
-    return { table, counts: compareTable(connection, known, relationships, ends, changes, foreignKeys) };
+  const results = page.map(({ table }): TableSync => {
+    const plan = plans.get(table);
+    if (!plan) return { table, error: tableNotFound(table) };
+    const missing = plan.changed.find(({ values }) => !ends.has(values));
+    if (missing) return { table, error: endNotFound(table, missing.values) };
+    return { table, counts: applyPlan(connection, plan, ends, changes, foreignKeys) };
   });
   await changes.write(connection);
   await writeRows(connection, connection.dialect.updateRows('sql_column', ['fk_field']), foreignKeys.changed());
@@ -79,68 +99,73 @@ function readStored(
   connection: Connection,
   sqlDbId: number,
   page: readonly TableRelationshipValues[],
-): Promise<ReadonlyMap<string, StoredTable<StoredRelationship>>> {
+): Promise<ReadonlyMap<string, StoredTable<StoredPair>>> {
   return readTablesWith(
     connection,
     sqlDbId,
     page.map(({ table }) => table),
     `SELECT ${connection.dialect.packed(storedFields)} FROM relationship ` +
-      'JOIN sql_column ON sql_column.id = source_column_id WHERE source_table_id = sql_table.id',
+      'JOIN sql_column source ON source.id = source_column_id ' +
+      'JOIN sql_table target_table ON target_table.id = target_table_id ' +
+      'JOIN sql_column target ON target.id = target_column_id WHERE source_table_id = sql_table.id',
   );
 }
 
-function sourced(
-  page: readonly TableRelationshipValues[],
-  stored: ReadonlyMap<string, StoredTable<StoredRelationship>>,
-): readonly SourcedRelationship[] {
-  return page.flatMap(({ table, relationships }) => {
-    const known = stored.get(table);
-    return known ? relationships.map((values) => ({ tableId: known.id, values })) : [];
-  });
+function planTable(
+  table: string,
+  stored: StoredTable<StoredPair>,
+  relationships: readonly RelationshipValues[],
+): TablePlan {
+  const rest = new Map(stored.rows.map((row) => [`${row[2]} ${row[1]}`, row]));
+  const unchanged: StoredPair[] = [];
+  const changed: { values: RelationshipValues; stored: StoredPair | undefined }[] = [];
+  for (const values of relationships) {
+    const key = `${values.position} ${values.constraintKey}`;
+    const known = rest.get(key);
+    rest.delete(key);
+    if (known && isSame(known, values)) unchanged.push(known);
+    else changed.push({ values, stored: known });
+  }
+  return { table, stored, unchanged, changed, vanished: [...rest.values()].filter(([, , , , , , gone]) => !gone) };
 }
 
-function compareTable(
+function isSame([, , , sourceColumn, targetTable, targetColumn, gone]: StoredPair, values: RelationshipValues): boolean {
+  return (
+    !gone &&
+    sourceColumn === values.sourceColumn &&
+    targetTable === values.targetTable &&
+    targetColumn === values.targetColumn
+  );
+}
+
+function applyPlan(
   connection: Connection,
-  table: StoredTable<StoredRelationship>,
-  relationships: readonly RelationshipValues[],
+  plan: TablePlan,
   allEnds: ReadonlyMap<RelationshipValues, RelationshipEnds>,
   changes: RowChanges,
   foreignKeys: ForeignKeyFields,
 ): Tally {
   const tally = newTally();
-  const stored = new Map(table.rows.map((row) => [`${row[2]} ${row[1]}`, row]));
-  for (const [, , , sourceColumnId, , , , foreignKey] of table.rows) foreignKeys.found(sourceColumnId, foreignKey);
-  for (const relationship of relationships) {
-    const { constraintKey, position, targetTable, targetColumn } = relationship;
-    const ends = allEnds.get(relationship);
+  for (const pair of plan.stored.rows) foreignKeys.found(pair[7], pair[8]);
+  for (const [, , , , targetTable, targetColumn, , sourceColumnId] of plan.unchanged) {
+    foreignKeys.add(sourceColumnId, targetTable, targetColumn);
+    tally.skipped += 1;
+  }
+  for (const { values, stored } of plan.changed) {
+    const ends = allEnds.get(values);
     if (!ends) continue;
     foreignKeys.found(ends.sourceColumnId, ends.foreignKey);
-    foreignKeys.add(ends.sourceColumnId, `${targetTable}.${targetColumn}`);
-    const key = `${position} ${constraintKey}`;
-    const known = stored.get(key);
-    stored.delete(key);
+    foreignKeys.add(ends.sourceColumnId, values.targetTable, values.targetColumn);
     const endIds = [ends.sourceColumnId, ends.targetTableId, ends.targetColumnId];
-    if (!known) {
-      changes.insert(table.id, constraintKey, position, ...endIds);
-      tally.created += 1;
-    } else if (isSame(known, endIds)) {
-      tally.skipped += 1;
-    } else {
-      changes.update(known[0], ...endIds);
-      tally.updated += 1;
-    }
+    if (stored) changes.update(stored[0], ...endIds);
+    else changes.insert(plan.stored.id, values.constraintKey, values.position, ...endIds);
+    tally[stored ? 'updated' : 'created'] += 1;
   }
-  for (const [id, , , , , , gone] of stored.values()) {
-    if (gone) continue;
+  for (const [id] of plan.vanished) {
     changes.markGone(connection, id);
     tally.gone += 1;
   }
   return tally;
-}
-
-function isSame(stored: StoredRelationship, endIds: readonly number[]): boolean {
-  const [, , , sourceColumnId, targetTableId, targetColumnId, gone] = stored;
-  return !gone && [sourceColumnId, targetTableId, targetColumnId].every((id, index) => id === endIds[index]);
 }
 
 function endNotFound(table: string, missing: RelationshipValues): ThothError {

@@ -2,7 +2,7 @@ import { yieldToEventLoop } from '../base/clock';
 import type { SyncCounts, TableValues } from './catalog';
 import type { Connection } from './connection';
 import { mergeDescription } from './description';
-import { pagesOf, readPacked, rowsAtOnce } from './packedRows';
+import { packedPages, pagesOf, rowsAtOnce } from './packedRows';
 import { newTally, RowChanges, type Tally } from './rowChanges';
 
 type StoredTable = readonly [
@@ -53,13 +53,17 @@ export async function syncTables(
 
 async function readStoredTables(connection: Connection, sqlDbId: number): Promise<Map<string, StoredTable>> {
   const fields = ['id', 'name', 'kind', 'description', 'source_description', 'gone_at IS NOT NULL'];
-  const rows = await readPacked<StoredTable>(
+  const pages = packedPages<StoredTable>(
     connection,
     `SELECT ${connection.dialect.packed(fields)} AS packed FROM sql_table WHERE sql_db_id = $1 ` +
       `GROUP BY ${connection.dialect.page('id', rowsAtOnce)}`,
     sqlDbId,
   );
-  return new Map(rows.map((row) => [row[1], row]));
+  const stored = new Map<string, StoredTable>();
+  for await (const page of pages) {
+    for (const row of page) stored.set(row[1], row);
+  }
+  return stored;
 }
 
 function compare(stored: StoredTable, table: TableValues, changes: RowChanges, tally: Tally): void {
