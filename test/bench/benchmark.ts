@@ -1,0 +1,33 @@
+/** What one contestant measured in one round: seconds, bytes, milliseconds or counts, by name. */
+export type Metrics = Readonly<Record<string, number>>;
+
+export type Unit = 'seconds' | 'milliseconds' | 'megabytes' | 'queries';
+
+/** One line of the printed table, for one round. */
+export interface Row {
+  readonly work: string;
+  readonly unit: Unit;
+  readonly ours: number;
+  /** What ours is compared with; left out where the bound is on ours itself. */
+  readonly floor?: number;
+  /** The most that is allowed: a multiple of the floor, or a value where there is no floor. */
+  readonly bound: number;
+}
+
+/** One piece of work, and those that do it, each in a process of its own. */
+export interface Benchmark {
+  readonly name: string;
+  /** Makes, once for all rounds, what the contestants need; `folder` is empty and lasts as long as the benchmark. */
+  prepare?(folder: string): Promise<void>;
+  /** In the order in which they run within a round. */
+  readonly contestants: Readonly<Record<string, Contestant>>;
+  /** The lines of the table, from the metrics of one round. */
+  rows(round: Readonly<Record<string, Metrics>>): readonly Row[];
+}
+
+/**
+ * Does the work once, in a fresh process, and says what it took.
+ * @param shared the folder that `prepare` filled
+ * @param round a folder that the contestants of one round share, empty at its start
+ */
+export type Contestant = (folders: { readonly shared: string; readonly round: string }) => Promise<Metrics>;

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { benchmarks } from './benchmarks';
+import { bundleChild, compete } from './contest';
+import { judge, printTable, type Verdict } from './table';
+
+/** `npm run bench [-- NAME…] [--rounds N]`: all benchmarks, or those whose name begins so; exit code 1 where a bound is missed. */
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { rounds: { type: 'string', default: '5' } },
+  });
+  const chosen = benchmarks.filter(
+    ({ name }) => positionals.length === 0 || positionals.some((start) => name.startsWith(start)),
+  );
+  const rounds = Number(values.rounds);
+  if (chosen.length === 0 || !(rounds >= 1)) {
+    throw new Error(`Usage: npm run bench -- [--rounds N] [${benchmarks.map(({ name }) => name).join(' | ')}]`);
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'thoth-bench-'));
+  try {
+    const child = await bundleChild(folder);
+    const verdicts: Verdict[] = [];
+    for (const benchmark of chosen) {
+      const results = await compete(benchmark, child, rounds, folder);
+      verdicts.push(...judge(results.map((metrics) => benchmark.rows(metrics))));
+    }
+    printTable(verdicts);
+    if (verdicts.some(({ kept }) => !kept)) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
