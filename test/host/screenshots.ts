@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
@@ -8,14 +8,24 @@ import { messageOf } from '../../src/base/errors';
 const mark = '\u2023screenshot\u2023';
 const answerLimitMs = 20_000;
 
+/** The parts of a window that can be photographed. */
+const selectors = { window: '.monaco-workbench', sidebar: '.part.sidebar', editor: '.part.editor', panel: '.part.panel' };
+
+/** A picture that the extension host wants. */
+interface ScreenshotRequest {
+  readonly file: string;
+  readonly part: keyof typeof selectors;
+}
+
 /**
- * Called in the extension host: has the window photographed into a PNG file. The file itself is the answer.
+ * Called in the extension host: has a part of the window photographed into a new PNG file. The file itself is the answer.
  * @throws Error when the file is not there after 20 seconds
  */
-export async function requestScreenshot(file: string): Promise<void> {
-  console.log(`${mark}${file}`);
-  for (const start = Date.now(); !existsSync(file); await setTimeout(50)) {
-    if (Date.now() - start > answerLimitMs) throw new Error(`The screenshot ${file} was not made.`);
+export async function requestScreenshot(request: ScreenshotRequest): Promise<void> {
+  await rm(request.file, { force: true });
+  console.log(`${mark}${JSON.stringify(request)}`);
+  for (const start = Date.now(); !existsSync(request.file); await setTimeout(50)) {
+    if (Date.now() - start > answerLimitMs) throw new Error(`The screenshot ${request.file} was not made.`);
   }
 }
 
@@ -23,12 +33,13 @@ export async function requestScreenshot(file: string): Promise<void> {
 export function answerScreenshotRequest(consoleLine: string, page: Page): void {
   const at = consoleLine.indexOf(mark);
   if (at < 0) return;
-  photograph(page, consoleLine.slice(at + mark.length)).catch((error: unknown) => console.error(messageOf(error)));
+  const request = JSON.parse(consoleLine.slice(at + mark.length)) as ScreenshotRequest;
+  photograph(page, request).catch((error: unknown) => console.error(messageOf(error)));
 }
 
 /** The file appears when it is complete. */
-async function photograph(page: Page, file: string): Promise<void> {
-  const image = await page.screenshot({ type: 'png', animations: 'disabled', caret: 'hide' });
+async function photograph(page: Page, { file, part }: ScreenshotRequest): Promise<void> {
+  const image = await page.locator(selectors[part]).first().screenshot({ type: 'png', animations: 'disabled' });
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.part`, image);
   await rename(`${file}.part`, file);

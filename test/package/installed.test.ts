@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { TaskResult } from '../../src/tasks/task';
+
+/** All that a user gets; `.vsixmanifest` is VS Code's own record of the installation. */
+const expectedFiles = [
+  '.vsixmanifest',
+  'LICENSE.txt',
+  'changelog.md',
+  'dist/extension.js',
+  'dist/node_sqlite3.node',
+  'package.json',
+  'readme.md',
+];
+
+describe('The installed package', () => {
+  const extension = vscode.extensions.getExtension('thoth.thoth');
+  assert.ok(extension, 'thoth.thoth is not installed');
+
+  it('is the package, not the source folder', () => {
+    assert.match(extension.extensionPath, /extensions[/\\]thoth\.thoth-/);
+  });
+
+  it('holds the files that are needed and no others', () => {
+    const files = readdirSync(extension.extensionPath, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => `${entry.parentPath}/${entry.name}`.slice(extension.extensionPath.length + 1));
+    assert.deepEqual(files.map((file) => file.replaceAll('\\', '/')).sort(), expectedFiles);
+  });
+
+  it('reads the sample database', async () => {
+    const database = { name: 'Library', dbType: 'sqlite', dbName: process.env['THOTH_SAMPLE_DATABASE'] };
+    const sqlDbId = await vscode.commands.executeCommand<number>('thoth.addSqlDb', database);
+    const results = await vscode.commands.executeCommand<TaskResult[]>('thoth.createDbElements', { sqlDbId });
+
+    assert.deepEqual(
+      results.map(({ status, failed, error }) => ({ status, failed, error })),
+      [{ status: 'COMPLETED', failed: 0, error: undefined }],
+    );
+    assert.ok((results[0]?.processed ?? 0) >= 12);
+  });
+});
