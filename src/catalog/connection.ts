@@ -1,4 +1,4 @@
-import { QueryTypes, Sequelize } from 'sequelize';
+import { ConnectionError, QueryTypes, Sequelize } from 'sequelize';
 import { loadSqlite3 } from '../base/sqlite';
 import { dialectOf, type SqlDialect } from './dialect';
 
@@ -31,8 +31,8 @@ export class Connection {
       for (const pragma of pragmas) await connection.rows(`PRAGMA ${pragma}`);
       return connection;
     } catch (error) {
-      // The handle that failed to open refuses to close; the first error is the one that tells.
-      await connection.close().catch(() => undefined);
+      // A handle that did not open holds nothing, and never answers to being closed.
+      if (!(error instanceof ConnectionError)) await connection.close();
       throw error;
     }
   }

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type * as Sqlite3 from 'sqlite3';
+import type { Clock } from '../../../src/base/clock';
+import { loadSqlite3 } from '../../../src/base/sqlite';
+import type {
+  Catalog,
+  ClaimRequest,
+  ColumnValues,
+  RelationshipValues,
+  RunEnd,
+  SqlDbValues,
+  SyncCounts,
+  TableSync,
+  TableValues,
+} from '../../../src/catalog/catalog';
+import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
+
+/** Noon of 1 March 2026, UTC. */
+export const noon = Date.UTC(2026, 2, 1, 12);
+
+export const noonClock: Clock = {
+  now: () => noon,
+  after: () => ({ dispose: () => undefined }),
+  every: () => ({ dispose: () => undefined }),
+};
+
+/** A folder for one test, removed after it with whatever was opened in it. */
+export class Workbench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'thoth-catalog-'));
+  private readonly catalogs: Catalog[] = [];
+
+  get file(): string {
+    return join(this.folder, 'project.sqlite');
+  }
+
+  async open(file = this.file): Promise<Catalog> {
+    const catalog = await openProjectDatabase({ file }, noonClock);
+    this.catalogs.push(catalog);
+    return catalog;
+  }
+
+  /** Runs SQL on a file as another program would. */
+  async sql<Row>(sql: string, ...bind: readonly unknown[]): Promise<Row[]> {
+    return withDatabase(this.file, async (database) => {
+      await all(database, 'PRAGMA foreign_keys = ON');
+      return all<Row>(database, sql, bind);
+    });
+  }
+
+  async dispose(): Promise<void> {
+    await Promise.all(this.catalogs.map((catalog) => catalog.close()));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export async function withDatabase<T>(
+  file: string,
+  work: (database: Sqlite3.Database) => Promise<T>,
+  mode?: number,
+): Promise<T> {
+  const sqlite3 = loadSqlite3();
+  const database = await new Promise<Sqlite3.Database>((resolve, reject) => {
+    const opened: Sqlite3.Database = new sqlite3.Database(
+      file,
+      mode ?? sqlite3.OPEN_READWRITE | sqlite3.OPEN_CREATE,
+      (error) => (error ? reject(error) : resolve(opened)),
+    );
+  });
+  try {
+    return await work(database);
+  } finally {
+    await new Promise<void>((resolve) => database.close(() => resolve()));
+  }
+}
+
+export function all<Row>(database: Sqlite3.Database, sql: string, bind: readonly unknown[] = []): Promise<Row[]> {
+  return new Promise((resolve, reject) => {
+    database.all<Row>(sql, [...bind], (error, rows) => (error ? reject(error) : resolve(rows)));
+  });
+}
+
+export function aSqlDb(values: Partial<SqlDbValues> = {}): SqlDbValues {
+  return { name: 'shop', dbType: 'sqlite', dbName: '/data/shop.sqlite', ...values };
+}
+
+export function aTable(name: string, values: Partial<TableValues> = {}): TableValues {
+  return { name, kind: 'table', description: '', ...values };
+}
+
+export function aColumn(name: string, values: Partial<ColumnValues> = {}): ColumnValues {
+  return {
+    name,
+    nativeType: 'INTEGER',
+    dataFormat: 'INT',
+    nullable: true,
+    defaultValue: null,
+    generated: 'no',
+    hidden: false,
+    primaryKeyPosition: 0,
+    description: '',
+    ...values,
+  };
+}
+
+/** `a.b` → `c.d` becomes the relationship of column b with table c, column d. */
+export function aRelationship(
+  sourceColumn: string,
+  targetTable: string,
+  targetColumn: string,
+  values: Partial<RelationshipValues> = {},
+): RelationshipValues {
+  return { constraintKey: sourceColumn, position: 1, sourceColumn, targetTable, targetColumn, ...values };
+}
+
+export function aClaim(sqlDbId: number, taskId: string, values: Partial<ClaimRequest> = {}): ClaimRequest {
+  return {
+    taskId,
+    owner: { type: 'sqlDb', id: sqlDbId },
+    kind: 'dbElements',
+    prefix: 'db_elements',
+    now: noon,
+    host: 'here',
+    processId: 42,
+    ...values,
+  };
+}
+
+export function anEnd(values: Partial<RunEnd> = {}): RunEnd {
+  return { status: 'COMPLETED', now: noon + 5_000, processed: 3, failed: 1, total: 4, error: null, ...values };
+}
+
+export function counts(values: Partial<SyncCounts>): SyncCounts {
+  return { created: 0, updated: 0, skipped: 0, gone: 0, ...values };
+}
+
+/** The counts of each table; an error fails the test. */
+export function countsOf(results: readonly TableSync[]): Record<string, SyncCounts> {
+  return Object.fromEntries(
+    results.map((result) => {
+      if ('error' in result) throw result.error;
+      return [result.table, result.counts];
+    }),
+  );
+}
