@@ -24,11 +24,17 @@ export type SqliteMode = 'readOnly' | 'create';
 
 export type SqliteValue = string | number | null;
 
-/** One SQLite connection, with promises in place of callbacks. Errors are the driver's own (`code`, `errno`). */
+/**
+ * One SQLite connection, with promises in place of callbacks. Errors are the driver's own (`code`, `errno`).
+ * Its statements run one after the other, off the main thread. Side by side they would hold that thread up: the driver finalizes a
+ * statement there, and waits for whichever other statement is running.
+ */
 export class SqliteConnection {
   private closing: Promise<void> | undefined;
 
-  private constructor(private readonly database: Sqlite3.Database) {}
+  private constructor(private readonly database: Sqlite3.Database) {
+    database.serialize();
+  }
 
   /** @throws ThothError NATIVE_BINDING, or the driver's error when the file cannot be opened */
   static open(file: string, mode: SqliteMode): Promise<SqliteConnection> {

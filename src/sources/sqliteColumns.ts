@@ -1,22 +1,22 @@
+import type { DataFormat } from './dataFormat';
 import type { SourceColumn } from './source';
-import { sqliteDataFormat } from './sqliteTypes';
 
-/**
- * One row for each table of the JSON array `$1`: its columns as JSON, and whether an INTEGER PRIMARY KEY of it is the row id.
- * (`INTEGER PRIMARY KEY DESC` is not: such a key has an index of its own, and may be NULL.)
- */
+/** For `readPages`: the columns of each table. */
 export const columnsQuery = `
   SELECT
     (SELECT json_group_array(json_array(name, type, "notnull", dflt_value, pk, hidden))
-       FROM pragma_table_xinfo(asked.value, 'main')) AS columns,
-    NOT EXISTS (SELECT 1 FROM pragma_index_list(asked.value, 'main') WHERE origin = 'pk') AS rowIdKey
+       FROM pragma_table_xinfo(asked.value, 'main')) AS json
   FROM json_each($1) AS asked
   ORDER BY asked.key`;
 
-export interface ColumnsRow {
-  readonly columns: string;
-  readonly rowIdKey: 0 | 1;
-}
+/**
+ * The tables whose primary key has an index of its own. An `INTEGER PRIMARY KEY` has none, for it is the row id, and so is never
+ * NULL; an `INTEGER PRIMARY KEY DESC` has one, and can be NULL.
+ */
+export const keyIndexesQuery = `
+  SELECT json_group_array(name) AS json
+  FROM (SELECT DISTINCT tbl_name AS name FROM sqlite_schema WHERE type = 'index' AND sql IS NULL) AS indexed
+  WHERE EXISTS (SELECT 1 FROM pragma_index_list(indexed.name, 'main') WHERE origin = 'pk')`;
 
 type PackedColumn = readonly [
   name: string,
@@ -31,17 +31,23 @@ type PackedColumn = readonly [
 const hiddenInVirtualTable = 1;
 const generatedKinds: Readonly<Record<number, SourceColumn['generated']>> = { 2: 'virtual', 3: 'stored' };
 
-/** The columns of one table, in its order; none when there is no such table. */
-export function unpackColumns(row: ColumnsRow): SourceColumn[] {
-  const packed = JSON.parse(row.columns) as PackedColumn[];
-  const keyLength = packed.filter(([, , , , position]) => position > 0).length;
+/**
+ * The columns of one table, in its order; none when there is no such table.
+ * @param hasKeyIndex whether its primary key has an index of its own
+ */
+export function unpackColumns(
+  json: string,
+  hasKeyIndex: boolean,
+  dataFormatOf: (nativeType: string) => DataFormat,
+): SourceColumn[] {
+  const packed = JSON.parse(json) as PackedColumn[];
+  const isSingleKey = packed.filter(([, , , , position]) => position > 0).length === 1;
   return packed.map(([name, type, notNull, defaultValue, primaryKeyPosition, hidden]) => {
-    const isRowId =
-      row.rowIdKey === 1 && keyLength === 1 && primaryKeyPosition === 1 && type.toUpperCase() === 'INTEGER';
+    const isRowId = isSingleKey && !hasKeyIndex && primaryKeyPosition === 1 && type.toUpperCase() === 'INTEGER';
     return {
       name,
       nativeType: type,
-      dataFormat: sqliteDataFormat(type),
+      dataFormat: dataFormatOf(type),
       nullable: notNull === 0 && !isRowId,
       defaultValue,
       generated: generatedKinds[hidden] ?? 'no',

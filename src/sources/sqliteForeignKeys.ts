@@ -1,16 +1,12 @@
 import type { SourceColumn, SourceForeignKey, UnresolvedForeignKey } from './source';
 
-/** One row for each table of the JSON array `$1`: the rows of its foreign keys, as JSON. */
+/** For `readPages`: the foreign keys of each table, a row for each pair of columns. */
 export const foreignKeysQuery = `
   SELECT
     (SELECT json_group_array(json_array(id, "table", "from", "to"))
-       FROM pragma_foreign_key_list(asked.value, 'main')) AS foreignKeys
+       FROM pragma_foreign_key_list(asked.value, 'main')) AS json
   FROM json_each($1) AS asked
   ORDER BY asked.key`;
-
-export interface ForeignKeysRow {
-  readonly foreignKeys: string;
-}
 
 type PackedPair = readonly [id: number, targetTable: string, column: string, targetColumn: string | null];
 
@@ -32,9 +28,9 @@ export interface TargetTable {
 export type Target = TargetTable | 'missing' | 'unreadable';
 
 /** The foreign keys of one table, in the order of their declaration (SQLite lists the last one first). */
-export function unpackForeignKeys(row: ForeignKeysRow): DeclaredForeignKey[] {
+export function unpackForeignKeys(json: string): DeclaredForeignKey[] {
   const byId = new Map<number, PackedPair[]>();
-  for (const pair of JSON.parse(row.foreignKeys) as PackedPair[]) {
+  for (const pair of JSON.parse(json) as PackedPair[]) {
     const [id] = pair;
     const pairs = byId.get(id);
     if (pairs) pairs.push(pair);

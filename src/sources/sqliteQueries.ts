@@ -6,8 +6,14 @@ import { concernsWholeFile, driverCode, unreadableFile, unreadableTable } from '
 const lockWait = 250;
 const lockAttempts = 20;
 
-/** What a query gave for one table, or the error that this table alone met. */
-export type TableRow<Row> = { readonly table: string } & ({ readonly row: Row } | { readonly error: Error });
+/** What a query gave for one table, as JSON, or the error that this table alone met. */
+export type TableJson =
+  | { readonly table: string; readonly json: string }
+  | { readonly table: string; readonly error: Error };
+
+interface JsonRow {
+  readonly json: string;
+}
 
 /** Runs the queries of one source: cancellable, patient with locks, and with errors that a person can use. */
 export class SqliteQueries {
@@ -18,10 +24,13 @@ export class SqliteQueries {
     connection.setBusyTimeout(lockWait);
   }
 
-  /** @throws ThothError SOURCE_UNREADABLE or CANCELLED */
-  async all<Row extends object>(sql: string, signal: AbortSignal): Promise<Row[]> {
+  /**
+   * Runs a query whose rows have one column, `json`, and returns these.
+   * @throws ThothError SOURCE_UNREADABLE or CANCELLED
+   */
+  async all(sql: string, signal: AbortSignal): Promise<string[]> {
     try {
-      return await this.run<Row>(sql, [], signal);
+      return await this.run(sql, [], signal);
     } catch (error) {
       throwIfCancelled(signal);
       throw unreadableFile(this.file, error);
@@ -29,18 +38,14 @@ export class SqliteQueries {
   }
 
   /**
-   * Runs a query that takes a JSON array of table names as `$1` and gives one row for each, in that order. Where it fails because of a
-   * table, the halves are read apart until that table alone is left out.
+   * Runs a query that takes a JSON array of table names as `$1` and gives one row for each, in that order, with one column, `json`.
+   * Where it fails because of a table, the halves are read apart until that table alone is left out.
    * @throws ThothError SOURCE_UNREADABLE when nothing can be read, or CANCELLED
    */
-  async eachTable<Row extends object>(
-    sql: string,
-    tables: readonly string[],
-    signal: AbortSignal,
-  ): Promise<readonly TableRow<Row>[]> {
+  async eachTable(sql: string, tables: readonly string[], signal: AbortSignal): Promise<readonly TableJson[]> {
     try {
-      const rows = await this.run<Row>(sql, [JSON.stringify(tables)], signal);
-      return rows.map((row, index) => ({ table: tables[index] ?? '', row }));
+      const rows = await this.run(sql, [JSON.stringify(tables)], signal);
+      return rows.map((json, index) => ({ table: tables[index] ?? '', json }));
     } catch (error) {
       throwIfCancelled(signal);
       if (concernsWholeFile(error)) throw unreadableFile(this.file, error);
@@ -48,8 +53,8 @@ export class SqliteQueries {
       if (table !== undefined && tables.length === 1) return [{ table, error: unreadableTable(table, error) }];
     }
     const half = Math.ceil(tables.length / 2);
-    const first = await this.eachTable<Row>(sql, tables.slice(0, half), signal);
-    const second = await this.eachTable<Row>(sql, tables.slice(half), signal);
+    const first = await this.eachTable(sql, tables.slice(0, half), signal);
+    const second = await this.eachTable(sql, tables.slice(half), signal);
     return [...first, ...second];
   }
 
@@ -57,18 +62,14 @@ export class SqliteQueries {
     return this.connection.close();
   }
 
-  private async run<Row extends object>(
-    sql: string,
-    parameters: readonly SqliteValue[],
-    signal: AbortSignal,
-  ): Promise<Row[]> {
+  private async run(sql: string, parameters: readonly SqliteValue[], signal: AbortSignal): Promise<string[]> {
     throwIfCancelled(signal);
     const interrupt = (): void => this.connection.interrupt();
     signal.addEventListener('abort', interrupt, { once: true });
     try {
-      const rows = await this.waitForLock(() => this.connection.all<Row>(sql, parameters), signal);
+      const rows = await this.waitForLock(() => this.connection.all<JsonRow>(sql, parameters), signal);
       throwIfCancelled(signal);
-      return rows;
+      return rows.map((row) => row.json);
     } finally {
       signal.removeEventListener('abort', interrupt);
     }

@@ -1,7 +1,7 @@
 import { yieldToEventLoop } from '../base/clock';
 import { throwIfCancelled } from '../base/errors';
 import type { Source, SourceTable, SourceTableKind, TableColumns, TableForeignKeys } from './source';
-import { columnsQuery, unpackColumns, type ColumnsRow } from './sqliteColumns';
+import { columnsQuery, keyIndexesQuery, unpackColumns } from './sqliteColumns';
 import { vanishedTable } from './sqliteErrors';
 import {
   foldName,
@@ -11,20 +11,16 @@ import {
   targetTable,
   unpackForeignKeys,
   type DeclaredForeignKey,
-  type ForeignKeysRow,
   type Target,
   type TargetTable,
 } from './sqliteForeignKeys';
-import type { SqliteQueries, TableRow } from './sqliteQueries';
-
-/** How many tables one query reads. */
-const tablesPerPage = 200;
-/** How much JSON is unpacked in one stretch, in characters: a few milliseconds. */
-const charactersPerStretch = 200_000;
+import { readPages } from './sqlitePages';
+import type { SqliteQueries, TableJson } from './sqliteQueries';
+import { rememberDataFormats } from './sqliteTypes';
 
 /** The user's tables and views, packed by 5,000; no shadow tables of virtual tables, nothing of SQLite's own. */
 const tablesQuery = `
-  SELECT json_group_array(json_array(name, type) ORDER BY position) AS tables
+  SELECT json_group_array(json_array(name, type) ORDER BY position) AS json
   FROM (
     SELECT name, type, row_number() OVER (ORDER BY name) - 1 AS position
     FROM pragma_table_list
@@ -35,44 +31,40 @@ const tablesQuery = `
 
 /** A SQLite database, read through the table-valued forms of its pragmas. */
 export class SqliteSource implements Source {
+  /** The tables as they were last listed, by folded name. */
+  private names: ReadonlyMap<string, string> | undefined;
   /** What foreign keys can point at, by the table's name; filled by every reading of columns. */
   private readonly targets = new Map<string, TargetTable>();
+  private readonly dataFormatOf = rememberDataFormats();
 
   constructor(private readonly queries: SqliteQueries) {}
 
   async listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
     const tables: SourceTable[] = [];
-    for (const row of await this.queries.all<{ tables: string }>(tablesQuery, signal)) {
-      for (const [name, kind] of JSON.parse(row.tables) as [string, SourceTableKind][]) {
+    for (const json of await this.queries.all(tablesQuery, signal)) {
+      for (const [name, kind] of JSON.parse(json) as [string, SourceTableKind][]) {
         tables.push({ name, kind, description: '' });
       }
       await yieldToEventLoop();
     }
     throwIfCancelled(signal);
+    this.names = new Map(tables.map(({ name }) => [foldName(name), name]));
     return tables.sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   async *readColumns(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableColumns[]> {
-    for (const page of pages(tables)) {
-      const rows = await this.queries.eachTable<ColumnsRow>(columnsQuery, page, signal);
-      for (const stretch of stretches(rows, (row) => row.columns.length)) {
-        throwIfCancelled(signal);
-        yield stretch.map((tableRow) => this.tableColumns(tableRow));
-        await yieldToEventLoop();
-      }
+    const keyIndexed = await this.readKeyIndexed(signal);
+    for await (const stretch of readPages(this.queries, columnsQuery, tables, signal)) {
+      yield stretch.map((one) => this.tableColumns(one, keyIndexed));
     }
   }
 
   async *readForeignKeys(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableForeignKeys[]> {
-    if (tables.length === 0) return;
-    const names = new Map((await this.listTables(signal)).map(({ name }) => [foldName(name), name]));
-    for (const page of pages(tables)) {
-      const rows = await this.queries.eachTable<ForeignKeysRow>(foreignKeysQuery, page, signal);
-      for (const stretch of stretches(rows, (row) => row.foreignKeys.length)) {
-        throwIfCancelled(signal);
-        yield await this.tablesForeignKeys(stretch, names, signal);
-        await yieldToEventLoop();
-      }
+    if (!this.names) await this.listTables(signal);
+    for await (const stretch of readPages(this.queries, foreignKeysQuery, tables, signal)) {
+      const declared = stretch.map((one) => ('json' in one ? unpackForeignKeys(one.json) : []));
+      await this.readTargets(declared.flat(), signal);
+      yield stretch.map((one, index) => this.tableForeignKeys(one, declared[index] ?? []));
     }
   }
 
@@ -80,79 +72,53 @@ export class SqliteSource implements Source {
     return this.queries.close();
   }
 
-  private tableColumns(tableRow: TableRow<ColumnsRow>): TableColumns {
-    if ('error' in tableRow) return tableRow;
-    const { table } = tableRow;
-    const columns = unpackColumns(tableRow.row);
+  private async readKeyIndexed(signal: AbortSignal): Promise<ReadonlySet<string>> {
+    const packed = await this.queries.all(keyIndexesQuery, signal);
+    return new Set(packed.flatMap((json) => JSON.parse(json) as string[]));
+  }
+
+  private tableColumns(one: TableJson, keyIndexed: ReadonlySet<string>): TableColumns {
+    if ('error' in one) return one;
+    const { table } = one;
+    const columns = unpackColumns(one.json, keyIndexed.has(table), this.dataFormatOf);
     if (columns.length === 0) return { table, error: vanishedTable(table) };
     this.targets.set(table, targetTable(table, columns));
     return { table, columns };
   }
 
-  private async tablesForeignKeys(
-    tableRows: readonly TableRow<ForeignKeysRow>[],
-    names: ReadonlyMap<string, string>,
-    signal: AbortSignal,
-  ): Promise<readonly TableForeignKeys[]> {
-    const declared = tableRows.map((tableRow) => ('error' in tableRow ? [] : unpackForeignKeys(tableRow.row)));
-    await this.readTargets(declared.flat(), names, signal);
-    return tableRows.map((tableRow, index) => {
-      if ('error' in tableRow) return tableRow;
-      const { table } = tableRow;
-      if (!names.has(foldName(table))) return { table, error: vanishedTable(table) };
-      const keys = (declared[index] ?? []).map((key) => resolveForeignKey(key, this.targetOf(key, names)));
-      return {
-        table,
-        foreignKeys: keys.filter(isResolved),
-        unresolved: keys.flatMap((key) => (isResolved(key) ? [] : [key])),
-      };
-    });
+  private tableForeignKeys(one: TableJson, declared: readonly DeclaredForeignKey[]): TableForeignKeys {
+    if ('error' in one) return one;
+    const { table } = one;
+    if (this.nameOf(table) === undefined) return { table, error: vanishedTable(table) };
+    const keys = declared.map((key) => resolveForeignKey(key, this.targetOf(key)));
+    return {
+      table,
+      foreignKeys: keys.filter(isResolved),
+      unresolved: keys.flatMap((key) => (isResolved(key) ? [] : [key])),
+    };
   }
 
   /** Reads the targets whose columns have not been read yet. */
-  private async readTargets(
-    keys: readonly DeclaredForeignKey[],
-    names: ReadonlyMap<string, string>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  private async readTargets(keys: readonly DeclaredForeignKey[], signal: AbortSignal): Promise<void> {
     const unread = new Set<string>();
     for (const key of keys) {
-      const name = names.get(foldName(key.targetTable));
+      const name = this.nameOf(key.targetTable);
       if (name !== undefined && !this.targets.has(name)) unread.add(name);
     }
-    for (const page of pages([...unread])) {
-      const rows = await this.queries.eachTable<ColumnsRow>(columnsQuery, page, signal);
-      for (const stretch of stretches(rows, (row) => row.columns.length)) {
-        for (const tableRow of stretch) this.tableColumns(tableRow);
-        await yieldToEventLoop();
+    for await (const stretch of readPages(this.queries, columnsQuery, [...unread], signal)) {
+      for (const { table, ...read } of stretch) {
+        if (!('json' in read)) continue;
+        this.targets.set(table, targetTable(table, unpackColumns(read.json, false, this.dataFormatOf)));
       }
     }
   }
 
-  private targetOf(key: DeclaredForeignKey, names: ReadonlyMap<string, string>): Target {
-    const name = names.get(foldName(key.targetTable));
+  private targetOf(key: DeclaredForeignKey): Target {
+    const name = this.nameOf(key.targetTable);
     return name === undefined ? 'missing' : (this.targets.get(name) ?? 'unreadable');
   }
-}
 
-function* pages(tables: readonly string[]): Generator<readonly string[]> {
-  for (let start = 0; start < tables.length; start += tablesPerPage) yield tables.slice(start, start + tablesPerPage);
-}
-
-/** Cuts the rows of a page so that no cut holds much more than `charactersPerStretch`; most pages stay whole. */
-function* stretches<Row>(
-  rows: readonly TableRow<Row>[],
-  characters: (row: Row) => number,
-): Generator<readonly TableRow<Row>[]> {
-  let stretch: TableRow<Row>[] = [];
-  let total = 0;
-  for (const tableRow of rows) {
-    stretch.push(tableRow);
-    total += 'row' in tableRow ? characters(tableRow.row) : 0;
-    if (total < charactersPerStretch) continue;
-    yield stretch;
-    stretch = [];
-    total = 0;
+  private nameOf(table: string): string | undefined {
+    return this.names?.get(foldName(table));
   }
-  if (stretch.length > 0) yield stretch;
 }

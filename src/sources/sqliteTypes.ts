@@ -66,3 +66,13 @@ export function sqliteDataFormat(nativeType: string): DataFormat {
   if (byName) return byName;
   return formatsByPart.find(([part]) => name.includes(part))?.[1] ?? 'DECIMAL';
 }
+
+/** `sqliteDataFormat` that works out each declared type once; for the columns of one source. */
+export function rememberDataFormats(): (nativeType: string) => DataFormat {
+  const known = new Map<string, DataFormat>();
+  return (nativeType) => {
+    const format = known.get(nativeType) ?? sqliteDataFormat(nativeType);
+    known.set(nativeType, format);
+    return format;
+  };
+}
