@@ -1,7 +1,7 @@
 /** What one contestant measured in one round: seconds, bytes, milliseconds or counts, by name. */
 export type Metrics = Readonly<Record<string, number>>;
 
-export type Unit = 'seconds' | 'milliseconds' | 'megabytes' | 'queries';
+export type Unit = 'seconds' | 'milliseconds' | 'microseconds' | 'megabytes' | 'queries';
 
 /** One line of the printed table, for one round. */
 export interface Row {

@@ -1,5 +1,8 @@
 import type { Benchmark } from './benchmark';
+import { elements } from './elements';
 import { memoryLog } from './memoryLog';
+import { savedLog } from './savedLog';
+import { tree } from './tree';
 
 /** All of them, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [memoryLog];
+export const benchmarks: readonly Benchmark[] = [memoryLog, savedLog, elements(1_000), elements(10_000), tree];

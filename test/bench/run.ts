@@ -6,14 +6,14 @@ import { benchmarks } from './benchmarks';
 import { bundleChild, compete } from './contest';
 import { judge, printTable, type Verdict } from './table';
 
-/** `npm run bench [-- NAME…] [--rounds N]`: all benchmarks, or those whose name begins so; exit code 1 where a bound is missed. */
+/** `npm run bench [-- NAME…] [--rounds N]`: all benchmarks, or those of that name or group (`elements`); exit code 1 where a bound is missed. */
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: { rounds: { type: 'string', default: '5' } },
   });
   const chosen = benchmarks.filter(
-    ({ name }) => positionals.length === 0 || positionals.some((start) => name.startsWith(start)),
+    ({ name }) => positionals.length === 0 || positionals.some((start) => name === start || name.startsWith(`${start}-`)),
   );
   const rounds = Number(values.rounds);
   if (chosen.length === 0 || !(rounds >= 1)) {

@@ -44,6 +44,8 @@ function withUnit(value: number, unit: Unit): string {
       return value < 1 ? `${(value * 1000).toFixed(1)} ms` : `${value.toFixed(2)} s`;
     case 'milliseconds':
       return `${value.toFixed(0)} ms`;
+    case 'microseconds':
+      return `${value.toFixed(2)} µs`;
     case 'megabytes':
       return `${value.toFixed(0)} MB`;
     case 'queries':

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { yieldToEventLoop } from '../../src/base/clock';
+import { measure, type Measurement } from './measure';
+import { RawDatabase } from './rawDatabase';
+import { columnsPerTable, relationshipCount } from './sampleSource';
+
+const tablesPerPage = 500;
+
+const targetTables = `
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA foreign_keys = ON;
+  CREATE TABLE sql_db (id INTEGER PRIMARY KEY);
+  INSERT INTO sql_db VALUES (1);
+  CREATE TABLE sql_table (
+    id INTEGER PRIMARY KEY, sql_db_id INTEGER NOT NULL REFERENCES sql_db (id), name TEXT NOT NULL, kind TEXT NOT NULL,
+    UNIQUE (sql_db_id, name));
+  CREATE TABLE sql_column (
+    id INTEGER PRIMARY KEY, sql_table_id INTEGER NOT NULL REFERENCES sql_table (id), name TEXT NOT NULL,
+    position INTEGER NOT NULL, native_type TEXT NOT NULL, not_null INTEGER NOT NULL, default_value TEXT,
+    primary_key_position INTEGER NOT NULL, hidden INTEGER NOT NULL, UNIQUE (sql_table_id, name));
+  CREATE TABLE relationship (
+    id INTEGER PRIMARY KEY, source_table_id INTEGER NOT NULL REFERENCES sql_table (id),
+    source_column_id INTEGER NOT NULL REFERENCES sql_column (id),
+    target_table_id INTEGER NOT NULL REFERENCES sql_table (id),
+    target_column_id INTEGER NOT NULL REFERENCES sql_column (id),
+    foreign_key INTEGER NOT NULL, position INTEGER NOT NULL, UNIQUE (source_table_id, foreign_key, position))`;
+
+const tablesQuery = `
+  SELECT json_group_array(json_array(name, type)) AS packed FROM pragma_table_list
+  WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+const columnsQuery = `
+  SELECT json_group_array(json_array(
+    asked.value ->> 0, info.name, info.cid, info.type, info."notnull", info.dflt_value, info.pk, info.hidden)) AS packed
+  FROM json_each(?) AS asked, pragma_table_xinfo(asked.value ->> 1) AS info`;
+const foreignKeysQuery = `
+  SELECT json_group_array(json_array(asked.value ->> 0, pair."from", pair."table", pair."to", pair.id, pair.seq)) AS packed
+  FROM json_each(?) AS asked, pragma_foreign_key_list(asked.value ->> 1) AS pair`;
+
+type Table = readonly [id: number, name: string, kind: string];
+type Column = readonly [tableId: number, name: string, ...rest: unknown[]];
+type Pair = readonly [tableId: number, column: string, target: string, targetColumn: string, key: number, position: number];
+
+/** Reads a source and writes what it read: the least a plain program needs, without a log, a rerun or a failure. */
+export async function elementsFloor(sourceFile: string, targetFile: string, tableCount: number): Promise<Measurement> {
+  const target = await RawDatabase.open(targetFile);
+  await target.execute(targetTables);
+  const measurement = await measure(async () => {
+    const source = await RawDatabase.open(sourceFile);
+    await target.run('BEGIN');
+    await copyElements(source, target);
+    await target.run('COMMIT');
+    await source.close();
+  });
+  const [counts] = await target.all('SELECT (SELECT count(*) FROM sql_column) AS c, (SELECT count(*) FROM relationship) AS r');
+  assert.deepEqual(counts, { c: tableCount * columnsPerTable, r: relationshipCount(tableCount) });
+  await target.close();
+  return measurement;
+}
+
+async function copyElements(source: RawDatabase, target: RawDatabase): Promise<void> {
+  const tables = (await readPacked<[string, string]>(source, tablesQuery)).map(
+    ([name, kind], index): Table => [index + 1, name, kind],
+  );
+  const tableIds = new Map(tables.map(([id, name]) => [name, id]));
+  await insert(target, 'sql_table (id, sql_db_id, name, kind)', '0, 3, 1, 2', tables.map((table) => [...table, 1]));
+
+  const columnIds = new Map<string, number>();
+  const columnFields = 'sql_table_id, name, position, native_type, not_null, default_value, primary_key_position, hidden';
+  for (const page of pagesOf(tables)) {
+    const columns = await readPacked<Column>(source, columnsQuery, JSON.stringify(page));
+    const firstId = columnIds.size + 1;
+    const rows = columns.map((column, index) => {
+      columnIds.set(`${column[0]}.${column[1]}`, firstId + index);
+      return [...column, firstId + index];
+    });
+    await insert(target, `sql_column (${columnFields}, id)`, '0, 1, 2, 3, 4, 5, 6, 7, 8', rows);
+    await yieldToEventLoop();
+  }
+
+  const keyFields = 'source_table_id, source_column_id, target_table_id, target_column_id, foreign_key, position';
+  for (const page of pagesOf(tables)) {
+    const pairs = await readPacked<Pair>(source, foreignKeysQuery, JSON.stringify(page));
+    const rows = pairs.map(([tableId, column, targetTable, targetColumn, key, position]) => {
+      const targetId = tableIds.get(targetTable);
+      const columnId = columnIds.get(`${tableId}.${column}`);
+      return [tableId, columnId, targetId, columnIds.get(`${targetId}.${targetColumn}`), key, position];
+    });
+    await insert(target, `relationship (${keyFields})`, '0, 1, 2, 3, 4, 5', rows);
+    await yieldToEventLoop();
+  }
+}
+
+async function readPacked<Item>(database: RawDatabase, sql: string, ...bind: readonly string[]): Promise<Item[]> {
+  const [row] = await database.all<{ packed: string }>(sql, ...bind);
+  return JSON.parse(row?.packed ?? '[]') as Item[];
+}
+
+async function insert(
+  database: RawDatabase,
+  into: string,
+  fields: string,
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
+  const values = fields.split(', ').map((field) => `value ->> ${field}`);
+  await database.run(`INSERT INTO ${into} SELECT ${values.join(', ')} FROM json_each(?)`, JSON.stringify(rows));
+}
+
+function* pagesOf(tables: readonly Table[]): Generator<readonly Table[]> {
+  for (let start = 0; start < tables.length; start += tablesPerPage) yield tables.slice(start, start + tablesPerPage);
+}

@@ -1,0 +1,36 @@
+import { RawDatabase } from './rawDatabase';
+
+export const columnsPerTable = 12;
+
+/** As many tables as asked for, of 12 columns and 1.5 foreign keys each. */
+export async function writeSampleSource(file: string, tableCount: number): Promise<void> {
+  const database = await RawDatabase.open(file);
+  await database.execute('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN');
+  const perScript = 500;
+  for (let first = 0; first < tableCount; first += perScript) {
+    const count = Math.min(perScript, tableCount - first);
+    const statements = Array.from({ length: count }, (_, index) => createTable(first + index, tableCount));
+    await database.execute(statements.join(';\n'));
+  }
+  await database.execute('COMMIT');
+  await database.close();
+}
+
+export function relationshipCount(tableCount: number): number {
+  return Math.floor(tableCount * 1.5);
+}
+
+function createTable(number: number, tableCount: number): string {
+  const first = tableName((number * 7 + 1) % tableCount);
+  const second = tableName((number * 13 + 5) % tableCount);
+  const oneKey = `parent_id INTEGER NOT NULL REFERENCES ${first} (id)`;
+  const anotherKey = number % 2 === 1 ? `owner_id INTEGER REFERENCES ${second} (id)` : 'owner_id INTEGER';
+  return `CREATE TABLE ${tableName(number)} (
+    id INTEGER PRIMARY KEY, ${oneKey}, ${anotherKey}, code VARCHAR(20) NOT NULL, title VARCHAR(200), notes TEXT,
+    amount DECIMAL(12, 2) NOT NULL DEFAULT 0, rate DOUBLE, is_active BOOLEAN NOT NULL DEFAULT 1, valid_from DATE,
+    created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, updated_at TIMESTAMP)`;
+}
+
+function tableName(number: number): string {
+  return `sales_order_item_${String(number).padStart(6, '0')}`;
+}
