@@ -17,7 +17,7 @@ export async function buildSample(scriptFile: string, databaseFile: string): Pro
     await runScript(script, unfinished);
     await rename(unfinished, databaseFile);
   } catch (cause) {
-    await Promise.all([unfinished, `${unfinished}-journal`].map((file) => rm(file, { force: true })));
+    await Promise.allSettled([unfinished, `${unfinished}-journal`].map((file) => rm(file, { force: true })));
     if (cause instanceof ThothError) throw cause;
     throw new ThothError(
       'SOURCE_UNREADABLE',
