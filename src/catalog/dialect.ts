@@ -43,8 +43,8 @@ const sqlite: SqlDialect = {
   packed: (expressions) => `json_group_array(json_array(${expressions.join(', ')}))`,
   page: (id, size) => `${id} / ${size}`,
   joinedLog: (parameter) =>
-    "(SELECT coalesce(group_concat(text, char(10) ORDER BY first_line), '') " +
-    `FROM task_log WHERE task_id = $${parameter})`,
+    "(SELECT coalesce(group_concat(text, char(10)), '') FROM " +
+    `(SELECT text FROM task_log WHERE task_id = $${parameter} ORDER BY first_line) AS chunks)`,
   time: (milliseconds) => new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', ' +00:00'),
 };
 

@@ -4,16 +4,20 @@ const statusFields = (prefix: string): string => `
   ${prefix}_status TEXT NOT NULL DEFAULT 'IDLE'
     CHECK (${prefix}_status IN ('IDLE', 'RUNNING', 'COMPLETED', 'FAILED', 'CANCELLED')),
   ${prefix}_task_id TEXT,
-  ${prefix}_log TEXT NOT NULL DEFAULT '',
   ${prefix}_start_time DATETIME,
   ${prefix}_end_time DATETIME`;
+
+/** These come last: SQLite reads through all the text that stands before a field. */
+const logFields = (...prefixes: readonly string[]): string =>
+  prefixes.map((prefix) => `${prefix}_log TEXT NOT NULL DEFAULT ''`).join(',\n  ');
 
 const statements = [
   `CREATE TABLE workspace (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL UNIQUE,
   ${statusFields('table_comment')},
-  ${statusFields('column_comment')}
+  ${statusFields('column_comment')},
+  ${logFields('table_comment', 'column_comment')}
 )`,
   `CREATE TABLE sql_db (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -28,7 +32,8 @@ const statements = [
   workspace_id INTEGER REFERENCES workspace (id) ON DELETE SET NULL,
   ${statusFields('db_elements')},
   ${statusFields('table_comment')},
-  ${statusFields('column_comment')}
+  ${statusFields('column_comment')},
+  ${logFields('db_elements', 'table_comment', 'column_comment')}
 )`,
   'CREATE INDEX sql_db_workspace_id ON sql_db (workspace_id)',
   `CREATE TABLE sql_table (

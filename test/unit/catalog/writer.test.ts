@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { Connection } from '../../../src/catalog/connection';
+import { engineCodeOf } from '../../../src/catalog/engineCode';
+import { pagesOf, rowsAtOnce } from '../../../src/catalog/packedRows';
+import { whileBusy, Writer } from '../../../src/catalog/writer';
+import { all, withDatabase, Workbench } from './support';
+
+describe('writing', () => {
+  let bench: Workbench;
+  let writer: Writer;
+  beforeEach(async () => {
+    bench = new Workbench();
+    writer = new Writer(await Connection.open(bench.file, ['busy_timeout = 0']));
+    await writer.run((connection) => connection.change('CREATE TABLE note (text TEXT NOT NULL)'));
+  });
+  afterEach(async () => {
+    await writer.close();
+    await bench.dispose();
+  });
+
+  const note = (connection: Connection, text: string | null) =>
+    connection.change('INSERT INTO note (text) VALUES ($1)', text);
+  const notes = async () =>
+    (await writer.connection.rows<{ text: string }>('SELECT text FROM note ORDER BY rowid')).map(({ text }) => text);
+
+  it('keeps whole transactions only, in the order in which they were asked for', async () => {
+    const [first, failed, single] = await Promise.allSettled([
+      writer.transaction(async (connection) => {
+        await note(connection, 'a');
+        await note(connection, 'b');
+      }),
+      writer.transaction(async (connection) => {
+        await note(connection, 'lost');
+        await note(connection, null);
+      }),
+      writer.run((connection) => note(connection, 'c')),
+    ]);
+    assert.deepEqual([first.status, failed.status, single.status], ['fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual(await notes(), ['a', 'b', 'c']);
+  });
+
+  it('waits while another program holds the lock', async () => {
+    await withDatabase(bench.file, async (other) => {
+      await all(other, 'BEGIN IMMEDIATE');
+      const waiting = writer.transaction((connection) => note(connection, 'after'));
+      await all(other, "INSERT INTO note VALUES ('before')");
+      await all(other, 'COMMIT');
+      await waiting;
+    });
+    assert.deepEqual(await notes(), ['before', 'after']);
+  });
+
+  it('tries again when the database is busy, and only then', async () => {
+    let attempts = 0;
+    const failWith = (code: string) => async () => {
+      attempts += 1;
+      if (attempts < 3) throw Object.assign(new Error(code), { code });
+      return attempts;
+    };
+    assert.equal(await whileBusy(failWith('SQLITE_BUSY')), 3);
+    attempts = 0;
+    await assert.rejects(whileBusy(failWith('SQLITE_FULL')), /SQLITE_FULL/);
+    assert.equal(attempts, 1);
+  });
+
+  it('closes after what was asked before', async () => {
+    const last = writer.run((connection) => note(connection, 'last'));
+    await writer.close();
+    assert.equal(await last, 1);
+    assert.deepEqual(await bench.sql('SELECT text FROM note'), [{ text: 'last' }]);
+  });
+});
+
+describe('the code of an error', () => {
+  it('is that of the error underneath', () => {
+    const engine = Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' });
+    const wrapped = Object.assign(new Error('query failed'), { parent: engine });
+    assert.equal(engineCodeOf(new Error('migration failed', { cause: wrapped })), 'SQLITE_BUSY');
+    assert.equal(engineCodeOf(new Error('plain')), undefined);
+    assert.equal(engineCodeOf('not an error'), undefined);
+  });
+});
+
+describe('pages', () => {
+  it('hold as much as is handled at once, in order, nothing twice', () => {
+    const items = Array.from({ length: rowsAtOnce * 2 + 1 }, (_, index) => index);
+    const pages = [...pagesOf(items)];
+    assert.deepEqual(pages.map((page) => page.length), [rowsAtOnce, rowsAtOnce, 1]);
+    assert.deepEqual(pages.flat(), items);
+    assert.deepEqual([...pagesOf([])], []);
+  });
+
+  it('give what is too heavy a page of its own', () => {
+    const weights = [1, rowsAtOnce * 3, 1, rowsAtOnce - 1, 1, 0];
+    assert.deepEqual([...pagesOf(weights, (weight) => weight)], [[1], [rowsAtOnce * 3], [1, rowsAtOnce - 1], [1, 0]]);
+  });
+});
