@@ -38,11 +38,11 @@ const steps: readonly Step[] = [
 async function main(): Promise<number> {
   const total: Counts = { passed: 0, failed: 0, skipped: 0 };
   const problems: string[] = [];
-  let stopped = false;
-  process.on('SIGINT', () => (stopped = true));
+  const stop = new AbortController();
+  process.on('SIGINT', () => stop.abort());
 
   for (const step of steps) {
-    if (stopped) return 130;
+    if (stop.signal.aborted) return 130;
     const start = performance.now();
     console.log(`\n=== ${step.title}`);
     const { counts, problem } = await runStep(step);
@@ -90,4 +90,10 @@ function runScript(script: readonly string[], environment: Record<string, string
   });
 }
 
-main().then((exitCode) => (process.exitCode = exitCode));
+main().then(
+  (exitCode) => (process.exitCode = exitCode),
+  (error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  },
+);

@@ -19,9 +19,10 @@ export class LogFollower implements vscode.Disposable {
 
   /** Opens the log of a SqlDb's run as soon as there is one; gives up when the run is over. */
   async openWhileRunning(run: { sqlDbId: number; kind: string }, running: Promise<unknown>): Promise<void> {
-    let over = false;
-    void running.then(() => (over = true), () => (over = true));
-    while (!over) {
+    const over = new AbortController();
+    const end = (): void => over.abort();
+    running.then(end, end);
+    while (!over.signal.aborted) {
       try {
         await vscode.commands.executeCommand('thoth.showTaskLog', run);
         return;

@@ -1,6 +1,7 @@
 import Mocha from 'mocha';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import CountingReporter from '../reporter.cjs';
 import { printFromHost } from './hostPrint';
 
 /**
@@ -11,12 +12,13 @@ import { printFromHost } from './hostPrint';
 export async function runMochaInHost(folder: string): Promise<void> {
   const grep = process.env['THOTH_TEST_GREP'];
   Object.assign(Mocha.reporters.Base, { consoleLog: printFromHost });
+  process.setSourceMapsEnabled(true);
   const mocha = new Mocha({
-    reporter: require('../reporter.cjs') as typeof Mocha.reporters.Spec,
+    reporter: CountingReporter,
     timeout: 30_000,
     forbidOnly: true,
     forbidPending: true,
-    color: true,
+    color: process.env['FORCE_COLOR'] === '1',
     ...(grep ? { grep } : {}),
   });
   const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.test.js'));

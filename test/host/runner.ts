@@ -44,7 +44,7 @@ export async function runInVsCode(options: RunOptions, desktop?: string): Promis
       vscodeExecutablePath: executable ?? join(projectRoot, 'test/host/codeServer'),
       extensionDevelopmentPath: [...options.extensionDevelopmentPath],
       extensionTestsPath: options.extensionTestsPath,
-      extensionTestsEnv: { ...options.environment },
+      extensionTestsEnv: { ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...options.environment },
       launchArgs: [folder, `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`],
     });
   } finally {
