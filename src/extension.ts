@@ -1,1 +1,106 @@
-export function activate(): void {}
+import { hostname } from 'node:os';
+import * as vscode from 'vscode';
+import { systemClock } from './base/clock';
+import { Emitter } from './base/events';
+import { Redactor } from './base/redaction';
+import type { Catalog } from './catalog/catalog';
+import { HandlerLogger } from './logging/logger';
+import { endDeadRuns } from './tasks/deadRuns';
+import { TaskRunner } from './tasks/taskRunner';
+import { createApi, type ThothApi } from './ui/api';
+import { registerCommands } from './ui/commands';
+import { logScheme, outputName } from './ui/ids';
+import { followLogEnds } from './ui/logDocument/followEnd';
+import { registerLogLanguage } from './ui/logDocument/languageFeatures';
+import { LogFiles } from './ui/logDocument/logFiles';
+import { OutputSink } from './ui/outputSink';
+import { ProjectDatabase } from './ui/projectDatabase';
+import { followProjectDatabaseSetting } from './ui/projectDatabaseSwitch';
+import { Passwords } from './ui/secrets';
+import type { Services } from './ui/services';
+import { locateProjectDatabase } from './ui/settings';
+import { TaskLines } from './ui/taskLines';
+import { taskTitle } from './ui/texts';
+import { DatabaseTree } from './ui/tree/databaseTree';
+import { DatabaseView } from './ui/tree/databaseView';
+
+/** How long the runs may take to stop when the window closes, in milliseconds; VS Code waits five seconds in all. */
+const stopWithin = 4_000;
+
+let stop: (() => Promise<void>) | undefined;
+
+/** Builds the services and registers what the manifest declares. Opens nothing: the first need does. */
+export function activate(context: vscode.ExtensionContext): ThothApi {
+  const startedAt = performance.now();
+  const services = createServices(context);
+  const { project, runner, taskLines } = services;
+  const tree = new DatabaseTree(services);
+  const logFiles = new LogFiles(services);
+  const refresh = (): void => {
+    project.retry();
+    tree.refresh();
+  };
+  context.subscriptions.push(
+    taskLines,
+    tree,
+    new DatabaseView(services, tree),
+    registerCommands(services, refresh),
+    followProjectDatabaseSetting(services),
+    logFiles,
+    vscode.workspace.registerFileSystemProvider(logScheme, logFiles, { isReadonly: true, isCaseSensitive: true }),
+    registerLogLanguage(),
+    followLogEnds(),
+  );
+  stop = async () => {
+    await Promise.race([runner.stopAll(), new Promise((resolve) => systemClock.after(stopWithin, () => resolve(undefined)))]);
+    await project.close();
+  };
+  return createApi(services, tree, performance.now() - startedAt);
+}
+
+/** Stops the runs of this window, as far as that is quickly done, and closes the project database. */
+export async function deactivate(): Promise<void> {
+  await stop?.();
+}
+
+function createServices(context: vscode.ExtensionContext): Services {
+  const clock = systemClock;
+  const redactor = new Redactor();
+  const { redact } = redactor;
+  const output = vscode.window.createOutputChannel(outputName, { log: true });
+  context.subscriptions.push(output);
+  const channel = new OutputSink(output);
+  const logger = new HandlerLogger('thoth', [channel], { clock, redact, onHandlerError: () => undefined });
+  const passwords = new Passwords(context.secrets, redactor);
+  const project = new ProjectDatabase({
+    locate: () => locateProjectDatabase(context.globalStorageUri),
+    open: openProjectDatabase,
+    onOpened: async ({ runs }) => void (await endDeadRuns(runs, clock)),
+  });
+  const runner = new TaskRunner({
+    clock,
+    host: { host: hostname(), processId: process.pid },
+    catalog: () => project.get(),
+    password: (sqlDbId) => passwords.get(sqlDbId),
+    redact,
+    fallback: logger,
+  });
+  runner.registry.onDidStart(({ handler, sqlDb, definition }) =>
+    handler.addSink(new OutputSink(output, `[${sqlDb.name} · ${taskTitle(definition)}] `)),
+  );
+  return {
+    ...{ clock, output, logger, redact, project, passwords, runner },
+    taskLines: new TaskLines(runner.registry),
+    rowsChanged: new Emitter(),
+    reveal: new Emitter(),
+    extensionUri: context.extensionUri,
+    storageUri: context.globalStorageUri,
+  };
+}
+
+
+/** Sequelize and the native binding are loaded here, when the first need comes, and not with the extension. */
+async function openProjectDatabase(location: { readonly file: string }): Promise<Catalog> {
+  const catalog = await import('./catalog/projectDatabase');
+  return catalog.openProjectDatabase(location);
+}

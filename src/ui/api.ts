@@ -1,0 +1,48 @@
+import type * as vscode from 'vscode';
+import type { Event } from '../base/events';
+import type { TaskResult } from '../tasks/task';
+import type { Services } from './services';
+import type { TaskLine } from './taskLines';
+import type { DatabaseTree } from './tree/databaseTree';
+import type { TreeNode } from './tree/nodes';
+
+/** A run that has begun in this window. */
+export interface StartedTask {
+  readonly taskId: string;
+  readonly sqlDbId: number;
+  readonly kind: string;
+}
+
+/** What `activate` gives to other extensions. Everything else is reached through the commands. */
+export interface ThothApi {
+  readonly apiVersion: 1;
+  /** How long the activation took. */
+  readonly activationMilliseconds: number;
+  /** What the view `thoth.databases` shows. */
+  readonly tree: {
+    getChildren(node?: TreeNode): Promise<TreeNode[]>;
+    getTreeItem(node: TreeNode): vscode.TreeItem;
+    resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem;
+    readonly onDidChangeTreeData: vscode.Event<TreeNode | undefined>;
+  };
+  readonly onDidStartTask: Event<StartedTask>;
+  /** Fires when a run of this window has ended and its end is saved. */
+  readonly onDidEndTask: Event<TaskResult>;
+  /** Fires for each line that a task of this window logs. */
+  readonly onDidLog: Event<TaskLine>;
+}
+
+export function createApi(services: Services, tree: DatabaseTree, activationMilliseconds: number): ThothApi {
+  const { registry } = services.runner;
+  return {
+    apiVersion: 1,
+    activationMilliseconds,
+    tree,
+    onDidStartTask: (listener) =>
+      registry.onDidStart(({ taskId, sqlDb, definition }) =>
+        listener({ taskId, sqlDbId: sqlDb.id, kind: definition.kind }),
+      ),
+    onDidEndTask: (listener) => registry.onDidEnd((run) => void run.result.then(listener)),
+    onDidLog: services.taskLines.onDidWrite,
+  };
+}

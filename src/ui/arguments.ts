@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { ThothError } from '../base/errors';
+import { commandIds } from './ids';
+import { commentLanguages } from './languages';
+
+const rowId = z.int().positive();
+const text = z.string().trim().min(1);
+const someSqlDb = z.strictObject({ sqlDbId: rowId });
+const kind = text;
+
+/** The argument object of each command that takes one. */
+const argumentSchemas = {
+  [commandIds.addSqlDb]: z.strictObject({
+    name: text,
+    dbType: text,
+    dbName: text,
+    dbHost: z.string().optional(),
+    dbPort: z.int().min(1).max(65_535).optional(),
+    schema: z.string().optional(),
+    userName: z.string().optional(),
+    password: z.string().optional(),
+    language: z.enum(commentLanguages).optional(),
+    workspaceId: rowId.optional(),
+  }),
+  [commandIds.addSqlDbFromFile]: z.strictObject({ file: text }),
+  [commandIds.removeSqlDb]: someSqlDb,
+  [commandIds.testConnection]: someSqlDb,
+  [commandIds.createDbElements]: z.union([someSqlDb, z.strictObject({ sqlDbIds: z.array(rowId).min(1) })]),
+  [commandIds.cancelTask]: z.strictObject({ taskId: text }),
+  [commandIds.resetTaskStatus]: z.strictObject({ sqlDbId: rowId, kind, reason: text.optional() }),
+  [commandIds.showTaskLog]: z.union([z.strictObject({ taskId: text }), z.strictObject({ sqlDbId: rowId, kind })]),
+};
+
+export type CommandWithArguments = keyof typeof argumentSchemas;
+
+/** The argument object of a command. */
+export type CommandArguments<Id extends CommandWithArguments> = z.output<(typeof argumentSchemas)[Id]>;
+
+/**
+ * Checks what a program handed to a command.
+ * @throws ThothError INVALID_ARGUMENT, naming each field that is wrong
+ */
+export function parseArguments<Id extends CommandWithArguments>(command: Id, value: unknown): CommandArguments<Id> {
+  const result = argumentSchemas[command].safeParse(value);
+  if (result.success) return result.data as CommandArguments<Id>;
+  const problems = [...new Set(result.error.issues.flatMap((issue) => sentences(issue)))].join('; ');
+  throw new ThothError('INVALID_ARGUMENT', `The argument of ${command} is not valid: ${problems}.`, {
+    cause: result.error,
+  });
+}
+
+/** One sentence for an issue; for each way to fill a union, where none fits. */
+function sentences(issue: z.core.$ZodIssue, path: readonly PropertyKey[] = issue.path): string[] {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    return issue.errors.flatMap((errors) => errors.flatMap((error) => sentences(error, [...path, ...error.path])));
+  }
+  const field = path.map(String).join('.');
+  return [field ? `"${field}": ${issue.message}` : issue.message];
+}

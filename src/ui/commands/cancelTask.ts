@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../ids';
+import { stateOf } from '../tree/taskView';
+import type { ThothCommand } from './command';
+import { pickRun } from './pickRun';
+
+/** Asks a run to stop, in this window or another. */
+export const cancelTask: ThothCommand<typeof commandIds.cancelTask, boolean> = {
+  id: commandIds.cancelTask,
+  async ask(services, { nodes: [node] }) {
+    if (node?.type === 'run') return { taskId: node.run.taskId };
+    if (node?.type === 'task') {
+      const running = services.runner.registry.find(node.parent.sqlDb.id, node.definition.kind);
+      const taskId = running?.taskId ?? stateOf(node.parent.sqlDb, node.definition).taskId;
+      return taskId === null ? undefined : { taskId };
+    }
+    const running = services.runner.registry.list();
+    const [only] = running;
+    if (only && running.length === 1) return { taskId: only.taskId };
+    const run = await pickRun(services, vscode.l10n.t('Cancel Which Task?'), ({ status }) => status === 'RUNNING');
+    return run && { taskId: run.taskId };
+  },
+  run: ({ runner }, { taskId }) => runner.cancel(taskId),
+};

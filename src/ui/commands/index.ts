@@ -1,0 +1,35 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../ids';
+import type { Services } from '../services';
+import { addSqlDb } from './addSqlDb';
+import { addSqlDbFromFile } from './addSqlDbFromFile';
+import { cancelTask } from './cancelTask';
+import { chooseProjectDatabase, openSettings } from './chooseProjectDatabase';
+import { registerSimpleCommand, registerThothCommand } from './command';
+import { copyName } from './copyName';
+import { createDbElements } from './createDbElements';
+import { openSample } from './openSample';
+import { removeSqlDb } from './removeSqlDb';
+import { resetTaskStatus } from './resetTaskStatus';
+import { showTaskLog } from './showTaskLog';
+import { testConnection } from './testConnection';
+
+/** Registers every command. @param refresh reads the tree anew */
+export function registerCommands(services: Services, refresh: () => void): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerThothCommand(services, addSqlDb),
+    registerThothCommand(services, addSqlDbFromFile),
+    registerThothCommand(services, removeSqlDb),
+    registerThothCommand(services, testConnection),
+    registerThothCommand(services, createDbElements),
+    registerThothCommand(services, cancelTask),
+    registerThothCommand(services, resetTaskStatus),
+    registerThothCommand(services, showTaskLog),
+    registerSimpleCommand(services, commandIds.openSample, () => openSample(services)),
+    registerSimpleCommand(services, commandIds.showOutput, () => services.output.show(true)),
+    registerSimpleCommand(services, commandIds.refresh, refresh),
+    registerSimpleCommand(services, commandIds.copyName, copyName),
+    registerSimpleCommand(services, commandIds.chooseProjectDatabase, chooseProjectDatabase),
+    registerSimpleCommand(services, commandIds.openSettings, openSettings),
+  );
+}

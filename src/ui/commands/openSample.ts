@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import { commandIds } from '../ids';
+import type { Services } from '../services';
+import { registeredFile } from './addSqlDbFromFile';
+
+/**
+ * Registers the sample database, which is built at the first time, and offers to catalogue it.
+ * @returns its id
+ */
+export async function openSample(services: Services): Promise<number> {
+  const file = vscode.Uri.joinPath(services.storageUri, 'library.sqlite').fsPath;
+  const script = vscode.Uri.joinPath(services.extensionUri, 'media', 'sample', 'library.sql').fsPath;
+  if (!existsSync(file)) {
+    await mkdir(services.storageUri.fsPath, { recursive: true });
+    const { buildSample } = await import('../../sources/sample');
+    await buildSample(script, file);
+  }
+  const sqlDbId = await registeredFile(services, file, 'Library');
+  services.reveal.fire(sqlDbId);
+  void offerToCatalogue(services, sqlDbId);
+  return sqlDbId;
+}
+
+async function offerToCatalogue({ project }: Services, sqlDbId: number): Promise<void> {
+  const { sqlDbs } = await project.get();
+  if ((await sqlDbs.get(sqlDbId)).tasks.db_elements.status !== 'IDLE') return;
+  const create = vscode.l10n.t('Create Database Elements');
+  const message = vscode.l10n.t('The sample database is ready. Create its database elements now?');
+  if ((await vscode.window.showInformationMessage(message, create)) === create) {
+    await vscode.commands.executeCommand(commandIds.createDbElements, { sqlDbId });
+  }
+}

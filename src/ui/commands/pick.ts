@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { ThothError } from '../../base/errors';
+import type { SqlDb } from '../../catalog/catalog';
+import { sourceEngines } from '../../sources/engines';
+import { commandIds } from '../ids';
+import type { Services } from '../services';
+import { sqlDbOf } from '../tree/nodes';
+import type { Target } from './command';
+
+interface SqlDbItem extends vscode.QuickPickItem {
+  readonly sqlDb: SqlDb;
+}
+
+/** The database that a person points at, or picks; undefined when they gave up. */
+export async function pickSqlDb(services: Services, target: Target, title: string): Promise<SqlDb | undefined> {
+  const [pointedAt] = sqlDbsOf(target);
+  if (pointedAt) return pointedAt;
+  const items = await sqlDbItems(services);
+  return items && (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.sqlDb;
+}
+
+/** The databases that a person points at, or picks; undefined when they gave up. */
+export async function pickSqlDbs(services: Services, target: Target, title: string): Promise<SqlDb[] | undefined> {
+  const pointedAt = sqlDbsOf(target);
+  if (pointedAt.length > 0) return pointedAt;
+  const items = await sqlDbItems(services);
+  if (!items) return undefined;
+  if (items.length === 1) return items.map(({ sqlDb }) => sqlDb);
+  const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true, matchOnDetail: true });
+  return picked && picked.length > 0 ? picked.map(({ sqlDb }) => sqlDb) : undefined;
+}
+
+/** The databases of the chosen lines, each once. */
+export function sqlDbsOf({ nodes }: Target): SqlDb[] {
+  const found = nodes.map(sqlDbOf).filter((sqlDb) => sqlDb !== undefined);
+  return [...new Map(found.map((sqlDb) => [sqlDb.id, sqlDb])).values()];
+}
+
+async function sqlDbItems({ project }: Services): Promise<SqlDbItem[] | undefined> {
+  const { sqlDbs } = await project.get();
+  const list = await sqlDbs.list();
+  if (list.length > 0) return list.map(sqlDbItem);
+  const add = vscode.l10n.t('Add Database…');
+  void vscode.window
+    .showInformationMessage(vscode.l10n.t('No database has been added to Thoth yet.'), add)
+    .then((chosen) => (chosen === add ? vscode.commands.executeCommand(commandIds.addSqlDb) : undefined));
+  return undefined;
+}
+
+function sqlDbItem(sqlDb: SqlDb): SqlDbItem {
+  return {
+    sqlDb,
+    label: sqlDb.name,
+    description: sourceEngines.get(sqlDb.dbType)?.label ?? sqlDb.dbType,
+    detail: sqlDb.dbName,
+    iconPath: new vscode.ThemeIcon('database'),
+  };
+}
+
+/** @throws ThothError NOT_FOUND: there is no run to do something with */
+export function noRun(): ThothError {
+  return new ThothError(
+    'NOT_FOUND',
+    vscode.l10n.t('There is no task run yet. Run “Create Database Elements” first.'),
+  );
+}

@@ -1,0 +1,42 @@
+import * as vscode from 'vscode';
+import type { SqlDb, TaskRunRow } from '../../catalog/catalog';
+import { taskKinds } from '../../tasks/kinds';
+import { dateAndTime } from '../format';
+import type { Services } from '../services';
+import { endedText, joined, locale, taskTitle } from '../texts';
+import { noRun } from './pick';
+
+/** How many runs of each task are offered. */
+const runsOffered = 10;
+
+/**
+ * Lets a person pick one of the last runs, the newest first; undefined when they gave up.
+ * @throws ThothError NOT_FOUND when there is none
+ */
+export async function pickRun(
+  { project }: Services,
+  title: string,
+  fits: (run: TaskRunRow) => boolean,
+): Promise<TaskRunRow | undefined> {
+  const { sqlDbs, runs } = await project.get();
+  const items: (vscode.QuickPickItem & { run: TaskRunRow })[] = [];
+  for (const sqlDb of await sqlDbs.list()) {
+    for (const { kind } of taskKinds) {
+      const rows = await runs.listLast({ type: 'sqlDb', id: sqlDb.id }, kind, runsOffered);
+      items.push(...rows.filter(fits).map((run) => runItem(sqlDb, run)));
+    }
+  }
+  if (items.length === 0) throw noRun();
+  items.sort((one, other) => other.run.startTime - one.run.startTime);
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run;
+}
+
+function runItem(sqlDb: SqlDb, run: TaskRunRow): vscode.QuickPickItem & { run: TaskRunRow } {
+  const definition = taskKinds.find(({ kind }) => kind === run.kind);
+  const ended = run.status === 'RUNNING' || run.status === 'IDLE' ? vscode.l10n.t('running') : endedText(run.status);
+  return {
+    run,
+    label: sqlDb.name,
+    description: joined([definition ? taskTitle(definition) : run.kind, ended, dateAndTime(run.startTime, locale())]),
+  };
+}

@@ -1,0 +1,27 @@
+import * as vscode from 'vscode';
+import { taskKind } from '../../tasks/kinds';
+import { commandIds } from '../ids';
+import { openLog } from '../logDocument/openLog';
+import type { ThothCommand } from './command';
+import { noRun } from './pick';
+import { pickRun } from './pickRun';
+
+/** Opens the log of a run, or of a task's last run. */
+export const showTaskLog: ThothCommand<typeof commandIds.showTaskLog, void> = {
+  id: commandIds.showTaskLog,
+  async ask(services, { nodes: [node] }) {
+    if (node?.type === 'run') return { taskId: node.run.taskId };
+    if (node?.type === 'task') return { sqlDbId: node.parent.sqlDb.id, kind: node.definition.kind };
+    const run = await pickRun(services, vscode.l10n.t('Show the Log of Which Run?'), () => true);
+    return run && { taskId: run.taskId };
+  },
+  async run(services, given) {
+    if ('taskId' in given) return openLog(services, given.taskId);
+    const { runs, sqlDbs } = await services.project.get();
+    await sqlDbs.get(given.sqlDbId);
+    const owner = { type: 'sqlDb', id: given.sqlDbId } as const;
+    const [last] = await runs.listLast(owner, taskKind(given.kind).kind, 1);
+    if (!last) throw noRun();
+    return openLog(services, last.taskId);
+  },
+};

@@ -1,0 +1,29 @@
+import * as vscode from 'vscode';
+import { commandIds } from '../ids';
+import type { ThothCommand } from './command';
+import { pickSqlDb } from './pick';
+
+/** Connects to a database as a task would. */
+export const testConnection: ThothCommand<typeof commandIds.testConnection, true> = {
+  id: commandIds.testConnection,
+  async ask(services, target) {
+    const sqlDb = await pickSqlDb(services, target, vscode.l10n.t('Test the Connection to Which Database?'));
+    return sqlDb && { sqlDbId: sqlDb.id };
+  },
+  async run({ project, runner }, { sqlDbId }) {
+    const sqlDb = await (await project.get()).sqlDbs.get(sqlDbId);
+    const title = vscode.l10n.t('Connecting to {0}…', sqlDb.name);
+    const location = vscode.ProgressLocation.Notification;
+    await vscode.window.withProgress({ location, title, cancellable: true }, async (_progress, token) => {
+      const controller = new AbortController();
+      const cancelling = token.onCancellationRequested(() => controller.abort());
+      try {
+        await (await runner.openSource(sqlDb, controller.signal)).close();
+      } finally {
+        cancelling.dispose();
+      }
+    });
+    return true;
+  },
+  tell: () => void vscode.window.showInformationMessage(vscode.l10n.t('The connection works.')),
+};

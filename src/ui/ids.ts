@@ -1,0 +1,41 @@
+/** Every name that the manifest and the code share stands here once; a test holds the manifest against it. */
+
+export const commandIds = {
+  addSqlDb: 'thoth.addSqlDb',
+  addSqlDbFromFile: 'thoth.addSqlDbFromFile',
+  openSample: 'thoth.openSample',
+  removeSqlDb: 'thoth.removeSqlDb',
+  testConnection: 'thoth.testConnection',
+  createDbElements: 'thoth.createDbElements',
+  cancelTask: 'thoth.cancelTask',
+  resetTaskStatus: 'thoth.resetTaskStatus',
+  showTaskLog: 'thoth.showTaskLog',
+  showOutput: 'thoth.showOutput',
+  refresh: 'thoth.refresh',
+  copyName: 'thoth.copyName',
+  chooseProjectDatabase: 'thoth.chooseProjectDatabase',
+  openSettings: 'thoth.openSettings',
+} as const;
+
+export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+export const containerId = 'thoth';
+export const viewId = 'thoth.databases';
+export const walkthroughId = 'thoth.start';
+
+export const settingIds = {
+  projectDatabase: 'thoth.projectDatabase',
+} as const;
+
+/** Context keys of our own, for `when` clauses. */
+export const contextKeys = {
+  /** `empty`, `filled` or `failed` once the project database was looked at; not set before. */
+  catalog: 'thoth.catalog',
+} as const;
+
+/** The scheme of log documents: `thoth-log:/<name>.log?<task id>`. */
+export const logScheme = 'thoth-log';
+export const logLanguageId = 'thoth-log';
+
+/** The name of the output channel. */
+export const outputName = 'Thoth';

@@ -1,0 +1,22 @@
+/** Characters that a file name cannot hold on some system. */
+const unfit = /[\\/:*?"<>|\p{Cc}]/gu;
+const longestName = 80;
+
+/**
+ * A log's name for people, fit to be saved under: `Library – Database elements – 2026-11-22 21.30.05.log`.
+ * @param startTime milliseconds since 1970 UTC; shown in local time
+ */
+export function logName(sqlDbName: string, taskTitle: string, startTime: number): string {
+  const date = new Date(startTime);
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  const time = [two(date.getHours()), two(date.getMinutes()), two(date.getSeconds())].join('.');
+  return `${fit(sqlDbName)} – ${fit(taskTitle)} – ${day} ${time}.log`;
+}
+
+function fit(name: string): string {
+  return [...name.replace(unfit, '_')].slice(0, longestName).join('');
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}

@@ -1,0 +1,65 @@
+import { Emitter } from '../base/events';
+import type { Catalog } from '../catalog/catalog';
+
+export interface ProjectDatabaseOptions {
+  /** Which file it is now. @throws ThothError when the settings do not say */
+  readonly locate: () => string;
+  readonly open: (location: { readonly file: string }) => Promise<Catalog>;
+  /** Called once after each opening, before anybody gets the catalog. */
+  readonly onOpened: (catalog: Catalog) => Promise<void>;
+}
+
+/**
+ * The project database, opened at the first need and only once. An error of opening it is kept, so that looking does not
+ * try again and again; `retry` and `reopen` do.
+ */
+export class ProjectDatabase {
+  private readonly changed = new Emitter<void>();
+  private opening: Promise<Catalog> | undefined;
+  private failed = false;
+
+  /** Fires when what `get` gives has become another: the file was switched, or an error went or came. */
+  readonly onDidChange = this.changed.event;
+
+  constructor(private readonly options: ProjectDatabaseOptions) {}
+
+  /** The open catalog. Rejects with the error of the last attempt, until that is tried again. */
+  get(): Promise<Catalog> {
+    this.opening ??= this.open();
+    return this.opening;
+  }
+
+  /** Lets the next `get` try again after an error; does nothing where there is none. */
+  retry(): void {
+    if (this.failed) this.opening = undefined;
+  }
+
+  /** Closes it, so that the next `get` opens the file that the settings name now. */
+  async reopen(): Promise<void> {
+    await this.close();
+    this.failed = false;
+    this.changed.fire();
+  }
+
+  async close(): Promise<void> {
+    const opening = this.opening;
+    this.opening = undefined;
+    const catalog = await opening?.catch(() => undefined);
+    await catalog?.close();
+  }
+
+  private async open(): Promise<Catalog> {
+    const failedBefore = this.failed;
+    try {
+      const catalog = await this.options.open({ file: this.options.locate() });
+      await this.options.onOpened(catalog);
+      this.failed = false;
+      if (failedBefore) this.changed.fire();
+      return catalog;
+    } catch (error) {
+      this.failed = true;
+      if (!failedBefore) this.changed.fire();
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import type * as vscode from 'vscode';
+import type { Clock } from '../base/clock';
+import type { Emitter } from '../base/events';
+import type { Logger } from '../logging/logger';
+import type { TaskRunner } from '../tasks/taskRunner';
+import type { ProjectDatabase } from './projectDatabase';
+import type { Passwords } from './secrets';
+import type { TaskLines } from './taskLines';
+
+/** What the commands, the tree and the log documents work with; built once, in `extension.ts`. */
+export interface Services {
+  readonly clock: Clock;
+  readonly output: vscode.LogOutputChannel;
+  /** For what belongs to no task. */
+  readonly logger: Logger;
+  /** Takes the secrets out of a text. */
+  readonly redact: (text: string) => string;
+  readonly project: ProjectDatabase;
+  readonly passwords: Passwords;
+  readonly runner: TaskRunner;
+  readonly taskLines: TaskLines;
+  /** Fired by whoever changed rows that the user interface shows. */
+  readonly rowsChanged: Emitter<void>;
+  /** Fired, with its id, for a SqlDb that the person should see now. */
+  readonly reveal: Emitter<number>;
+  readonly extensionUri: vscode.Uri;
+  /** The folder for files of our own. */
+  readonly storageUri: vscode.Uri;
+}

@@ -1,0 +1,34 @@
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/events';
+import type { LogLevel } from '../logging/record';
+import type { TaskRegistry } from '../tasks/taskRegistry';
+
+/** A line that a task of this window has just logged. */
+export interface TaskLine {
+  readonly taskId: string;
+  readonly sqlDb: { readonly id: number; readonly name: string };
+  readonly kind: string;
+  readonly level: LogLevel;
+  /** As the log keeps it: `[YYYY-MM-DD HH:MM:SS] message`. */
+  readonly line: string;
+}
+
+/** The log lines of all tasks of this window, as they come. */
+export class TaskLines implements Disposable {
+  private readonly written = new Emitter<TaskLine>();
+  private readonly watching: Disposable;
+
+  readonly onDidWrite = this.written.event;
+
+  constructor(registry: TaskRegistry) {
+    this.watching = registry.onDidStart(({ taskId, sqlDb, definition: { kind }, handler }) =>
+      handler.addSink({
+        write: ({ level }, line) => this.written.fire({ taskId, sqlDb, kind, level, line }),
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+  }
+}

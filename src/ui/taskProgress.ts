@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { TaskResult } from '../tasks/task';
+import type { TaskRun } from '../tasks/taskRun';
+import { ProgressIncrements } from './progress';
+import { progressText, taskTitle } from './texts';
+
+/** Shows a run's progress until it has ended; its Cancel button stops the run. The run itself knows nothing of it. */
+export async function showProgress(run: TaskRun): Promise<TaskResult> {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    cancellable: true,
+    title: `${run.sqlDb.name}: ${taskTitle(run.definition)}`,
+  };
+  return vscode.window.withProgress(options, async (progress, token) => {
+    const increments = new ProgressIncrements();
+    const report = (): void =>
+      progress.report({ message: progressText(run), increment: increments.advanceTo(run.progress.fraction) });
+    const subscriptions = [run.onDidChange(report), token.onCancellationRequested(() => run.cancel())];
+    report();
+    const result = await run.result;
+    for (const subscription of subscriptions) subscription.dispose();
+    return result;
+  });
+}

@@ -1,0 +1,131 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { messageOf } from '../../base/errors';
+import { endDeadRuns } from '../../tasks/deadRuns';
+import type { TaskRun } from '../../tasks/taskRun';
+import { viewId } from '../ids';
+import type { Services } from '../services';
+import { Throttle } from '../throttle';
+import type { DatabaseTree } from './databaseTree';
+import type { TreeNode } from './nodes';
+
+/** How often a running task's line is drawn anew, in milliseconds. */
+const drawInterval = 250;
+/** How often to look for what other windows did, in milliseconds, while somebody looks at the view. */
+const lookInterval = 5_000;
+/** How often `3 min. ago` is brought up to date, in milliseconds. */
+const agoInterval = 60_000;
+
+/** Keeps the view true: draws what happens in this window as it happens, and looks for the rest while it is visible. */
+export class DatabaseView implements Disposable {
+  private readonly view: vscode.TreeView<TreeNode>;
+  private readonly subscriptions: Disposable[];
+  private readonly drawing: Throttle;
+  private readonly moved = new Set<TaskRun>();
+  private readonly stepShown = new WeakMap<TaskRun, number>();
+  private timers: Disposable[] = [];
+  private looking: Promise<void> | undefined;
+  private lookAgain = false;
+
+  constructor(
+    private readonly services: Services,
+    private readonly tree: DatabaseTree,
+  ) {
+    const { clock, project, runner, rowsChanged, reveal } = services;
+    this.view = vscode.window.createTreeView(viewId, {
+      treeDataProvider: tree,
+      showCollapseAll: true,
+      canSelectMany: true,
+    });
+    this.drawing = new Throttle(clock, () => drawInterval, () => this.draw());
+    this.subscriptions = [
+      this.view,
+      this.drawing,
+      this.view.onDidChangeVisibility(({ visible }) => this.setVisible(visible)),
+      project.onDidChange(() => tree.refresh()),
+      tree.onDidChangeError((error) => this.showError(error)),
+      runner.registry.onDidStart(() => this.look()),
+      runner.registry.onDidEnd(() => this.look()),
+      runner.registry.onDidChange((run) => {
+        this.moved.add(run);
+        this.drawing.request();
+      }),
+      rowsChanged.event(() => this.look()),
+      reveal.event((sqlDbId) => void this.revealSqlDb(sqlDbId)),
+    ];
+    this.setVisible(this.view.visible);
+  }
+
+  dispose(): void {
+    this.setVisible(false);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private setVisible(visible: boolean): void {
+    for (const timer of this.timers) timer.dispose();
+    this.timers = [];
+    if (!visible) return;
+    const { clock } = this.services;
+    this.timers = [
+      clock.every(lookInterval, () => this.look()),
+      clock.every(agoInterval, () => this.refreshTasks()),
+    ];
+    if (this.tree.allBranches.length === 0) return;
+    this.refreshTasks();
+    this.look();
+  }
+
+  /** Reads the databases' states and shows what differs; a call while one is under way leads to one more. */
+  private look(): void {
+    if (this.looking) {
+      this.lookAgain = true;
+      return;
+    }
+    this.looking = this.readStates()
+      .catch((error: unknown) => this.services.logger.warning(`The view could not be refreshed: ${messageOf(error)}`))
+      .finally(() => {
+        this.looking = undefined;
+        if (this.lookAgain) this.look();
+      });
+  }
+
+  private async readStates(): Promise<void> {
+    this.lookAgain = false;
+    if (this.tree.error !== undefined) return;
+    const catalog = await this.services.project.get();
+    await endDeadRuns(catalog.runs, this.services.clock);
+    this.tree.show(await catalog.sqlDbs.list());
+  }
+
+  /** Draws the tasks that moved; their tables too when a step has ended. */
+  private draw(): void {
+    const runs = [...this.moved];
+    this.moved.clear();
+    if (!this.view.visible) return;
+    for (const run of runs) {
+      const branch = this.tree.branch(run.sqlDb.id);
+      if (!branch) continue;
+      const { step } = run.progress;
+      const newStep = (this.stepShown.get(run) ?? 1) < step;
+      this.stepShown.set(run, step);
+      if (newStep) this.tree.refresh(branch.root);
+      else for (const task of branch.tasks) if (task.definition === run.definition) this.tree.refresh(task);
+    }
+  }
+
+  /** The whole message stands above the tree: a line of the tree would cut it. */
+  private showError(error: unknown): void {
+    this.view.message = error === undefined ? '' : this.services.redact(messageOf(error));
+  }
+
+  private refreshTasks(): void {
+    for (const { tasks } of this.tree.allBranches) for (const task of tasks) this.tree.refresh(task);
+  }
+
+  private async revealSqlDb(sqlDbId: number): Promise<void> {
+    await this.tree.getChildren();
+    this.tree.refresh();
+    const node = this.tree.branch(sqlDbId)?.root;
+    if (node) await this.view.reveal(node, { select: true, expand: true });
+  }
+}

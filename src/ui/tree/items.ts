@@ -1,0 +1,211 @@
+import * as vscode from 'vscode';
+import { formatDuration } from '../../base/duration';
+import { messageOf } from '../../base/errors';
+import type { ColumnNode, TableNode } from '../../catalog/catalog';
+import { sourceEngines } from '../../sources/engines';
+import type { TaskRegistry } from '../../tasks/taskRegistry';
+import { dateAndTime, timeAgo, wholeNumber } from '../format';
+import { commandIds } from '../ids';
+import { endedText, failedText, joined, locale, runningText, taskTitle } from '../texts';
+import { relationshipLabel, type RunTreeNode, type SqlDbTreeNode, type TaskTreeNode, type TreeNode } from './nodes';
+import { runView, stateOf, taskView, type Look, type TaskView } from './taskView';
+
+/** What an item's text depends on besides its node. */
+export interface ItemContext {
+  readonly registry: TaskRegistry;
+  /** Milliseconds since 1970 UTC. */
+  readonly now: number;
+}
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/** The item of a node, without its tooltip: `resolveTooltip` makes that when somebody points at it. */
+export function treeItem(node: TreeNode, context: ItemContext): vscode.TreeItem {
+  const item = itemOf(node, context);
+  item.id = node.id;
+  return item;
+}
+
+function itemOf(node: TreeNode, context: ItemContext): vscode.TreeItem {
+  switch (node.type) {
+    case 'sqlDb':
+      return sqlDbItem(node, context);
+    case 'task':
+      return taskItem(node, context);
+    case 'run':
+      return runItem(node, context);
+    case 'tables':
+      return groupItem(vscode.l10n.t('Tables'), node.count, 'list-tree', 'tables');
+    case 'table':
+      return tableItem(node.table);
+    case 'column':
+      return columnItem(node.column);
+    case 'relationships':
+      return groupItem(vscode.l10n.t('Relationships'), node.count, 'references', 'relationships');
+    case 'relationship':
+      return simpleItem(relationshipLabel(node.relationship), {
+        icon: icon(node.relationship.gone ? goneIcon : 'arrow-right'),
+        description: goneText(node.relationship.gone),
+        contextValue: 'relationship',
+      });
+    case 'error':
+      return simpleItem(node.parent ? vscode.l10n.t('Cannot be read') : vscode.l10n.t('No project database'), {
+        icon: icon('error', 'list.errorForeground'),
+        description: messageOf(node.error),
+        contextValue: 'error',
+        state: Expanded,
+      });
+    case 'action':
+      return simpleItem(node.title, {
+        icon: icon(node.icon),
+        contextValue: 'action',
+        command: { command: node.command, title: node.title },
+      });
+  }
+}
+
+function sqlDbItem({ sqlDb }: SqlDbTreeNode, { registry }: ItemContext): vscode.TreeItem {
+  const states = Object.values(sqlDb.tasks);
+  const running = registry.list().some((run) => run.sqlDb.id === sqlDb.id);
+  const failed = states.some(({ status }) => status === 'FAILED');
+  return simpleItem(sqlDb.name, {
+    icon: icon('database'),
+    description: joined([
+      sourceEngines.get(sqlDb.dbType)?.label ?? sqlDb.dbType,
+      running ? vscode.l10n.t('running') : failed ? endedText('FAILED') : '',
+    ]),
+    contextValue: running ? 'sqlDb.running' : 'sqlDb.idle',
+    state: Expanded,
+  });
+}
+
+function taskItem(node: TaskTreeNode, { registry, now }: ItemContext): vscode.TreeItem {
+  const state = stateOf(node.parent.sqlDb, node.definition);
+  const view = taskView(state, node.lastRun, registry.find(node.parent.sqlDb.id, node.definition.kind), now);
+  const active = view.look === 'running' || view.look === 'elsewhere';
+  return simpleItem(taskTitle(node.definition), {
+    icon: lookIcon(view.look),
+    description: viewText(view),
+    contextValue: `task.${active ? 'running' : 'idle'}.${node.lastRun ? 'logged' : 'new'}`,
+    state: node.lastRun ? Collapsed : None,
+  });
+}
+
+function runItem({ run, parent }: RunTreeNode, { registry, now }: ItemContext): vscode.TreeItem {
+  const view = runView(run, registry.get(run.taskId), now);
+  return simpleItem(dateAndTime(run.startTime, locale()), {
+    icon: lookIcon(view.look),
+    description: view.run ? runningText(view.run) : endText(view),
+    contextValue: view.look === 'running' || view.look === 'elsewhere' ? 'run.running' : 'run.ended',
+    command: {
+      command: commandIds.showTaskLog,
+      title: taskTitle(parent.definition),
+      arguments: [{ taskId: run.taskId }],
+    },
+  });
+}
+
+function tableItem(table: TableNode): vscode.TreeItem {
+  const icons: Record<string, string> = { view: 'eye', virtual: 'search' };
+  return simpleItem(table.name, {
+    icon: icon(table.gone ? goneIcon : (icons[table.kind] ?? 'table')),
+    description: joined([goneText(table.gone), oneLine(table.description)]),
+    contextValue: 'table',
+    state: Collapsed,
+  });
+}
+
+function columnItem(column: ColumnNode): vscode.TreeItem {
+  const isKey = column.primaryKeyPosition > 0;
+  const keyIcon = isKey ? 'key' : column.foreignKey ? 'references' : 'symbol-field';
+  const item = simpleItem(column.name, {
+    icon: icon(column.gone ? goneIcon : keyIcon, isKey && !column.gone ? 'charts.yellow' : undefined),
+    description: joined([goneText(column.gone), column.nativeType, oneLine(column.description)]),
+    contextValue: 'column',
+  });
+  const roles = joined([
+    isKey ? vscode.l10n.t('primary key') : '',
+    column.foreignKey ? vscode.l10n.t('refers to {0}', column.foreignKey) : '',
+  ]);
+  if (roles) item.accessibilityInformation = { label: joined([column.name, item.description as string, roles]) };
+  return item;
+}
+
+function groupItem(label: string, count: number, iconId: string, contextValue: string): vscode.TreeItem {
+  return simpleItem(label, {
+    icon: icon(iconId),
+    description: wholeNumber(count, locale()),
+    contextValue,
+    state: count > 0 ? Collapsed : None,
+  });
+}
+
+/** A task's line after its name: `completed 3 min. ago · 12s · 2 failed`. */
+function viewText(view: TaskView): string {
+  if (view.run) return runningText(view.run);
+  if (view.look === 'never') return vscode.l10n.t('not run yet');
+  if (view.endedAgo === undefined) return endText(view);
+  const ago = timeAgo(view.endedAgo, locale());
+  return joined([`${lookText(view.look)} ${ago}`, lastedText(view), failedText(view.failed ?? 0)]);
+}
+
+function endText(view: TaskView): string {
+  return joined([lookText(view.look), lastedText(view), failedText(view.failed ?? 0)]);
+}
+
+function lastedText({ lasted }: TaskView): string {
+  return lasted === undefined ? '' : formatDuration(lasted);
+}
+
+function lookText(look: Look): string {
+  if (look === 'failed') return endedText('FAILED');
+  if (look === 'cancelled') return endedText('CANCELLED');
+  if (look === 'completed' || look === 'warning') return endedText('COMPLETED');
+  return look === 'elsewhere' ? vscode.l10n.t('running in another window') : '';
+}
+
+const looks: Record<Look, readonly [icon: string, colour?: string]> = {
+  never: ['circle-outline'],
+  running: ['sync~spin', 'charts.blue'],
+  elsewhere: ['sync~spin', 'charts.blue'],
+  completed: ['testing-passed-icon', 'testing.iconPassed'],
+  warning: ['warning', 'list.warningForeground'],
+  failed: ['testing-failed-icon', 'testing.iconFailed'],
+  cancelled: ['circle-slash', 'testing.iconSkipped'],
+};
+
+function lookIcon(look: Look): vscode.ThemeIcon {
+  return icon(...looks[look]);
+}
+
+const goneIcon = 'circle-slash';
+
+function goneText(gone: boolean): string {
+  return gone ? vscode.l10n.t('gone') : '';
+}
+
+/** A comment as one short line: the tooltip has the whole. */
+function oneLine(text: string): string {
+  return text.slice(0, 200).replace(/\s+/g, ' ').trim();
+}
+
+function icon(id: string, colour?: string): vscode.ThemeIcon {
+  return new vscode.ThemeIcon(id, colour === undefined ? undefined : new vscode.ThemeColor(colour));
+}
+
+interface ItemParts {
+  readonly icon: vscode.ThemeIcon;
+  readonly description?: string;
+  readonly contextValue: string;
+  readonly state?: vscode.TreeItemCollapsibleState;
+  readonly command?: vscode.Command;
+}
+
+function simpleItem(label: string, parts: ItemParts): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, parts.state ?? None);
+  item.iconPath = parts.icon;
+  item.contextValue = parts.contextValue;
+  if (parts.description) item.description = parts.description;
+  if (parts.command) item.command = parts.command;
+  return item;
+}

@@ -1,0 +1,53 @@
+import type { SqlDb, TaskRunRow, TaskState, TaskStatus } from '../../catalog/catalog';
+import type { TaskDefinition } from '../../tasks/task';
+import type { TaskRun } from '../../tasks/taskRun';
+
+/** How a task or a run looks: the status a person sees, which is finer than the stored one. */
+export type Look = 'never' | 'running' | 'elsewhere' | 'completed' | 'warning' | 'failed' | 'cancelled';
+
+/** What there is to show of a task or of one of its runs. Times are milliseconds. */
+export interface TaskView {
+  readonly look: Look;
+  /** The run in this window, while there is one. */
+  readonly run?: TaskRun;
+  readonly endedAgo?: number;
+  readonly lasted?: number;
+  readonly failed?: number;
+}
+
+const lookByStatus: Record<TaskStatus, Look> = {
+  IDLE: 'never',
+  RUNNING: 'elsewhere',
+  COMPLETED: 'completed',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+};
+
+/** @param lastRun the task's last run, as stored; it counts only when it is the one that the state speaks of */
+export function taskView(
+  state: TaskState,
+  lastRun: TaskRunRow | undefined,
+  run: TaskRun | undefined,
+  now: number,
+): TaskView {
+  if (run) return { look: 'running', run };
+  const failed = lastRun && lastRun.taskId === state.taskId ? lastRun.failed : 0;
+  return endedView(state.status, failed, state.startTime, state.endTime, now);
+}
+
+/** One run of the list of last runs. */
+export function runView(row: TaskRunRow, run: TaskRun | undefined, now: number): TaskView {
+  if (run) return { look: 'running', run };
+  return endedView(row.status, row.failed, row.startTime, row.endTime, now);
+}
+
+function endedView(status: TaskStatus, failed: number, start: number | null, end: number | null, now: number): TaskView {
+  const look = status === 'COMPLETED' && failed > 0 ? 'warning' : lookByStatus[status];
+  if (status === 'IDLE' || end === null) return { look };
+  return { look, failed, endedAgo: Math.max(0, now - end), ...(start === null ? {} : { lasted: end - start }) };
+}
+
+/** The state of one task of a database. */
+export function stateOf(sqlDb: SqlDb, { prefix }: TaskDefinition): TaskState {
+  return sqlDb.tasks[prefix];
+}
