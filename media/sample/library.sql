@@ -218,7 +218,8 @@ CREATE VIEW subject_path AS
 WITH RECURSIVE path (subject_code, depth, path) AS (
   SELECT subject_code, 0, name FROM subject WHERE parent_code IS NULL
   UNION ALL
-  SELECT s.subject_code, p.depth + 1, p.path || ' > ' || s.name FROM subject s JOIN path p ON s.parent_code = p.subject_code
+  SELECT s.subject_code, p.depth + 1, p.path || ' > ' || s.name FROM subject s
+    JOIN path p ON s.parent_code = p.subject_code
 )
 SELECT subject_code, depth, path FROM path;
 
@@ -277,14 +278,16 @@ INSERT INTO staff VALUES (1, 'Ottavia', 'Brandt', 'director', 1, NULL, '2008-02-
 INSERT INTO staff
 SELECT 1 + branch_id,
   json_extract('["Pilar","Tomasz","Hanna","Idris","Carmen","Leif","Noor","Giulia"]', '$[' || (branch_id - 1) || ']'),
-  json_extract('["Vidal","Kowal","Lindqvist","Bello","Ortega","Halvorsen","Rahman","Sarti"]', '$[' || (branch_id - 1) || ']'),
+  json_extract('["Vidal","Kowal","Lindqvist","Bello","Ortega","Halvorsen","Rahman","Sarti"]',
+    '$[' || (branch_id - 1) || ']'),
   'branch manager', branch_id, 1, date('2010-01-04', '+' || (branch_id * 211) || ' days'), 4200 + 35.5 * branch_id
 FROM branch;
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 28)
 INSERT INTO staff
 SELECT 9 + i,
   json_extract('["Aoife","Bruno","Clara","Dmitri","Eszter","Farid","Greta"]', '$[' || (i % 7) || ']'),
-  json_extract('["Moreau","Silva","Novak","Eriksen","Costa","Weber","Kaya","Dunne","Petrov"]', '$[' || (i * 4 % 9) || ']'),
+  json_extract('["Moreau","Silva","Novak","Eriksen","Costa","Weber","Kaya","Dunne","Petrov"]',
+    '$[' || (i * 4 % 9) || ']'),
   iif(i % 3 = 0, 'assistant', 'librarian'), 1 + i % 8, 2 + i % 8,
   date('2012-03-01', '+' || (i * 149) || ' days'), 2350 + (i * 37 % 11) * 85.25
 FROM n;
@@ -292,52 +295,61 @@ FROM n;
 -- Rows: books --------------------------------------------------------------------------------------------------------
 
 INSERT INTO language VALUES
-  ('de', 'German'), ('el', 'Greek'), ('en', 'English'), ('es', 'Spanish'), ('fr', 'French'), ('it', 'Italian'), ('ja', 'Japanese'),
-  ('la', 'Latin'), ('no', 'Norwegian'), ('pl', 'Polish'), ('pt', 'Portuguese'), ('ru', 'Russian');
+  ('de', 'German'), ('el', 'Greek'), ('en', 'English'), ('es', 'Spanish'), ('fr', 'French'), ('it', 'Italian'),
+  ('ja', 'Japanese'), ('la', 'Latin'), ('no', 'Norwegian'), ('pl', 'Polish'), ('pt', 'Portuguese'), ('ru', 'Russian');
 
 INSERT INTO subject VALUES
   ('0', 'General works', NULL), ('1', 'Philosophy', NULL), ('3', 'Society', NULL), ('5', 'Science', NULL),
-  ('8', 'Literature', NULL), ('9', 'History and travel', NULL),
-  ('17', 'Ethics', '1'), ('32', 'Politics', '3'), ('33', 'Economics', '3'), ('39', 'Folk tales', '3'),
-  ('52', 'Astronomy', '5'), ('57', 'Biology', '5'), ('575', 'Evolution', '57'), ('51', 'Mathematics', '5'),
-  ('82', 'Poetry', '8'), ('821', 'Epic poetry', '82'), ('83', 'Drama', '8'), ('84', 'Novels', '8'),
-  ('841', 'Adventure', '84'), ('842', 'Gothic and horror', '84'), ('843', 'Science fiction', '84'),
-  ('844', 'Detective stories', '84'), ('845', 'Novels of manners', '84'), ('846', 'Historical novels', '84'),
-  ('85', 'Books for children', '8'), ('91', 'Travel', '9'), ('93', 'Ancient history', '9');
+  ('8', 'Literature', NULL), ('9', 'History and travel', NULL), ('17', 'Ethics', '1'), ('32', 'Politics', '3'),
+  ('33', 'Economics', '3'), ('39', 'Folk tales', '3'), ('52', 'Astronomy', '5'), ('57', 'Biology', '5'),
+  ('575', 'Evolution', '57'), ('51', 'Mathematics', '5'), ('82', 'Poetry', '8'), ('821', 'Epic poetry', '82'),
+  ('83', 'Drama', '8'), ('84', 'Novels', '8'), ('841', 'Adventure', '84'), ('842', 'Gothic and horror', '84'),
+  ('843', 'Science fiction', '84'), ('844', 'Detective stories', '84'), ('845', 'Novels of manners', '84'),
+  ('846', 'Historical novels', '84'), ('85', 'Books for children', '8'), ('91', 'Travel', '9'),
+  ('93', 'Ancient history', '9');
 
 INSERT INTO author VALUES
-  (1, 'Jane Austen', 1775, 1817, 'en'), (2, 'Mary Shelley', 1797, 1851, 'en'), (3, 'Charles Dickens', 1812, 1870, 'en'),
-  (4, 'Charlotte Brontë', 1816, 1855, 'en'), (5, 'Emily Brontë', 1818, 1848, 'en'), (6, 'Herman Melville', 1819, 1891, 'en'),
-  (7, 'Jules Verne', 1828, 1905, 'fr'), (8, 'Victor Hugo', 1802, 1885, 'fr'), (9, 'Alexandre Dumas', 1802, 1870, 'fr'),
-  (10, 'Gustave Flaubert', 1821, 1880, 'fr'), (11, 'Leo Tolstoy', 1828, 1910, 'ru'), (12, 'Fyodor Dostoevsky', 1821, 1881, 'ru'),
-  (13, 'Anton Chekhov', 1860, 1904, 'ru'), (14, 'Dante Alighieri', 1265, 1321, 'it'), (15, 'Alessandro Manzoni', 1785, 1873, 'it'),
-  (16, 'Carlo Collodi', 1826, 1890, 'it'), (17, 'Grazia Deledda', 1871, 1936, 'it'), (18, 'Italo Svevo', 1861, 1928, 'it'),
+  (1, 'Jane Austen', 1775, 1817, 'en'), (2, 'Mary Shelley', 1797, 1851, 'en'),
+  (3, 'Charles Dickens', 1812, 1870, 'en'), (4, 'Charlotte Brontë', 1816, 1855, 'en'),
+  (5, 'Emily Brontë', 1818, 1848, 'en'), (6, 'Herman Melville', 1819, 1891, 'en'),
+  (7, 'Jules Verne', 1828, 1905, 'fr'), (8, 'Victor Hugo', 1802, 1885, 'fr'),
+  (9, 'Alexandre Dumas', 1802, 1870, 'fr'), (10, 'Gustave Flaubert', 1821, 1880, 'fr'),
+  (11, 'Leo Tolstoy', 1828, 1910, 'ru'), (12, 'Fyodor Dostoevsky', 1821, 1881, 'ru'),
+  (13, 'Anton Chekhov', 1860, 1904, 'ru'), (14, 'Dante Alighieri', 1265, 1321, 'it'),
+  (15, 'Alessandro Manzoni', 1785, 1873, 'it'), (16, 'Carlo Collodi', 1826, 1890, 'it'),
+  (17, 'Grazia Deledda', 1871, 1936, 'it'), (18, 'Italo Svevo', 1861, 1928, 'it'),
   (19, 'Miguel de Cervantes', 1547, 1616, 'es'), (20, 'Benito Pérez Galdós', 1843, 1920, 'es'),
-  (21, 'J. W. von Goethe', 1749, 1832, 'de'), (22, 'Jacob Grimm', 1785, 1863, 'de'), (23, 'Wilhelm Grimm', 1786, 1859, 'de'),
-  (24, 'Henrik Ibsen', 1828, 1906, 'no'), (25, 'Machado de Assis', 1839, 1908, 'pt'), (26, 'Eça de Queirós', 1845, 1900, 'pt'),
-  (27, 'Natsume Sōseki', 1867, 1916, 'ja'), (28, 'Henryk Sienkiewicz', 1846, 1916, 'pl'), (29, 'Virgil', -70, -19, 'la'),
-  (30, 'Marcus Aurelius', 121, 180, 'el'), (31, 'William Shakespeare', 1564, 1616, 'en'), (32, 'H. G. Wells', 1866, 1946, 'en'),
-  (33, 'Arthur Conan Doyle', 1859, 1930, 'en'), (34, 'Lewis Carroll', 1832, 1898, 'en'), (35, 'Charles Darwin', 1809, 1882, 'en'),
-  (36, 'Galileo Galilei', 1564, 1642, 'it'), (37, 'Adam Smith', 1723, 1790, 'en'), (38, 'Mary Wollstonecraft', 1759, 1797, 'en'),
+  (21, 'J. W. von Goethe', 1749, 1832, 'de'), (22, 'Jacob Grimm', 1785, 1863, 'de'),
+  (23, 'Wilhelm Grimm', 1786, 1859, 'de'), (24, 'Henrik Ibsen', 1828, 1906, 'no'),
+  (25, 'Machado de Assis', 1839, 1908, 'pt'), (26, 'Eça de Queirós', 1845, 1900, 'pt'),
+  (27, 'Natsume Sōseki', 1867, 1916, 'ja'), (28, 'Henryk Sienkiewicz', 1846, 1916, 'pl'),
+  (29, 'Virgil', -70, -19, 'la'), (30, 'Marcus Aurelius', 121, 180, 'el'),
+  (31, 'William Shakespeare', 1564, 1616, 'en'), (32, 'H. G. Wells', 1866, 1946, 'en'),
+  (33, 'Arthur Conan Doyle', 1859, 1930, 'en'), (34, 'Lewis Carroll', 1832, 1898, 'en'),
+  (35, 'Charles Darwin', 1809, 1882, 'en'), (36, 'Galileo Galilei', 1564, 1642, 'it'),
+  (37, 'Adam Smith', 1723, 1790, 'en'), (38, 'Mary Wollstonecraft', 1759, 1797, 'en'),
   (39, 'Karl Marx', 1818, 1883, 'de'), (40, 'Friedrich Engels', 1820, 1895, 'de');
 
 INSERT INTO publisher VALUES
-  (1, 'Lantern Press', 'London', 'https://lantern.example'), (2, 'Casa Ginestra', 'Milan', 'https://ginestra.example'),
-  (3, 'Éditions du Quai', 'Lyon', NULL), (4, 'Birkenverlag', 'Leipzig', 'https://birken.example'),
-  (5, 'Faro Libros', 'Cádiz', NULL), (6, 'Heron & Daughters', 'Bristol', 'https://heron.example'),
-  (7, 'Blue Kite Books', 'Dublin', NULL), (8, 'Slow River Audio', 'Leeds', 'https://slowriver.example'),
-  (9, 'Porto Antigo', 'Porto', NULL), (10, 'Wide Margin', 'Edinburgh', 'https://widemargin.example');
+  (1, 'Lantern Press', 'London', 'https://lantern.example'),
+  (2, 'Casa Ginestra', 'Milan', 'https://ginestra.example'), (3, 'Éditions du Quai', 'Lyon', NULL),
+  (4, 'Birkenverlag', 'Leipzig', 'https://birken.example'), (5, 'Faro Libros', 'Cádiz', NULL),
+  (6, 'Heron & Daughters', 'Bristol', 'https://heron.example'), (7, 'Blue Kite Books', 'Dublin', NULL),
+  (8, 'Slow River Audio', 'Leeds', 'https://slowriver.example'), (9, 'Porto Antigo', 'Porto', NULL),
+  (10, 'Wide Margin', 'Edinburgh', 'https://widemargin.example');
 
 -- For each work: title, year, subject, audience, first author, second author.
 CREATE TEMP TABLE work_list AS
-SELECT key + 1 AS work_id, value ->> 0 AS title, value ->> 1 AS year, value ->> 2 AS subject_code, value ->> 3 AS audience,
+SELECT key + 1 AS work_id, value ->> 0 AS title, value ->> 1 AS year, value ->> 2 AS subject_code,
+  value ->> 3 AS audience,
   value ->> 4 AS author_id, value ->> 5 AS second_author_id
 FROM json_each('[
-  ["Pride and Prejudice", 1813, "845", "adult", 1], ["Emma", 1815, "845", "adult", 1], ["Persuasion", 1817, "845", "adult", 1],
-  ["Frankenstein", 1818, "842", "adult", 2], ["The Last Man", 1826, "843", "adult", 2],
-  ["Oliver Twist", 1838, "84", "young adult", 3], ["Great Expectations", 1861, "84", "adult", 3],
-  ["A Tale of Two Cities", 1859, "846", "adult", 3], ["A Christmas Carol", 1843, "84", "young adult", 3],
-  ["Jane Eyre", 1847, "845", "adult", 4], ["Villette", 1853, "845", "adult", 4], ["Wuthering Heights", 1847, "842", "adult", 5],
+  ["Pride and Prejudice", 1813, "845", "adult", 1], ["Emma", 1815, "845", "adult", 1],
+  ["Persuasion", 1817, "845", "adult", 1], ["Frankenstein", 1818, "842", "adult", 2],
+  ["The Last Man", 1826, "843", "adult", 2], ["Oliver Twist", 1838, "84", "young adult", 3],
+  ["Great Expectations", 1861, "84", "adult", 3], ["A Tale of Two Cities", 1859, "846", "adult", 3],
+  ["A Christmas Carol", 1843, "84", "young adult", 3], ["Jane Eyre", 1847, "845", "adult", 4],
+  ["Villette", 1853, "845", "adult", 4], ["Wuthering Heights", 1847, "842", "adult", 5],
   ["Moby-Dick", 1851, "841", "adult", 6], ["Around the World in Eighty Days", 1872, "841", "young adult", 7],
   ["Twenty Thousand Leagues Under the Seas", 1870, "843", "young adult", 7],
   ["Journey to the Centre of the Earth", 1864, "843", "young adult", 7], ["Les Misérables", 1862, "846", "adult", 8],
@@ -351,28 +363,33 @@ FROM json_each('[
   ["Zeno''s Conscience", 1923, "84", "adult", 18], ["Don Quixote", 1605, "841", "adult", 19],
   ["Fortunata and Jacinta", 1887, "845", "adult", 20], ["Doña Perfecta", 1876, "845", "adult", 20],
   ["Faust", 1808, "83", "adult", 21], ["The Sorrows of Young Werther", 1774, "84", "adult", 21],
-  ["Children''s and Household Tales", 1812, "39", "child", 22, 23], ["German Legends", 1816, "39", "young adult", 22, 23],
-  ["A Doll''s House", 1879, "83", "adult", 24], ["Peer Gynt", 1867, "83", "adult", 24],
-  ["Dom Casmurro", 1899, "84", "adult", 25], ["The Maias", 1888, "845", "adult", 26], ["Kokoro", 1914, "84", "adult", 27],
-  ["I Am a Cat", 1906, "84", "adult", 27], ["Quo Vadis", 1896, "846", "adult", 28], ["The Aeneid", -19, "821", "adult", 29],
-  ["Meditations", 180, "17", "adult", 30], ["Hamlet", 1603, "83", "adult", 31], ["The Tempest", 1611, "83", "adult", 31],
-  ["Sonnets", 1609, "82", "adult", 31], ["The Time Machine", 1895, "843", "young adult", 32],
-  ["The War of the Worlds", 1898, "843", "adult", 32], ["A Study in Scarlet", 1887, "844", "adult", 33],
-  ["The Hound of the Baskervilles", 1902, "844", "young adult", 33], ["Alice''s Adventures in Wonderland", 1865, "85", "child", 34],
+  ["Children''s and Household Tales", 1812, "39", "child", 22, 23],
+  ["German Legends", 1816, "39", "young adult", 22, 23], ["A Doll''s House", 1879, "83", "adult", 24],
+  ["Peer Gynt", 1867, "83", "adult", 24], ["Dom Casmurro", 1899, "84", "adult", 25],
+  ["The Maias", 1888, "845", "adult", 26], ["Kokoro", 1914, "84", "adult", 27],
+  ["I Am a Cat", 1906, "84", "adult", 27], ["Quo Vadis", 1896, "846", "adult", 28],
+  ["The Aeneid", -19, "821", "adult", 29], ["Meditations", 180, "17", "adult", 30],
+  ["Hamlet", 1603, "83", "adult", 31], ["The Tempest", 1611, "83", "adult", 31], ["Sonnets", 1609, "82", "adult", 31],
+  ["The Time Machine", 1895, "843", "young adult", 32], ["The War of the Worlds", 1898, "843", "adult", 32],
+  ["A Study in Scarlet", 1887, "844", "adult", 33], ["The Hound of the Baskervilles", 1902, "844", "young adult", 33],
+  ["Alice''s Adventures in Wonderland", 1865, "85", "child", 34],
   ["Through the Looking-Glass", 1871, "85", "child", 34], ["On the Origin of Species", 1859, "575", "adult", 35],
   ["The Voyage of the Beagle", 1839, "91", "adult", 35], ["The Starry Messenger", 1610, "52", "adult", 36],
-  ["The Wealth of Nations", 1776, "33", "adult", 37], ["A Vindication of the Rights of Woman", 1792, "32", "adult", 38],
+  ["The Wealth of Nations", 1776, "33", "adult", 37],
+  ["A Vindication of the Rights of Woman", 1792, "32", "adult", 38],
   ["The Communist Manifesto", 1848, "32", "adult", 39, 40], ["Italian Journey", 1817, "91", "adult", 21]
 ]');
 
 INSERT INTO work SELECT work_id, title, year, subject_code, audience FROM work_list;
 INSERT INTO work_author SELECT work_id, author_id, iif(subject_code = '39', 'compiler', 'writer') FROM work_list;
 INSERT INTO work_author
-SELECT work_id, second_author_id, iif(subject_code = '39', 'compiler', 'co-writer') FROM work_list WHERE second_author_id IS NOT NULL;
+SELECT work_id, second_author_id, iif(subject_code = '39', 'compiler', 'co-writer') FROM work_list
+  WHERE second_author_id IS NOT NULL;
 DROP TABLE work_list;
 
 INSERT INTO work_search (rowid, title, authors)
-SELECT work_id, title, (SELECT group_concat(a.name, ', ') FROM work_author wa JOIN author a USING (author_id) WHERE wa.work_id = w.work_id)
+SELECT work_id, title, (SELECT group_concat(a.name, ', ') FROM work_author wa JOIN author a USING (author_id)
+  WHERE wa.work_id = w.work_id)
 FROM work w;
 
 -- Two editions of most works: one in English, one in the author's own language.
@@ -385,13 +402,15 @@ WITH edition_list AS (
   JOIN author a ON a.author_id = wa.author_id
   WHERE n.value = 0 OR w.work_id % 8 <> 0
 )
-INSERT INTO edition (edition_id, work_id, publisher_id, language_code, shelf_mark, published_in, pages, format, price_cents)
+INSERT INTO edition (edition_id, work_id, publisher_id, language_code, shelf_mark, published_in, pages, format,
+  price_cents)
 SELECT i, work_id,
   CASE language_code WHEN 'it' THEN 2 WHEN 'fr' THEN 3 WHEN 'de' THEN 4 WHEN 'es' THEN 5 WHEN 'pt' THEN 9
     ELSE json_extract('[1,6,7,8,10]', '$[' || (i % 5) || ']') END,
   language_code, subject_code || '.' || substr('ABCDEFGHKLMNPRST', 1 + work_id % 16, 1) || i, 1984 + i * 17 % 41,
   iif(i % 5 = 3 AND language_code = 'en', NULL, 96 + i * 73 % 820),
-  CASE WHEN i % 5 = 3 AND language_code = 'en' THEN 'audio' WHEN i % 11 = 4 THEN 'large print' WHEN i % 3 = 0 THEN 'hardback'
+  CASE WHEN i % 5 = 3 AND language_code = 'en' THEN 'audio' WHEN i % 11 = 4 THEN 'large print'
+    WHEN i % 3 = 0 THEN 'hardback'
     ELSE 'paperback' END,
   690 + i * 137 % 2900
 FROM edition_list;
@@ -400,7 +419,8 @@ INSERT INTO copy
 SELECT edition_id, n.value, 1 + (edition_id * 3 + n.value * 5) % 8,
   substr('ABD', 1 + edition_id % 3, 1) || iif(edition_id % 3 = 2, 1, 1 + n.value % 3),
   date('2015-01-12', '+' || (edition_id * 29 % 3200 + n.value * 31) || ' days'),
-  CASE (edition_id * 5 + n.value * 3) % 12 WHEN 0 THEN 'new' WHEN 1 THEN 'damaged' WHEN 2 THEN 'worn' WHEN 3 THEN 'worn' ELSE 'good' END
+  CASE (edition_id * 5 + n.value * 3) % 12 WHEN 0 THEN 'new' WHEN 1 THEN 'damaged' WHEN 2 THEN 'worn'
+    WHEN 3 THEN 'worn' ELSE 'good' END
 FROM edition, json_each('[1,2,3]') AS n
 WHERE n.value <= 2 + edition_id % 2;
 
@@ -409,16 +429,20 @@ WHERE n.value <= 2 + edition_id % 2;
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200),
 named AS (
   SELECT i,
-    json_extract('["Ada","Bilal","Chiara","Daniel","Elif","Finn","Gaia","Hugo","Ines","Jonas","Kamila","Luca","Maja","Nadia",
+    json_extract('["Ada","Bilal","Chiara","Daniel","Elif","Finn","Gaia","Hugo","Ines","Jonas","Kamila","Luca",
+      "Maja","Nadia",
       "Oscar","Petra","Quentin","Rosa","Samuel","Tove"]', '$[' || (i * 7 % 20) || ']') AS given_name,
-    json_extract('["Albini","Baker","Castro","Dahl","Evans","Fontaine","Greco","Hassan","Ivanova","Jansen","Keller","Lopes",
+    json_extract('["Albini","Baker","Castro","Dahl","Evans","Fontaine","Greco","Hassan","Ivanova","Jansen",
+      "Keller","Lopes",
       "Murphy","Nilsen","Okafor","Park","Quiroga","Rossi","Schmidt","Tanaka","Ueda","Vargas","Wolff"]',
       '$[' || (i * 5 % 23) || ']') AS family_name,
-    CASE WHEN i <= 60 THEN 'adult' WHEN i % 7 = 0 THEN 'senior' WHEN i % 5 = 0 THEN 'child' WHEN i % 4 = 1 THEN 'student'
+    CASE WHEN i <= 60 THEN 'adult' WHEN i % 7 = 0 THEN 'senior' WHEN i % 5 = 0 THEN 'child'
+      WHEN i % 4 = 1 THEN 'student'
       ELSE 'adult' END AS category
   FROM n
 )
-INSERT INTO member (member_id, card_number, given_name, family_name, category, born_on, email, home_branch_id, guarantor_id,
+INSERT INTO member (member_id, card_number, given_name, family_name, category, born_on, email, home_branch_id,
+  guarantor_id,
   joined_at, is_blocked)
 SELECT i, printf('L%07d', 1000 + i * 37), given_name, family_name, category,
   date(CASE category WHEN 'child' THEN '2013-02-10' WHEN 'student' THEN '2000-01-15' WHEN 'senior' THEN '1944-04-01'
@@ -429,7 +453,8 @@ SELECT i, printf('L%07d', 1000 + i * 37), given_name, family_name, category,
 FROM named;
 
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400),
-numbered AS (SELECT row_number() OVER (ORDER BY edition_id, copy_number) - 1 AS place, edition_id, copy_number, branch_id FROM copy),
+numbered AS (SELECT row_number() OVER (ORDER BY edition_id, copy_number) - 1 AS place, edition_id, copy_number,
+  branch_id FROM copy),
 taken AS (SELECT i, date('2024-01-08', '+' || (i * 3 / 2) || ' days') AS taken_on FROM n)
 INSERT INTO loan
 SELECT i, edition_id, copy_number, 1 + i * 61 % 200, iif(i % 4 = 0, NULL, 1 + branch_id), taken_on,
@@ -451,8 +476,10 @@ WHERE c.condition = 'damaged' AND l.returned_on <= l.due_on AND l.loan_id % 3 = 
 
 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60)
 INSERT INTO reservation
-SELECT 1 + i * 31 % 200, 1 + i * 13 % 120, datetime('2025-03-03 10:05:00', '+' || (i * 2) || ' days', '+' || (i * 17) || ' minutes'),
-  1 + i % 8, CASE WHEN i <= 30 THEN 'collected' WHEN i <= 36 THEN 'expired' WHEN i % 3 = 0 THEN 'ready' ELSE 'waiting' END
+SELECT 1 + i * 31 % 200, 1 + i * 13 % 120, datetime('2025-03-03 10:05:00', '+' || (i * 2) || ' days',
+  '+' || (i * 17) || ' minutes'),
+  1 + i % 8, CASE WHEN i <= 30 THEN 'collected' WHEN i <= 36 THEN 'expired' WHEN i % 3 = 0 THEN 'ready'
+    ELSE 'waiting' END
 FROM n;
 
 INSERT INTO transfer (edition_id, copy_number, from_branch_id, to_branch_id, sent_on, arrived_on)
@@ -470,11 +497,12 @@ SELECT key + 1, 1 + key * 3 % 8, 2 + key * 3 % 8, value ->> 0, value ->> 1,
 FROM json_each('[
   ["story hour", "Pinocchio and his friends"], ["book club", "Kokoro"], ["reading", "Poems by the harbour"],
   ["workshop", "Binding a notebook"], ["film", "Voyages to the Moon"], ["story hour", "Tales from the deep forest"],
-  ["book club", "The Betrothed, part one"], ["workshop", "Tracing your family"], ["reading", "Letters from the Beagle"],
-  ["film", "Silent cities"], ["story hour", "Down the rabbit hole"], ["book club", "The Betrothed, part two"],
-  ["workshop", "First steps in SQL"], ["reading", "Three sisters, three voices"], ["film", "The reading room"],
-  ["story hour", "A whale of a tale"], ["book club", "Dom Casmurro"], ["workshop", "Repairing old maps"],
-  ["reading", "Dante in ninety minutes"], ["story hour", "The cat that talked"]
+  ["book club", "The Betrothed, part one"], ["workshop", "Tracing your family"],
+  ["reading", "Letters from the Beagle"], ["film", "Silent cities"], ["story hour", "Down the rabbit hole"],
+  ["book club", "The Betrothed, part two"], ["workshop", "First steps in SQL"],
+  ["reading", "Three sisters, three voices"], ["film", "The reading room"], ["story hour", "A whale of a tale"],
+  ["book club", "Dom Casmurro"], ["workshop", "Repairing old maps"], ["reading", "Dante in ninety minutes"],
+  ["story hour", "The cat that talked"]
 ]');
 
 INSERT OR IGNORE INTO event_registration
@@ -484,7 +512,8 @@ FROM event, json_each('[1,2,3,4,5,6,7]') AS n;
 
 INSERT INTO event_feedback
 SELECT event_id, member_id, 2 + (event_id + member_id) % 4,
-  CASE (event_id + member_id) % 4 WHEN 3 THEN 'Wonderful, please do it again.' WHEN 0 THEN 'Hard to hear at the back.' END
+  CASE (event_id + member_id) % 4 WHEN 3 THEN 'Wonderful, please do it again.'
+    WHEN 0 THEN 'Hard to hear at the back.' END
 FROM event_registration
 WHERE state = 'attended' AND (event_id * member_id) % 3 = 0;
 

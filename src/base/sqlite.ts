@@ -25,9 +25,9 @@ export type SqliteMode = 'readOnly' | 'create';
 export type SqliteValue = string | number | null;
 
 /**
- * One SQLite connection, with promises in place of callbacks. Errors are the driver's own (`code`, `errno`).
- * Its statements run one after the other, off the main thread. Side by side they would hold that thread up: the driver finalizes a
- * statement there, and waits for whichever other statement is running.
+ * One SQLite connection, with promises in place of callbacks. Errors are the driver's own (`code`, `errno`). Its
+ * statements run one after the other, off the main thread. Side by side they would hold that thread up: the driver
+ * finalizes a statement there, and waits for whichever other statement is running.
  */
 export class SqliteConnection {
   private closing: Promise<void> | undefined;

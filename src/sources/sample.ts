@@ -5,9 +5,11 @@ import { messageOf, ThothError } from '../base/errors';
 import { SqliteConnection } from '../base/sqlite';
 
 /**
- * Builds the sample database from its SQL script, in place of any file that was there before. The file appears complete or not
- * at all: it is built under another name in the same folder, which is made where there is none, and then renamed.
- * @throws ThothError SOURCE_NOT_FOUND without the script, SOURCE_UNREADABLE when the database cannot be built, NATIVE_BINDING
+ * Builds the sample database from its SQL script, in place of any file that was there before. The file appears
+ * complete or not at all: it is built under another name in the same folder, which is made where there is none, and
+ * then renamed.
+ * @throws ThothError SOURCE_NOT_FOUND without the script, SOURCE_UNREADABLE when the database cannot be built,
+ * NATIVE_BINDING
  */
 export async function buildSample(scriptFile: string, databaseFile: string): Promise<void> {
   const script = await readScript(scriptFile);

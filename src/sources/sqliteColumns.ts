@@ -10,8 +10,8 @@ export const columnsQuery = `
   ORDER BY asked.key`;
 
 /**
- * The tables whose primary key has an index of its own. An `INTEGER PRIMARY KEY` has none, for it is the row id, and so is never
- * NULL; an `INTEGER PRIMARY KEY DESC` has one, and can be NULL.
+ * The tables whose primary key has an index of its own. An `INTEGER PRIMARY KEY` has none, for it is the row id, and
+ * so is never NULL; an `INTEGER PRIMARY KEY DESC` has one, and can be NULL.
  */
 export const keyIndexesQuery = `
   SELECT json_group_array(name) AS json

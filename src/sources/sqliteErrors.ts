@@ -4,9 +4,13 @@ import { messageOf, ThothError } from '../base/errors';
 const explanations: ReadonlyMap<string, string> = new Map([
   [
     'SQLITE_NOTADB',
-    'it is not a SQLite database, or it is encrypted. Choose a SQLite file; decrypt an encrypted one with its own program first',
+    'it is not a SQLite database, or it is encrypted. ' +
+      'Choose a SQLite file; an encrypted one must first be decrypted with its own program',
   ],
-  ['SQLITE_CORRUPT', 'it is damaged. Restore it from a backup, or repair it with the command ".recover" of the sqlite3 shell'],
+  [
+    'SQLITE_CORRUPT',
+    'it is damaged. Restore it from a backup, or repair it with the command ".recover" of the sqlite3 shell',
+  ],
   ['SQLITE_BUSY', 'another program has locked it. Wait until that program has finished, or close it, and try again'],
   ['SQLITE_LOCKED', 'another program has locked it. Wait until that program has finished, or close it, and try again'],
   [
@@ -17,7 +21,8 @@ const explanations: ReadonlyMap<string, string> = new Map([
   [
     'SQLITE_CANTOPEN',
     'it uses write-ahead logging, and SQLite cannot create the files "-shm" and "-wal" beside it. ' +
-      'Make its folder writable, copy the file to a writable folder, or let its owner run "PRAGMA journal_mode = DELETE"',
+      'Make its folder writable, copy the file to a writable folder, ' +
+      'or let its owner run "PRAGMA journal_mode = DELETE"',
   ],
   ['SQLITE_IOERR', 'reading from the disk failed. Check the disk or the network drive, and try again'],
   ['SQLITE_NOMEM', 'there is not enough memory. Close other programs, and try again'],
@@ -32,7 +37,9 @@ export function concernsWholeFile(error: unknown): boolean {
 /** A driver's error while the file was read, as a person can use it. */
 export function unreadableFile(file: string, error: unknown): ThothError {
   const explanation = explanations.get(driverCode(error)) ?? driverMessage(error);
-  return new ThothError('SOURCE_UNREADABLE', `The database "${file}" cannot be read: ${explanation}.`, { cause: error });
+  return new ThothError('SOURCE_UNREADABLE', `The database "${file}" cannot be read: ${explanation}.`, {
+    cause: error,
+  });
 }
 
 /** A driver's error that one table's or view's definition caused. */
@@ -46,7 +53,10 @@ export function unreadableTable(table: string, error: unknown): ThothError {
 
 /** A table that was asked for and is not there; somebody dropped or renamed it in the meantime. */
 export function vanishedTable(table: string): ThothError {
-  return new ThothError('NOT_FOUND', `"${table}" is not in the database any more. Run this again to read what is there now.`);
+  return new ThothError(
+    'NOT_FOUND',
+    `"${table}" is not in the database any more. Run this again to read what is there now.`,
+  );
 }
 
 /** The driver's code, such as `SQLITE_BUSY`; empty for any other error. */

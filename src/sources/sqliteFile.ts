@@ -4,7 +4,8 @@ import { messageOf, ThothError } from '../base/errors';
 import { SqliteConnection } from '../base/sqlite';
 
 /**
- * Opens an existing file read-only. Nothing is created, and a name such as `:memory:` or `file:…` means a file like any other.
+ * Opens an existing file read-only. Nothing is created, and a name such as `:memory:` or `file:…` means a file like
+ * any other.
  * @throws ThothError SOURCE_NOT_FOUND, SOURCE_UNREADABLE or NATIVE_BINDING
  */
 export async function openSqliteFile(name: string): Promise<SqliteConnection> {
@@ -41,7 +42,11 @@ function meansMissing(error: unknown): boolean {
 }
 
 function missing(file: string, cause: unknown): ThothError {
-  return new ThothError('SOURCE_NOT_FOUND', `There is no file "${file}". Check the path, or choose the file again.`, { cause });
+  return new ThothError(
+    'SOURCE_NOT_FOUND',
+    `There is no file "${file}". Check the path, or choose the file again.`,
+    { cause },
+  );
 }
 
 function inaccessible(file: string, cause: unknown): ThothError {

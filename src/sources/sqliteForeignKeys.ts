@@ -68,7 +68,9 @@ export function resolveForeignKey(key: DeclaredForeignKey, target: Target): Sour
   }
   const { name, primaryKey } = target;
   if (key.targetColumns === null) {
-    if (primaryKey.length === columns.length) return { name: '', columns, targetTable: name, targetColumns: primaryKey };
+    if (primaryKey.length === columns.length) {
+      return { name: '', columns, targetTable: name, targetColumns: primaryKey };
+    }
     return unresolved(key, name, `${primaryKeySize(target)}, but the foreign key has ${countColumns(columns.length)}.`);
   }
   const targetColumns: string[] = [];

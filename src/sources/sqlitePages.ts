@@ -2,7 +2,10 @@ import { yieldToEventLoop } from '../base/clock';
 import { throwIfCancelled } from '../base/errors';
 import type { SqliteQueries, TableJson } from './sqliteQueries';
 
-/** How many tables the first query reads, before anything is known of their size, and how many any query reads at most. */
+/**
+ * How many tables the first query reads, before anything is known of their size, and how many any query reads at
+ * most.
+ */
 const firstPage = 50;
 const largestPage = 500;
 /** How much JSON one query should bring, and how much is handed over in one stretch; in characters. */
@@ -10,8 +13,9 @@ const charactersPerPage = 2_000_000;
 const charactersPerStretch = 300_000;
 
 /**
- * Runs a query of `SqliteQueries.eachTable` over any number of tables, page by page: the next page is read while one is worked on.
- * Each page comes in stretches that take a few milliseconds to unpack, with a turn of the event loop after each.
+ * Runs a query of `SqliteQueries.eachTable` over any number of tables, page by page: the next page is read while one
+ * is worked on. Each page comes in stretches that take a few milliseconds to unpack, with a turn of the event loop
+ * after each.
  * @throws ThothError SOURCE_UNREADABLE or CANCELLED
  */
 export async function* readPages(

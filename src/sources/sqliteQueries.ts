@@ -38,8 +38,8 @@ export class SqliteQueries {
   }
 
   /**
-   * Runs a query that takes a JSON array of table names as `$1` and gives one row for each, in that order, with one column, `json`.
-   * Where it fails because of a table, the halves are read apart until that table alone is left out.
+   * Runs a query that takes a JSON array of table names as `$1` and gives one row for each, in that order, with one
+   * column, `json`. Where it fails because of a table, the halves are read apart until that table alone is left out.
    * @throws ThothError SOURCE_UNREADABLE when nothing can be read, or CANCELLED
    */
   async eachTable(sql: string, tables: readonly string[], signal: AbortSignal): Promise<readonly TableJson[]> {

@@ -52,8 +52,9 @@ const formatsByPart: readonly (readonly [string, DataFormat])[] = [
 ];
 
 /**
- * The catalog's type for a type as it was declared in SQLite: by its name where that is a common one, else by SQLite's rules of
- * affinity (https://www.sqlite.org/datatype3.html, section 3.1), where what matches no rule is NUMERIC.
+ * The catalog's type for a type as it was declared in SQLite: by its name where that is a common one, else by
+ * SQLite's rules of affinity (https://www.sqlite.org/datatype3.html, section 3.1), where what matches no rule is
+ * NUMERIC.
  */
 export function sqliteDataFormat(nativeType: string): DataFormat {
   const name = nativeType
