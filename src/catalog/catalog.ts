@@ -152,6 +152,13 @@ export interface RelationshipNode {
   readonly gone: boolean;
 }
 
+/** How many elements a SqlDb has. */
+export interface ElementCounts {
+  readonly tables: number;
+  readonly columns: number;
+  readonly relationships: number;
+}
+
 /** The registered databases. */
 export interface SqlDbStore {
   /** All, in order of name. */
@@ -160,29 +167,38 @@ export interface SqlDbStore {
   get(id: number): Promise<SqlDb>;
   /** @throws ThothError ALREADY_EXISTS when the name is taken, NOT_FOUND when the Workspace is not there */
   add(values: SqlDbValues): Promise<number>;
-  /** Removes it with its tables, columns, relationships, runs and logs. @throws ThothError NOT_FOUND, ALREADY_RUNNING */
+  /**
+   * Removes it with its tables, columns, relationships, runs and logs.
+   * @throws ThothError NOT_FOUND, or ALREADY_RUNNING while a task runs over it
+   */
   remove(id: number): Promise<void>;
 }
 
 /** What the catalog knows of the sources: set-based writes, each in one short transaction, and the tree's reads. */
 export interface ElementStore {
-  /** Makes the SqlDb's tables those of the source; one that vanished is marked gone and kept. A person's description stays. */
+  /**
+   * Makes the SqlDb's tables those of the source; one that vanished is marked gone and kept, one that came back counts as
+   * updated. A person's description stays.
+   */
   syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<SyncCounts>;
   /**
    * Makes each given table's columns those of the source, in one transaction for the batch; where that fails, table by
-   * table, so that one table's error is its own.
+   * table, so that one table's error is its own. A column that only moved is not counted as updated.
    */
   syncColumns(
     sqlDbId: number,
     batch: readonly { readonly table: string; readonly columns: readonly ColumnValues[] }[],
   ): Promise<readonly TableSync[]>;
-  /** The same for the foreign keys of each given table, and each column's `fk_field`. */
+  /**
+   * The same for the foreign keys of each given table, and each column's `fk_field`. A table with a relationship whose
+   * columns the catalog does not have is an error (NOT_FOUND), and stays as it was.
+   */
   syncRelationships(
     sqlDbId: number,
     batch: readonly { readonly table: string; readonly relationships: readonly RelationshipValues[] }[],
   ): Promise<readonly TableSync[]>;
-  /** How many tables, columns and relationships are there and not gone. */
-  count(sqlDbId: number): Promise<{ readonly tables: number; readonly columns: number; readonly relationships: number }>;
+  /** What is there and not gone, nor of a table that is gone. */
+  count(sqlDbId: number): Promise<ElementCounts>;
   /** One query. In order of name. */
   listTables(sqlDbId: number): Promise<readonly TableNode[]>;
   /** One query. In the source's order. */
@@ -194,9 +210,9 @@ export interface ElementStore {
 /** The runs, their leases and their logs. */
 export interface RunStore {
   /**
-   * Takes the owner's task for a run, atomically: `<prefix>_status` becomes RUNNING and the `task_run` row appears in one
-   * transaction, or neither does and the holder is told. Clears `<prefix>_log` and `<prefix>_end_time`.
-   * @throws ThothError NOT_FOUND when there is no such owner
+   * Takes the owner's task for a run, atomically: `<prefix>_status` becomes RUNNING and the `task_run` row appears in
+   * one transaction, or neither does and the holder is told. Clears `<prefix>_log` and `<prefix>_end_time`.
+   * @throws ThothError NOT_FOUND when there is no such owner, INVALID_ARGUMENT when it has no such task
    */
   claim(request: ClaimRequest): Promise<ClaimResult>;
   /** Renews the lease. `lost` when the run is no longer RUNNING: the caller must stop. */
@@ -209,8 +225,8 @@ export interface RunStore {
   /** Writes the records kept so far into the owner's `<prefix>_log`, within the database; only that field. */
   saveLogField(taskId: string, owner: TaskOwner, prefix: StatusPrefix): Promise<void>;
   /**
-   * The one way a run ends: its row, the owner's status fields and log field, in one transaction. `lastWords` is appended to the log in
-   * the same transaction. With `onlyIfSilentSince`, only when the heartbeat is older than that.
+   * The one way a run ends: its row, the owner's status fields and log field, in one transaction. `lastWords` is
+   * appended to the log in the same transaction. With `onlyIfSilentSince`, only when the heartbeat is older than that.
    * @returns whether this call ended it; false when it had already ended
    */
   end(
@@ -225,7 +241,12 @@ export interface RunStore {
    * a run that was RUNNING ends as FAILED with `lastWords` as its error.
    * @returns the status before
    */
-  reset(owner: TaskOwner, prefix: StatusPrefix, now: number, lastWords: (was: TaskStatus) => string): Promise<TaskStatus>;
+  reset(
+    owner: TaskOwner,
+    prefix: StatusPrefix,
+    now: number,
+    lastWords: (was: TaskStatus) => string,
+  ): Promise<TaskStatus>;
   /** Asks a run, in whichever process, to stop. @returns whether it was running */
   requestCancel(taskId: string): Promise<boolean>;
   /** @throws ThothError NOT_FOUND */

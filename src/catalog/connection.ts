@@ -5,8 +5,8 @@ import { dialectOf, type SqlDialect } from './dialect';
 export type SqlValue = string | number | boolean | null;
 
 /**
- * One connection to the project database. Sequelize keeps a single one for a SQLite file as long as its own transactions
- * are not used: those open a new connection each, with a cold cache and without these pragmas.
+ * One connection to the project database. Sequelize keeps a single one for a SQLite file as long as its own
+ * transactions are not used: those open a new connection each, with a cold cache and without these pragmas.
  */
 export class Connection {
   readonly dialect: SqlDialect = dialectOf('sqlite');

@@ -1,4 +1,4 @@
-/** A description, and what the source said when it was last read. They differ once a person has written the description. */
+/** A description, and what the source said when it was last read. They differ once a person wrote the description. */
 export interface StoredDescription {
   readonly description: string;
   readonly sourceDescription: string;

@@ -19,7 +19,7 @@ export interface SqlDialect {
   packed(expressions: readonly string[]): string;
   /** A GROUP BY expression that puts rows with neighbouring ids together, `size` at most. */
   page(id: string, size: number): string;
-  /** An expression: the whole log of the task whose id is bound as `$<parameter>`, in order; empty where there is none. */
+  /** An expression: the whole log of the task whose id is bound as `$<parameter>`, in order; empty if there is none. */
   joinedLog(parameter: number): string;
   /** A moment (milliseconds since 1970 UTC) as the engine compares and stores it. */
   time(milliseconds: number): string;
@@ -56,6 +56,7 @@ export function dialectOf(name: string): SqlDialect {
   if (dialect) return dialect;
   throw new ThothError(
     'PROJECT_DATABASE_UNSUPPORTED',
-    `A project database of the kind "${name}" is not supported. Use a file: leave the setting thoth.projectDatabase empty.`,
+    `A project database of the kind "${name}" is not supported. ` +
+      'Use a file: leave the setting thoth.projectDatabase empty.',
   );
 }

@@ -1,4 +1,4 @@
-import type { ColumnNode, TableNode } from './catalog';
+import type { ColumnNode, ElementCounts, TableNode } from './catalog';
 import type { Connection } from './connection';
 import { packedPages, rowsAtOnce } from './packedRows';
 
@@ -102,12 +102,6 @@ function toColumnNode(row: PackedColumn): ColumnNode {
 export function compareText(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
-}
-
-interface ElementCounts {
-  readonly tables: number;
-  readonly columns: number;
-  readonly relationships: number;
 }
 
 /** What belongs to a table that is gone does not count either. */

@@ -1,6 +1,15 @@
 import type { Clock } from '../base/clock';
 import { messageOf, ThothError } from '../base/errors';
-import type { ColumnNode, ElementStore, RelationshipNode, SyncCounts, TableNode, TableSync, TableValues } from './catalog';
+import type {
+  ColumnNode,
+  ElementCounts,
+  ElementStore,
+  RelationshipNode,
+  SyncCounts,
+  TableNode,
+  TableSync,
+  TableValues,
+} from './catalog';
 import type { Connection } from './connection';
 import { countElements, readColumnNodes, readTableNodes } from './elementReads';
 import { engineCodeOf } from './engineCode';
@@ -40,7 +49,7 @@ export class SqlElementStore implements ElementStore {
     return this.syncBatch(syncRelationships, sqlDbId, batch);
   }
 
-  count(sqlDbId: number): ReturnType<ElementStore['count']> {
+  count(sqlDbId: number): Promise<ElementCounts> {
     return countElements(this.reader, sqlDbId);
   }
 

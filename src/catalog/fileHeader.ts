@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 
 /** `THOT`: marks the SQLite files that are project databases. */
 export const applicationId = 0x54484f54;
@@ -7,10 +7,10 @@ const magic = 'SQLite format 3\0';
 const headerLength = 100;
 
 /** What a file is, by its first bytes alone. */
-export type FileKind = 'missing' | 'empty' | 'notADatabase' | 'foreign' | 'projectDatabase';
+export type FileKind = 'missing' | 'folder' | 'empty' | 'notADatabase' | 'foreign' | 'projectDatabase';
 
 /**
- * Looks at a file without opening it as a database, which alone could change it (a write-ahead log is merged on closing).
+ * Looks at a file without opening it as a database. That alone could change it: closing merges a write-ahead log.
  * The header's layout is that of https://www.sqlite.org/fileformat.html#the_database_header.
  * @throws the file system's errors, but for a file that does not exist
  */
@@ -18,6 +18,7 @@ export async function readFileKind(file: string): Promise<FileKind> {
   const header = Buffer.alloc(headerLength);
   let length = 0;
   try {
+    if ((await stat(file)).isDirectory()) return 'folder';
     const handle = await open(file, 'r');
     try {
       length = (await handle.read(header, 0, headerLength, 0)).bytesRead;

@@ -22,7 +22,9 @@ export async function migrate(writer: Writer, file: string, migrations: readonly
 }
 
 async function readExecuted(connection: Connection, file: string): Promise<readonly string[]> {
-  const tables = await connection.rows<{ name: string }>("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')");
+  const tables = await connection.rows<{ name: string }>(
+    "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
+  );
   if (tables.length === 0) return [];
   if (!tables.some(({ name }) => name === 'schema_migration')) throw foreignFile(file);
   const executed = await connection.rows<{ name: string }>('SELECT name FROM schema_migration ORDER BY name');

@@ -43,7 +43,7 @@ export interface TaskRunAttributes {
   cancel_requested: boolean;
 }
 
-/** The Sequelize models of the project database's tables. Its shape is the migrations' alone: nothing is ever synced. */
+/** The Sequelize models of the project database. Its shape is the migrations' alone: no model is ever synced. */
 export interface Models {
   readonly workspace: ModelStatic<Model>;
   readonly sqlDb: ModelStatic<Model<SqlDbAttributes, NewSqlDb>>;

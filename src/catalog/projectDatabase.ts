@@ -18,8 +18,8 @@ const writerPragmas = ['foreign_keys = ON', 'busy_timeout = 10', 'synchronous = 
 const readerPragmas = ['foreign_keys = ON', 'busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
 
 /**
- * Opens the project database in a file, which is created, with its folder, where it does not exist, and is brought up to
- * date where it is older. Any failure leaves the file as it was, and nothing open.
+ * Opens the project database in a file, which is created, with its folder, where it does not exist, and is brought
+ * up to date where it is older. Any failure leaves the file as it was, and nothing open.
  * @param clock tells when a table or column was found gone
  * @throws ThothError PROJECT_DATABASE_UNREADABLE, PROJECT_DATABASE_FOREIGN, PROJECT_DATABASE_NEWER,
  * PROJECT_DATABASE_READ_ONLY or NATIVE_BINDING
@@ -47,6 +47,7 @@ async function refuseOtherFiles(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const kind = await readFileKind(file);
   if (kind === 'foreign') throw foreignFile(file);
+  if (kind === 'folder') throw unreadable(file, 'it is a folder');
   if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
 }
 

@@ -82,9 +82,11 @@ export class ForeignKeyFields {
 
   /** The columns that are to be written, as rows of id and `fk_field`. */
   changed(): readonly Row[] {
-    return [...this.stored]
-      .map(([columnId, stored]) => ({ columnId, stored, wanted: [...(this.targets.get(columnId) ?? [])].sort().join(', ') }))
-      .filter(({ stored, wanted }) => wanted !== stored)
-      .map(({ columnId, wanted }) => [columnId, wanted]);
+    const rows = [...this.stored.keys()].map((columnId): [number, string] => [columnId, this.wanted(columnId)]);
+    return rows.filter(([columnId, wanted]) => wanted !== this.stored.get(columnId));
+  }
+
+  private wanted(columnId: number): string {
+    return [...(this.targets.get(columnId) ?? [])].sort().join(', ');
   }
 }

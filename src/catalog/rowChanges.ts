@@ -9,7 +9,7 @@ export function newTally(): Tally {
   return { created: 0, updated: 0, skipped: 0, gone: 0 };
 }
 
-/** What is to be written to one table of the project database: new rows, changed rows, rows that the source has no more. */
+/** What is to be written to one table: new rows, changed rows, rows that the source has no more. */
 export class RowChanges {
   private readonly inserted: Row[] = [];
   private readonly updated: Row[] = [];

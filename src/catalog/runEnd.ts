@@ -35,8 +35,8 @@ export async function endRun(
   if (ended === 0) return false;
   if (lastWords !== undefined) await appendLastWords(connection, taskId, lastWords);
   await connection.change(
-    `UPDATE ${fields.table} SET ${fields.status} = $1, ${fields.endTime} = $2, ${fields.log} = ${dialect.joinedLog(3)} ` +
-      `WHERE id = $4 AND ${fields.taskId} = $3`,
+    `UPDATE ${fields.table} SET ${fields.status} = $1, ${fields.endTime} = $2, ` +
+      `${fields.log} = ${dialect.joinedLog(3)} WHERE id = $4 AND ${fields.taskId} = $3`,
     end.status,
     dialect.time(end.now),
     taskId,
@@ -71,7 +71,11 @@ async function resetWithoutRun(
 ): Promise<void> {
   const { table, status, log } = statusFields(owner, prefix);
   const separated = `CASE ${log} WHEN '' THEN $1 ELSE ${log} || char(10) || $1 END`;
-  await connection.change(`UPDATE ${table} SET ${status} = 'IDLE', ${log} = ${separated} WHERE id = $2`, words, owner.id);
+  await connection.change(
+    `UPDATE ${table} SET ${status} = 'IDLE', ${log} = ${separated} WHERE id = $2`,
+    words,
+    owner.id,
+  );
 }
 
 async function resetWithRun(

@@ -29,7 +29,7 @@ export async function appendLogChunk(connection: Connection, taskId: string, chu
   );
 }
 
-/** Appends text after the last line of a log, whatever the status of its run. Does nothing where the run is not there. */
+/** Appends text after the last line of a log, whatever the status of its run; nothing where there is no such run. */
 export async function appendLastWords(connection: Connection, taskId: string, words: string): Promise<void> {
   await connection.change(
     'INSERT INTO task_log (task_id, first_line, line_count, character_count, text) ' +
@@ -42,7 +42,7 @@ export async function appendLastWords(connection: Connection, taskId: string, wo
   );
 }
 
-/** Composes the owner's log field from the chunks, within the database; not when another run has taken the task since. */
+/** Composes the owner's log field from the chunks, within the database; not once another run has taken the task. */
 export async function saveLogField(
   connection: Connection,
   taskId: string,

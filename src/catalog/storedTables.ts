@@ -31,6 +31,7 @@ export async function readTablesWith<Row>(
 export function tableNotFound(table: string): ThothError {
   return new ThothError(
     'NOT_FOUND',
-    `The table "${table}" is not in the catalog. Create the database elements again: the source may have changed meanwhile.`,
+    `The table "${table}" is not in the catalog: the source may have changed meanwhile. ` +
+      'Create the database elements again.',
   );
 }

@@ -129,7 +129,8 @@ function planTable(
   return { table, stored, unchanged, changed, vanished: [...rest.values()].filter(([, , , , , , gone]) => !gone) };
 }
 
-function isSame([, , , sourceColumn, targetTable, targetColumn, gone]: StoredPair, values: RelationshipValues): boolean {
+function isSame(stored: StoredPair, values: RelationshipValues): boolean {
+  const [, , , sourceColumn, targetTable, targetColumn, gone] = stored;
   return (
     !gone &&
     sourceColumn === values.sourceColumn &&
@@ -172,7 +173,8 @@ function endNotFound(table: string, missing: RelationshipValues): ThothError {
   const { sourceColumn, targetTable, targetColumn } = missing;
   return new ThothError(
     'NOT_FOUND',
-    `The foreign key "${table}"."${sourceColumn}" → "${targetTable}"."${targetColumn}" was not stored, nor were the ` +
-      'others of its table: one of these columns is not in the catalog. See above whether reading it failed, and run again.',
+    `The foreign key "${table}"."${sourceColumn}" → "${targetTable}"."${targetColumn}" was not stored, nor were ` +
+      'the others of its table: one of these columns is not in the catalog. ' +
+      'See in the log whether reading it failed, and run again.',
   );
 }

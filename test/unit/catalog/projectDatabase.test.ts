@@ -151,7 +151,12 @@ describe('opening the project database', () => {
       };
       await assert.rejects(migrate(writer, bench.file, [...migrations, failing]), /002-failing/);
       assert.deepEqual(readFileSync(bench.file), before);
-      const added = { name: '002-added', up: async (connection: Connection) => void (await connection.change('CREATE TABLE added (a)')) };
+      const added = {
+        name: '002-added',
+        up: async (connection: Connection) => {
+          await connection.change('CREATE TABLE added (a)');
+        },
+      };
       await migrate(writer, bench.file, [...migrations, added]);
       assert.equal((await writer.connection.rows('SELECT * FROM added')).length, 0);
     } finally {

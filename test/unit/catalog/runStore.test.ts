@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { hasCode } from '../../../src/base/errors';
 import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
 import { aClaim, anEnd, aSqlDb, noon, Workbench } from './support';
@@ -94,9 +96,8 @@ describe('the runs', () => {
       assert.deepEqual((await catalog.runs.get('w')).owner, workspace);
       await append('w', 0, 'for all');
       assert.equal(await catalog.runs.end('w', workspace, 'table_comment', anEnd()), true);
-      assert.deepEqual(await bench.sql('SELECT table_comment_status AS status, table_comment_log AS log FROM workspace'), [
-        { status: 'COMPLETED', log: 'for all' },
-      ]);
+      const [row] = await bench.sql('SELECT table_comment_status AS status, table_comment_log AS log FROM workspace');
+      assert.deepEqual(row, { status: 'COMPLETED', log: 'for all' });
       assert.equal((await catalog.runs.listLast(workspace, 'tableComments', 5)).length, 1);
     });
 
@@ -271,6 +272,23 @@ describe('the runs', () => {
       assert.deepEqual(last.map(({ taskId }) => taskId), ['four', 'three', 'two']);
       assert.deepEqual((await catalog.runs.listRunning()).map(({ taskId }) => taskId), ['four', 'comments']);
     });
+  });
+
+  it('keeps what a process logged before it was killed', async function () {
+    this.timeout(30_000);
+    const file = join(bench.folder, 'killed.sqlite');
+    const child = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'dyingProcess.ts'), file]);
+    assert.equal(child.signal, 'SIGKILL', child.stderr.toString());
+    const reopened = await bench.open(file);
+    const [run] = await reopened.runs.listRunning();
+    assert.ok(run);
+    assert.equal(run.taskId, 'killed');
+    assert.deepEqual(await reopened.runs.readLog('killed', 0, 100), [
+      { firstLine: 0, lineCount: 1, text: 'the last line' },
+    ]);
+    assert.equal(await reopened.runs.end('killed', run.owner, 'db_elements', anEnd({ status: 'FAILED' })), true);
+    const [sqlDb] = await reopened.sqlDbs.list();
+    assert.equal(sqlDb?.tasks.db_elements.status, 'FAILED');
   });
 
   it('keeps log records apart from a write that fails at the same time', async () => {
