@@ -53,11 +53,15 @@ function sqliteBindingBesideTheBundle() {
       build.onLoad({ filter: /.*/, namespace: 'sqlite-binding' }, () => ({
         contents: `module.exports = () => require(${JSON.stringify(binding)});`,
       }));
-      build.onEnd(() => {
-        fs.copyFileSync('node_modules/sqlite3/build/Release/node_sqlite3.node', 'dist/node_sqlite3.node');
-      });
+      build.onEnd(copyBinding);
     },
   };
+}
+
+/** Replaces the file and does not write into it: a VS Code that runs at this moment has it mapped into its memory. */
+function copyBinding() {
+  fs.copyFileSync('node_modules/sqlite3/build/Release/node_sqlite3.node', 'dist/node_sqlite3.node.new');
+  fs.renameSync('dist/node_sqlite3.node.new', 'dist/node_sqlite3.node');
 }
 
 function testEntryPoints() {

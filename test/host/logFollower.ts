@@ -1,19 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
-/** How long a log document must stay as it is to be taken as complete. */
-const quietMs = 500;
+const logScheme = 'thoth-log';
 
 /** Prints the lines of task log documents as they appear, each once. */
 export class LogFollower implements vscode.Disposable {
   private readonly printedLines = new Map<string, number>();
-  private lastChange = Date.now();
   private readonly subscription: vscode.Disposable;
 
   constructor(private readonly print: (line: string) => void) {
     this.subscription = vscode.Disposable.from(
-      vscode.workspace.onDidOpenTextDocument((document) => this.printNew(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.printNew(document)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.printNew(document.uri, document.getText())),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.printNew(document.uri, document.getText())),
     );
   }
 
@@ -32,22 +30,24 @@ export class LogFollower implements vscode.Disposable {
     }
   }
 
-  /** Opens the log of a finished run, and returns when the whole of it is printed. */
+  /** Opens the log of a finished run, and prints what was not printed of it: the window shows it a moment later. */
   async openFinished(taskId: string): Promise<void> {
     await vscode.commands.executeCommand('thoth.showTaskLog', { taskId });
-    while (Date.now() - this.lastChange < quietMs) await setTimeout(quietMs / 5);
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    if (uri?.scheme !== logScheme) throw new Error('thoth.showTaskLog opened no log.');
+    this.printNew(uri, new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)));
   }
 
   dispose(): void {
     this.subscription.dispose();
   }
 
-  private printNew(document: vscode.TextDocument): void {
-    if (document.uri.scheme !== 'thoth-log') return;
-    this.lastChange = Date.now();
-    const lines = document.getText().replace(/\n$/, '').split('\n');
-    const key = document.uri.toString();
-    lines.slice(this.printedLines.get(key) ?? 0).forEach((line) => this.print(line));
-    this.printedLines.set(key, lines.length);
+  private printNew(uri: vscode.Uri, text: string): void {
+    if (uri.scheme !== logScheme) return;
+    const lines = text.split('\n').filter((line) => line !== '');
+    const key = uri.toString();
+    const printed = this.printedLines.get(key) ?? 0;
+    lines.slice(printed).forEach((line) => this.print(line));
+    this.printedLines.set(key, Math.max(printed, lines.length));
   }
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { TaskResult } from '../../src/tasks/task';
 import { printFromHost } from './hostPrint';
@@ -10,6 +11,8 @@ export interface MainJob {
   readonly name: string;
   /** A SQLite file. */
   readonly database: string;
+  /** A file that appears when the job is done: a window that goes away early must not look like success. */
+  readonly doneFile: string;
   /** The folder for the screenshots; none: nobody can make them. */
   readonly screenshots?: string;
 }
@@ -28,13 +31,14 @@ export async function run(): Promise<void> {
   if (job.screenshots === undefined) {
     printFromHost('No screenshots: they are made where VS Code runs in a browser.');
   } else {
-    await takePictures(job.screenshots);
+    await takePictures(job.screenshots, result.taskId);
     printFromHost(`The screenshots are in ${job.screenshots}.`);
   }
 
   const { status, processed, failed, total, error } = result;
   printFromHost(`${status}: ${processed} of ${total} processed, ${failed} failed.${error ? ` ${error}` : ''}`);
   if (status !== 'COMPLETED') throw new Error(`The task ended as ${status}.`);
+  await writeFile(job.doneFile, status);
 }
 
 /** Runs the task and prints its log line by line; its log document is open afterwards. */

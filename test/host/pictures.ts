@@ -9,12 +9,14 @@ const themes = { dark: 'Dark Modern', light: 'Light Modern' };
 const drawMs = 1_000;
 
 /**
- * Saves pictures of the tree, the output channel, the open log document and the whole window, dark and light.
+ * Saves pictures of the tree, the output channel, a run's log document and the whole window, dark and light.
  * @throws Error when a picture cannot be made
  */
-export async function takePictures(folder: string): Promise<void> {
-  await expandTree();
+export async function takePictures(folder: string, taskId: string): Promise<void> {
   await vscode.commands.executeCommand('thoth.showOutput');
+  await setTimeout(drawMs);
+  await vscode.commands.executeCommand('thoth.showTaskLog', { taskId });
+  await expandTree();
   for (const [shade, theme] of Object.entries(themes)) {
     const target = vscode.ConfigurationTarget.Global;
     await vscode.workspace.getConfiguration('workbench').update('colorTheme', theme, target);
@@ -26,10 +28,11 @@ export async function takePictures(folder: string): Promise<void> {
   }
 }
 
-/** Opens the first database, and in it the first table. */
+/** Opens the first database, and in it the first table, in a view wide enough to read. */
 async function expandTree(): Promise<void> {
   await vscode.commands.executeCommand('thoth.databases.focus');
-  for (const step of ['focusFirst', 'expand', 'focusDown', 'expand', 'focusDown', 'expand']) {
+  await vscode.commands.executeCommand('workbench.action.increaseViewWidth');
+  for (const step of ['focusFirst', 'expand', 'focusDown', 'focusDown', 'expand', 'focusDown', 'expand']) {
     await vscode.commands.executeCommand(`list.${step}`);
     await setTimeout(drawMs / 5);
   }

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from './command';
-import { findDesktop } from './desktop';
 import { projectRoot } from './paths';
 import { installExtension } from './serverProcess';
 import { writeQuietSettings } from './userSettings';
@@ -24,11 +23,10 @@ export interface RunOptions {
 
 /**
  * Runs code in the extension host of a new VS Code, desktop or server, with settings and extensions of its own.
- * @param desktop what `findDesktop` returned
+ * @param desktop the executable of a desktop VS Code; none: the server with a headless browser is used
  * @throws Error when no VS Code can be had, or when the code fails
  */
-export async function runInVsCode(options: RunOptions, desktop?: string): Promise<void> {
-  const executable = desktop ?? (await findDesktop());
+export async function runInVsCode(options: RunOptions, desktop: string | undefined): Promise<void> {
   const temporary = await mkdtemp(join(tmpdir(), 'thoth-run-'));
   const keepRunningUntilCleanedUp = (): void => undefined;
   process.on('SIGINT', keepRunningUntilCleanedUp);
@@ -38,10 +36,10 @@ export async function runInVsCode(options: RunOptions, desktop?: string): Promis
     const folder = options.folder ?? join(temporary, 'workspace');
     await mkdir(folder, { recursive: true });
     await writeQuietSettings(userData);
-    if (options.vsix !== undefined) await install(options.vsix, userData, executable);
+    if (options.vsix !== undefined) await install(options.vsix, userData, desktop);
 
     await runTests({
-      vscodeExecutablePath: executable ?? join(projectRoot, 'test/host/codeServer'),
+      vscodeExecutablePath: desktop ?? join(projectRoot, 'test/host/codeServer'),
       extensionDevelopmentPath: [...options.extensionDevelopmentPath],
       extensionTestsPath: options.extensionTestsPath,
       extensionTestsEnv: { ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...options.environment },

@@ -1,5 +1,7 @@
 // npm start                                   opens a VS Code with Thoth and a sample database in it, until Ctrl+C
 // npm start -- --run [--database FILE] [--screenshots DIR]   does the main job in it by itself, and ends
+import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { messageOf } from '../../src/base/errors';
@@ -26,7 +28,10 @@ async function main(): Promise<void> {
   const desktop = await findDesktop();
   if (!values.run) return openForPerson(sample.folder, desktop);
 
+  const doneFile = join(cacheFolder, 'main-job-done');
+  await rm(doneFile, { force: true });
   const job: MainJob = {
+    doneFile,
     ...(values.database === undefined
       ? { name: 'Library', database: sample.database }
       : { name: basename(values.database), database: resolve(values.database) }),
@@ -41,6 +46,7 @@ async function main(): Promise<void> {
     },
     desktop,
   );
+  if (!existsSync(doneFile)) throw new Error('VS Code ended before the job was done.');
 }
 
 main().catch((error: unknown) => {

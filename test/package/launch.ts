@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '../../src/base/errors';
 import { runCommand } from '../host/command';
+import { findDesktop } from '../host/desktop';
 import { projectRoot } from '../host/paths';
 import { runInVsCode } from '../host/runner';
 import { makeSample } from '../host/sampleFolder';
@@ -16,12 +17,13 @@ async function main(): Promise<void> {
     await runCommand(process.execPath, ['esbuild.js'], { cwd: projectRoot });
     await packageExtension(vsix);
     const sample = await makeSample();
-    await runInVsCode({
+    const suite = {
       vsix,
       extensionDevelopmentPath: [join(projectRoot, 'test/package/helper')],
       extensionTestsPath: join(projectRoot, 'dist/test/package'),
       environment: { THOTH_SAMPLE_DATABASE: sample.database },
-    });
+    };
+    await runInVsCode(suite, await findDesktop());
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
