@@ -60,7 +60,7 @@ export class LogFiles implements vscode.FileSystemProvider, Disposable {
       refresh,
       elsewhere,
       taskLines.onDidWrite((line) => line.taskId === taskId && refresh.request()),
-      runner.registry.onDidEnd((run) => run.taskId === taskId && refresh.request()),
+      runner.registry.onDidEnd((run) => run.taskId === taskId && void this.showNew(uri)),
       rowsChanged.event(() => refresh.request()),
     ];
     const watch = {
