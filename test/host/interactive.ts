@@ -47,6 +47,9 @@ async function openDesktop(desktop: string, folder: string, userData: string): P
   window.kill();
 }
 
-function stopSignal(): Promise<unknown> {
-  return Promise.race((['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((signal) => once(process, signal)));
+/** The listeners stay: whoever starts this program may send the signal twice, and the second one must not cut the end short. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
 }

@@ -30,10 +30,15 @@ export async function takePictures(folder: string, taskId: string): Promise<void
 
 /** Opens the first database, and in it the first table, in a view wide enough to read. */
 async function expandTree(): Promise<void> {
-  await vscode.commands.executeCommand('thoth.databases.focus');
-  await vscode.commands.executeCommand('workbench.action.increaseViewWidth');
-  for (const step of ['focusFirst', 'expand', 'focusDown', 'focusDown', 'expand', 'focusDown', 'expand']) {
-    await vscode.commands.executeCommand(`list.${step}`);
-    await setTimeout(drawMs / 5);
+  const steps = [
+    'thoth.databases.focus',
+    'workbench.action.increaseViewWidth',
+    ...['list.focusFirst', 'list.expand'],
+    ...['list.focusDown', 'list.focusDown', 'list.expand'],
+    ...['list.focusDown', 'list.expand'],
+  ];
+  for (const step of steps) {
+    await vscode.commands.executeCommand(step);
+    await setTimeout(drawMs);
   }
 }

@@ -42,7 +42,11 @@ export async function runInVsCode(options: RunOptions, desktop: string | undefin
       vscodeExecutablePath: desktop ?? join(projectRoot, 'test/host/codeServer'),
       extensionDevelopmentPath: [...options.extensionDevelopmentPath],
       extensionTestsPath: options.extensionTestsPath,
-      extensionTestsEnv: { ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}), ...options.environment },
+      extensionTestsEnv: {
+        ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
+        ...(desktop === undefined ? { TMPDIR: temporary } : {}),
+        ...options.environment,
+      },
       launchArgs: [folder, `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`],
     });
   } finally {
