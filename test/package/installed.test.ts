@@ -10,7 +10,18 @@ const expectedFiles = [
   'changelog.md',
   'dist/extension.js',
   'dist/node_sqlite3.node',
+  'l10n/bundle.l10n.it.json',
+  'media/sample/library.sql',
+  'media/thoth-log.language.json',
+  'media/thoth-log.tmLanguage.json',
+  'media/thoth.svg',
+  'media/walkthrough/add.svg',
+  'media/walkthrough/log.svg',
+  'media/walkthrough/look.svg',
+  'media/walkthrough/run.svg',
   'package.json',
+  'package.nls.it.json',
+  'package.nls.json',
   'readme.md',
 ];
 
