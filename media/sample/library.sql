@@ -383,13 +383,14 @@ FROM json_each('[
 INSERT INTO work SELECT work_id, title, year, subject_code, audience FROM work_list;
 INSERT INTO work_author SELECT work_id, author_id, iif(subject_code = '39', 'compiler', 'writer') FROM work_list;
 INSERT INTO work_author
-SELECT work_id, second_author_id, iif(subject_code = '39', 'compiler', 'co-writer') FROM work_list
-  WHERE second_author_id IS NOT NULL;
+SELECT work_id, second_author_id, iif(subject_code = '39', 'compiler', 'co-writer')
+FROM work_list
+WHERE second_author_id IS NOT NULL;
 DROP TABLE work_list;
 
 INSERT INTO work_search (rowid, title, authors)
-SELECT work_id, title, (SELECT group_concat(a.name, ', ') FROM work_author wa JOIN author a USING (author_id)
-  WHERE wa.work_id = w.work_id)
+SELECT work_id, title,
+  (SELECT group_concat(a.name, ', ') FROM work_author wa JOIN author a USING (author_id) WHERE wa.work_id = w.work_id)
 FROM work w;
 
 -- Two editions of most works: one in English, one in the author's own language.
@@ -430,11 +431,9 @@ WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200),
 named AS (
   SELECT i,
     json_extract('["Ada","Bilal","Chiara","Daniel","Elif","Finn","Gaia","Hugo","Ines","Jonas","Kamila","Luca",
-      "Maja","Nadia",
-      "Oscar","Petra","Quentin","Rosa","Samuel","Tove"]', '$[' || (i * 7 % 20) || ']') AS given_name,
+      "Maja","Nadia","Oscar","Petra","Quentin","Rosa","Samuel","Tove"]', '$[' || (i * 7 % 20) || ']') AS given_name,
     json_extract('["Albini","Baker","Castro","Dahl","Evans","Fontaine","Greco","Hassan","Ivanova","Jansen",
-      "Keller","Lopes",
-      "Murphy","Nilsen","Okafor","Park","Quiroga","Rossi","Schmidt","Tanaka","Ueda","Vargas","Wolff"]',
+      "Keller","Lopes","Murphy","Nilsen","Okafor","Park","Quiroga","Rossi","Schmidt","Tanaka","Ueda","Vargas","Wolff"]',
       '$[' || (i * 5 % 23) || ']') AS family_name,
     CASE WHEN i <= 60 THEN 'adult' WHEN i % 7 = 0 THEN 'senior' WHEN i % 5 = 0 THEN 'child'
       WHEN i % 4 = 1 THEN 'student'
@@ -442,8 +441,7 @@ named AS (
   FROM n
 )
 INSERT INTO member (member_id, card_number, given_name, family_name, category, born_on, email, home_branch_id,
-  guarantor_id,
-  joined_at, is_blocked)
+  guarantor_id, joined_at, is_blocked)
 SELECT i, printf('L%07d', 1000 + i * 37), given_name, family_name, category,
   date(CASE category WHEN 'child' THEN '2013-02-10' WHEN 'student' THEN '2000-01-15' WHEN 'senior' THEN '1944-04-01'
     ELSE '1968-06-20' END, '+' || (i * 97 % 1800) || ' days'),

@@ -1,5 +1,10 @@
 import { messageOf, ThothError } from '../base/errors';
 
+const needsWriting =
+  'SQLite would have to write beside it first, and Thoth only reads. ' +
+  'If it uses write-ahead logging, make its folder writable, or let its owner run "PRAGMA journal_mode = DELETE". ' +
+  'If a program stopped half-way through writing it, open it once with that program';
+
 /** What to say of a driver's error that concerns the whole file, by the driver's code. */
 const explanations: ReadonlyMap<string, string> = new Map([
   [
@@ -13,17 +18,8 @@ const explanations: ReadonlyMap<string, string> = new Map([
   ],
   ['SQLITE_BUSY', 'another program has locked it. Wait until that program has finished, or close it, and try again'],
   ['SQLITE_LOCKED', 'another program has locked it. Wait until that program has finished, or close it, and try again'],
-  [
-    'SQLITE_READONLY',
-    'a program that wrote to it stopped half-way, and Thoth, which only reads, cannot undo that. ' +
-      'Open it once with the program that writes it, and try again',
-  ],
-  [
-    'SQLITE_CANTOPEN',
-    'it uses write-ahead logging, and SQLite cannot create the files "-shm" and "-wal" beside it. ' +
-      'Make its folder writable, copy the file to a writable folder, ' +
-      'or let its owner run "PRAGMA journal_mode = DELETE"',
-  ],
+  ['SQLITE_READONLY', needsWriting],
+  ['SQLITE_CANTOPEN', needsWriting],
   ['SQLITE_IOERR', 'reading from the disk failed. Check the disk or the network drive, and try again'],
   ['SQLITE_NOMEM', 'there is not enough memory. Close other programs, and try again'],
   ['SQLITE_MISUSE', 'its connection was already closed'],

@@ -1,3 +1,4 @@
+import type { Disposable } from '../base/disposable';
 import { throwIfCancelled } from '../base/errors';
 import type { SqliteConnection, SqliteValue } from '../base/sqlite';
 import { concernsWholeFile, driverCode, unreadableFile, unreadableTable } from './sqliteErrors';
@@ -5,6 +6,7 @@ import { concernsWholeFile, driverCode, unreadableFile, unreadableTable } from '
 /** How long one attempt waits for a lock, in milliseconds; cancelling takes effect after it. */
 const lockWait = 250;
 const lockAttempts = 20;
+const interruptAgain = 20;
 
 /** What a query gave for one table, as JSON, or the error that this table alone met. */
 export type TableJson =
@@ -64,15 +66,30 @@ export class SqliteQueries {
 
   private async run(sql: string, parameters: readonly SqliteValue[], signal: AbortSignal): Promise<string[]> {
     throwIfCancelled(signal);
-    const interrupt = (): void => this.connection.interrupt();
-    signal.addEventListener('abort', interrupt, { once: true });
+    const interrupting = this.interruptWhenAborted(signal);
     try {
       const rows = await this.waitForLock(() => this.connection.all<JsonRow>(sql, parameters), signal);
       throwIfCancelled(signal);
       return rows.map((row) => row.json);
     } finally {
-      signal.removeEventListener('abort', interrupt);
+      interrupting.dispose();
     }
+  }
+
+  /** Asks again and again, for a statement that still waits for its turn cannot be interrupted yet. */
+  private interruptWhenAborted(signal: AbortSignal): Disposable {
+    let timer: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      this.connection.interrupt();
+      timer = setInterval(() => this.connection.interrupt(), interruptAgain);
+    };
+    signal.addEventListener('abort', interrupt, { once: true });
+    return {
+      dispose: () => {
+        signal.removeEventListener('abort', interrupt);
+        clearInterval(timer);
+      },
+    };
   }
 
   private async waitForLock<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
