@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { Locator, Page } from 'playwright-core';
+import { openWorkbench, type Workbench } from '../host/browser';
+import { projectRoot } from '../host/paths';
+
+describe('A person with a mouse', () => {
+  let workbench: Workbench;
+  let page: Page;
+
+  const line = (text: string | RegExp): Locator =>
+    page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
+  /** Opens or closes a line of the tree by its arrow. */
+  const toggle = (row: Locator): Promise<void> => row.locator('.monaco-tl-twistie').click();
+
+  before(async () => {
+    workbench = await openWorkbench({ extensionDevelopmentPath: [projectRoot] });
+    page = workbench.page;
+  });
+
+  after(() => workbench.dispose());
+
+  it('is welcomed by the empty view', async () => {
+    await page.locator('.activitybar [aria-label="Thoth"]').first().click();
+    await page.locator('.welcome-view-content').getByText('Add Database…').waitFor();
+    assert.match(await page.locator('.welcome-view-content').innerText(), /keeps a record of everything it did/);
+  });
+
+  it('opens the sample', async () => {
+    await page.locator('.welcome-view-content').getByText('Open the Sample').click();
+    await line('Library').waitFor();
+    assert.equal(await page.locator('.welcome-view-content').getByText('Open the Sample').isVisible(), false);
+  });
+
+  it('creates its elements', async () => {
+    await line('Library').hover();
+    await line('Library').locator('.actions [aria-label="Create Database Elements"]').click();
+    await line(/Database elements.*completed/).waitFor();
+  });
+
+  it('finds the tables, and the columns of one', async () => {
+    const tables = line(/^Tables/);
+    assert.match(await tables.innerText(), /25/);
+    await toggle(tables);
+    await toggle(line(/^loan/));
+    await line(/^due_on|^due_date|^member_id/).waitFor();
+  });
+
+  it('opens the log of the run', async () => {
+    await toggle(line(/Database elements.*completed/));
+    await page.locator('.pane-body .monaco-list-row[aria-level="3"]').first().click();
+    await page.locator('.tab', { hasText: 'Library – Database elements' }).waitFor();
+    await page.locator('.editor-instance .view-line', { hasText: 'Step' }).first().click();
+    await page.keyboard.press('Control+End');
+    const lastLine = page.locator('.editor-instance .view-line', { hasText: 'Completed:' });
+    // the editor draws spaces as no-break spaces
+    const text = (await lastLine.innerText()).replaceAll('\u00a0', ' ');
+    assert.match(text, /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] Completed: 25 successful, 0 failed, Total time: \d+s$/);
+  });
+});
