@@ -103,7 +103,7 @@ async function insert(
   rows: readonly (readonly unknown[])[],
 ): Promise<void> {
   const values = fields.split(', ').map((field) => `value ->> ${field}`);
-  await database.run(`INSERT INTO ${into} SELECT ${values.join(', ')} FROM json_each(?)`, JSON.stringify(rows));
+  await database.run(`INSERT INTO ${into} SELECT ${values.join(', ')} FROM jsonb_each(?)`, JSON.stringify(rows));
 }
 
 function* pagesOf(tables: readonly Table[]): Generator<readonly Table[]> {
