@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { chromium, type Browser, type LaunchOptions } from 'playwright-core';
 import { cachedFolder } from './cachedFolder';
@@ -39,7 +39,9 @@ async function packagedChromium(): Promise<LaunchOptions> {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     throw new Error('No Chromium was found on PATH. Install Chromium or Google Chrome and run this again.');
   }
-  const folder = await cachedFolder('chromium', unpackChromium);
+  const manifest = await readFile(join(projectRoot, 'node_modules/@sparticuz/chromium/package.json'), 'utf8');
+  const { version } = JSON.parse(manifest) as { version: string };
+  const folder = await cachedFolder(`chromium-${version}`, unpackChromium);
   const fontConfig = join(folder, 'fonts.conf');
   await writeFile(fontConfig, fontConfigFor(join(folder, 'fonts')));
   return {

@@ -12,7 +12,6 @@ import { printFromHost } from './hostPrint';
 export async function runMochaInHost(folder: string): Promise<void> {
   const grep = process.env['THOTH_TEST_GREP'];
   Object.assign(Mocha.reporters.Base, { consoleLog: printFromHost });
-  process.setSourceMapsEnabled(true);
   const mocha = new Mocha({
     reporter: CountingReporter,
     timeout: 30_000,
