@@ -3,15 +3,15 @@ import { dirname } from 'node:path';
 import { systemClock, type Clock } from '../base/clock';
 import { messageOf, ThothError } from '../base/errors';
 import type { Catalog } from './catalog';
-import { Connection } from './connection';
-import { SqlElementStore } from './elementStore';
-import { engineCodeOf } from './engineCode';
-import { readFileKind } from './fileHeader';
-import { foreignFile, migrate } from './migrate';
+import { Connection } from './database/connection';
+import { SqlElementStore } from './elements/elementStore';
+import { engineCodeOf } from './database/engineCode';
+import { readFileKind } from './database/fileHeader';
+import { foreignFile, migrate } from './database/migrate';
 import { migrations } from './migrations';
-import { SqlRunStore } from './runStore';
+import { SqlRunStore } from './runs/runStore';
 import { SqlSqlDbStore } from './sqlDbStore';
-import { whileBusy, Writer } from './writer';
+import { whileBusy, Writer } from './database/writer';
 
 /** The writer does not wait in SQLite's busy handler: `whileBusy` says why. */
 const writerPragmas = ['foreign_keys = ON', 'busy_timeout = 10', 'synchronous = NORMAL', 'cache_size = -32000'];

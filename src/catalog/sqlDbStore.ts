@@ -1,10 +1,10 @@
 import { ForeignKeyConstraintError, UniqueConstraintError, type Model } from 'sequelize';
 import { ThothError } from '../base/errors';
 import type { SqlDb, SqlDbStore, SqlDbValues, StatusPrefix, TaskState } from './catalog';
-import type { Connection } from './connection';
+import type { Connection } from './database/connection';
 import { defineModels, type Models, type NewSqlDb, type SqlDbAttributes } from './models';
-import { ownerNotFound, ownerTables } from './statusFields';
-import type { Writer } from './writer';
+import { ownerNotFound, ownerTables } from './runs/statusFields';
+import type { Writer } from './database/writer';
 
 const { prefixes } = ownerTables.sqlDb;
 const logFields = prefixes.map((prefix) => `${prefix}_log`);

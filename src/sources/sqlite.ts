@@ -1,8 +1,8 @@
 import { throwIfCancelled } from '../base/errors';
 import type { Source, SourceEngine, SourceSettings } from './source';
-import { openSqliteFile } from './sqliteFile';
-import { SqliteQueries } from './sqliteQueries';
-import { SqliteSource } from './sqliteSource';
+import { openSqliteFile } from './sqlite/file';
+import { SqliteQueries } from './sqlite/queries';
+import { SqliteSource } from './sqlite/source';
 
 /** SQLite databases: one file each, opened read-only. */
 export const sqliteEngine: SourceEngine = {

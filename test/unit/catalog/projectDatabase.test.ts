@@ -3,14 +3,14 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode, type ErrorCode } from '../../../src/base/errors';
 import { loadSqlite3 } from '../../../src/base/sqlite';
-import { Connection } from '../../../src/catalog/connection';
-import { dialectOf } from '../../../src/catalog/dialect';
-import { applicationId } from '../../../src/catalog/fileHeader';
-import { migrate } from '../../../src/catalog/migrate';
+import { Connection } from '../../../src/catalog/database/connection';
+import { dialectOf } from '../../../src/catalog/database/dialect';
+import { applicationId } from '../../../src/catalog/database/fileHeader';
+import { migrate } from '../../../src/catalog/database/migrate';
 import { migrations } from '../../../src/catalog/migrations';
 import { defineModels } from '../../../src/catalog/models';
 import { projectDatabaseError } from '../../../src/catalog/projectDatabase';
-import { Writer } from '../../../src/catalog/writer';
+import { Writer } from '../../../src/catalog/database/writer';
 import { all, aSqlDb, withDatabase, Workbench } from './support';
 
 describe('opening the project database', () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { Connection } from '../../../src/catalog/connection';
-import { engineCodeOf } from '../../../src/catalog/engineCode';
-import { pagesOf, rowsAtOnce } from '../../../src/catalog/packedRows';
-import { whileBusy, Writer } from '../../../src/catalog/writer';
+import { Connection } from '../../../src/catalog/database/connection';
+import { engineCodeOf } from '../../../src/catalog/database/engineCode';
+import { pagesOf, rowsAtOnce } from '../../../src/catalog/database/packedRows';
+import { whileBusy, Writer } from '../../../src/catalog/database/writer';
 import { all, withDatabase, Workbench } from './support';
 
 describe('writing', () => {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { SqliteConnection } from '../../../src/base/sqlite';
 import { buildSample } from '../../../src/sources/sample';
 import { useTemporaryFolder } from '../support/temporaryFolder';
-import { collect, neverAborted, withSource } from './support';
+import { collect, neverAborted, withSource } from './sqlite/support';
 
 const script = join(__dirname, '../../../media/sample/library.sql');
 

@@ -1,0 +1,47 @@
+import type { SyncCounts } from '../catalog';
+import type { Connection } from '../database/connection';
+import { writeRows, type Row } from '../database/packedRows';
+
+/** Counts what a sync did. */
+export type Tally = { -readonly [Count in keyof SyncCounts]: number };
+
+export function newTally(): Tally {
+  return { created: 0, updated: 0, skipped: 0, gone: 0 };
+}
+
+/** What is to be written to one table: new rows, changed rows, rows that the source has no more. */
+export class RowChanges {
+  private readonly inserted: Row[] = [];
+  private readonly updated: Row[] = [];
+  private readonly gone: Row[] = [];
+
+  /**
+   * @param insertColumns the order of the fields of a new row
+   * @param updateColumns the order of the fields of a changed row, after its id; it is there again if it was gone
+   */
+  constructor(
+    private readonly table: string,
+    private readonly insertColumns: readonly string[],
+    private readonly updateColumns: readonly string[],
+    private readonly now: number,
+  ) {}
+
+  insert(...fields: Row): void {
+    this.inserted.push(fields);
+  }
+
+  update(id: number, ...fields: Row): void {
+    this.updated.push([id, ...fields, null]);
+  }
+
+  markGone(connection: Connection, id: number): void {
+    this.gone.push([id, connection.dialect.time(this.now)]);
+  }
+
+  async write(connection: Connection): Promise<void> {
+    const { dialect } = connection;
+    await writeRows(connection, dialect.insertRows(this.table, this.insertColumns), this.inserted);
+    await writeRows(connection, dialect.updateRows(this.table, [...this.updateColumns, 'gone_at']), this.updated);
+    await writeRows(connection, dialect.updateRows(this.table, ['gone_at']), this.gone);
+  }
+}

@@ -1,0 +1,37 @@
+import { ThothError } from '../../base/errors';
+import type { Connection } from '../database/connection';
+
+/** A table of the catalog, with what a query packed for it. */
+export interface StoredTable<Row> {
+  readonly id: number;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * Reads the named tables of a SqlDb in one query, by name; a table that is not there is left out.
+ * @param packed a query for one packed array, which may refer to `sql_table.id`
+ */
+export async function readTablesWith<Row>(
+  connection: Connection,
+  sqlDbId: number,
+  names: readonly string[],
+  packed: string,
+): Promise<ReadonlyMap<string, StoredTable<Row>>> {
+  const { dialect } = connection;
+  const found = await connection.rows<{ id: number; name: string; packed: string }>(
+    `SELECT sql_table.id AS id, sql_table.name AS name, (${packed}) AS packed ` +
+      `FROM ${dialect.incoming(1)} CROSS JOIN sql_table ` +
+      `WHERE sql_table.sql_db_id = $2 AND sql_table.name = ${dialect.element}`,
+    JSON.stringify(names),
+    sqlDbId,
+  );
+  return new Map(found.map((table) => [table.name, { id: table.id, rows: JSON.parse(table.packed) as Row[] }]));
+}
+
+export function tableNotFound(table: string): ThothError {
+  return new ThothError(
+    'NOT_FOUND',
+    `The table "${table}" is not in the catalog: the source may have changed meanwhile. ` +
+      'Create the database elements again.',
+  );
+}

@@ -1,0 +1,68 @@
+import { ThothError } from '../../base/errors';
+import type { ClaimRequest, ClaimResult, StatusPrefix, TaskOwner, TaskStatus } from '../catalog';
+import type { Connection } from '../database/connection';
+import { toTaskRun, type Models } from '../models';
+import { ownerNotFound, ownerTables, statusFields } from './statusFields';
+
+/**
+ * Takes the owner's task for a run, within a transaction. One UPDATE decides: a RUNNING that no run stands behind does
+ * not count.
+ * @param models those of `connection`
+ */
+export async function claimTask(connection: Connection, models: Models, request: ClaimRequest): Promise<ClaimResult> {
+  const { owner, prefix } = request;
+  const fields = statusFields(owner, prefix);
+  const now = connection.dialect.time(request.now);
+  const claimed = await connection.change(
+    `UPDATE ${fields.table} SET ${fields.status} = 'RUNNING', ${fields.taskId} = $1, ${fields.log} = '', ` +
+      `${fields.startTime} = $2, ${fields.endTime} = NULL WHERE id = $3 AND (${fields.status} <> 'RUNNING' OR ` +
+      `NOT EXISTS (SELECT 1 FROM task_run WHERE task_id = ${fields.taskId} AND status = 'RUNNING'))`,
+    request.taskId,
+    now,
+    owner.id,
+  );
+  if (claimed === 0) return readHolder(connection, models, owner, prefix);
+  await connection.change(
+    `INSERT INTO task_run (task_id, ${ownerTables[owner.type].reference}, kind, status, start_time, heartbeat, ` +
+      "host, process_id) VALUES ($1, $2, $3, 'RUNNING', $4, $4, $5, $6)",
+    request.taskId,
+    owner.id,
+    request.kind,
+    now,
+    request.host,
+    request.processId,
+  );
+  return { claimed: true };
+}
+
+async function readHolder(
+  connection: Connection,
+  models: Models,
+  owner: TaskOwner,
+  prefix: StatusPrefix,
+): Promise<ClaimResult> {
+  const { taskId } = await readOwnerState(connection, owner, prefix);
+  const run = await models.taskRun.findOne({ where: { task_id: taskId ?? '' } });
+  if (run) return { claimed: false, holder: toTaskRun(run.get()) };
+  throw new ThothError('NOT_FOUND', `The run "${taskId}" that holds this task is not there. Reset the task's status.`);
+}
+
+export interface OwnerState {
+  readonly status: TaskStatus;
+  readonly taskId: string | null;
+}
+
+/** How an owner's task stands. @throws ThothError NOT_FOUND */
+export async function readOwnerState(
+  connection: Connection,
+  owner: TaskOwner,
+  prefix: StatusPrefix,
+): Promise<OwnerState> {
+  const fields = statusFields(owner, prefix);
+  const [state] = await connection.rows<OwnerState>(
+    `SELECT ${fields.status} AS status, ${fields.taskId} AS "taskId" FROM ${fields.table} WHERE id = $1`,
+    owner.id,
+  );
+  if (!state) throw ownerNotFound(owner);
+  return state;
+}

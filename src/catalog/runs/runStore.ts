@@ -1,0 +1,118 @@
+import type { Model } from 'sequelize';
+import { ThothError } from '../../base/errors';
+import type {
+  ClaimRequest,
+  ClaimResult,
+  HeartbeatResult,
+  RunEnd,
+  RunStore,
+  StatusPrefix,
+  TaskOwner,
+  TaskRunRow,
+  TaskStatus,
+} from '../catalog';
+import type { Connection } from '../database/connection';
+import type { LogChunk } from '../log';
+import { defineModels, toTaskRun, type Models, type TaskRunAttributes } from '../models';
+import { claimTask } from './runClaim';
+import { endRun, resetTask, type EndOptions } from './runEnd';
+import { appendLogChunk, countLogLines, readLogChunks, saveLogField } from './runLog';
+import { ownerTables } from './statusFields';
+import type { Writer } from '../database/writer';
+
+/** The runs, as rows of `task_run`. Whatever a run writes is conditional on its being RUNNING still. */
+export class SqlRunStore implements RunStore {
+  private readonly reading: Models;
+  private readonly writing: Models;
+
+  constructor(
+    private readonly writer: Writer,
+    private readonly reader: Connection,
+  ) {
+    this.reading = defineModels(reader.sequelize);
+    this.writing = defineModels(writer.connection.sequelize);
+  }
+
+  claim(request: ClaimRequest): Promise<ClaimResult> {
+    return this.writer.transaction((connection) => claimTask(connection, this.writing, request));
+  }
+
+  async heartbeat(taskId: string, now: number): Promise<HeartbeatResult> {
+    const renewed = await this.writer.run((connection) =>
+      connection.change(
+        "UPDATE task_run SET heartbeat = $1 WHERE task_id = $2 AND status = 'RUNNING'",
+        connection.dialect.time(now),
+        taskId,
+      ),
+    );
+    if (renewed === 0) return 'lost';
+    const run = await this.findRun(taskId);
+    return run?.get('cancel_requested') === true ? 'cancelRequested' : 'alive';
+  }
+
+  appendLog(taskId: string, chunk: LogChunk): Promise<void> {
+    return this.writer.run((connection) => appendLogChunk(connection, taskId, chunk));
+  }
+
+  async saveLogField(taskId: string, owner: TaskOwner, prefix: StatusPrefix): Promise<void> {
+    await this.writer.run((connection) => saveLogField(connection, taskId, owner, prefix));
+  }
+
+  end(
+    taskId: string,
+    owner: TaskOwner,
+    prefix: StatusPrefix,
+    end: RunEnd,
+    options: EndOptions = {},
+  ): Promise<boolean> {
+    return this.writer.transaction((connection) => endRun(connection, taskId, owner, prefix, end, options));
+  }
+
+  reset(
+    owner: TaskOwner,
+    prefix: StatusPrefix,
+    now: number,
+    lastWords: (was: TaskStatus) => string,
+  ): Promise<TaskStatus> {
+    return this.writer.transaction((connection) => resetTask(connection, owner, prefix, now, lastWords));
+  }
+
+  async requestCancel(taskId: string): Promise<boolean> {
+    const asked = await this.writer.run((connection) =>
+      connection.change("UPDATE task_run SET cancel_requested = 1 WHERE task_id = $1 AND status = 'RUNNING'", taskId),
+    );
+    return asked > 0;
+  }
+
+  async get(taskId: string): Promise<TaskRunRow> {
+    const run = await this.findRun(taskId);
+    if (run) return toTaskRun(run.get());
+    throw new ThothError('NOT_FOUND', `There is no task run "${taskId}". Its database may have been removed.`);
+  }
+
+  async listRunning(): Promise<readonly TaskRunRow[]> {
+    const runs = await this.reading.taskRun.findAll({ where: { status: 'RUNNING' }, order: ['id'] });
+    return runs.map((run) => toTaskRun(run.get()));
+  }
+
+  async listLast(owner: TaskOwner, kind: string, limit: number): Promise<readonly TaskRunRow[]> {
+    const runs = await this.reading.taskRun.findAll({
+      where: { [ownerTables[owner.type].reference]: owner.id, kind },
+      order: [['id', 'DESC']],
+      limit,
+    });
+    return runs.map((run) => toTaskRun(run.get()));
+  }
+
+  readLog(taskId: string, fromLine: number, maxCharacters: number): Promise<readonly LogChunk[]> {
+    return readLogChunks(this.reader, taskId, fromLine, maxCharacters);
+  }
+
+  countLogLines(taskId: string): Promise<number> {
+    return countLogLines(this.reader, taskId);
+  }
+
+  private findRun(taskId: string): Promise<Model<TaskRunAttributes> | null> {
+    return this.reading.taskRun.findOne({ where: { task_id: taskId } });
+  }
+}

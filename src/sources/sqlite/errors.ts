@@ -1,0 +1,65 @@
+import { messageOf, ThothError } from '../../base/errors';
+
+const needsWriting =
+  'SQLite would have to write beside it first, and Thoth only reads. ' +
+  'If it uses write-ahead logging, make its folder writable, or let its owner run "PRAGMA journal_mode = DELETE". ' +
+  'If a program stopped half-way through writing it, open it once with that program';
+
+/** What to say of a driver's error that concerns the whole file, by the driver's code. */
+const explanations: ReadonlyMap<string, string> = new Map([
+  [
+    'SQLITE_NOTADB',
+    'it is not a SQLite database, or it is encrypted. ' +
+      'Choose a SQLite file; an encrypted one must first be decrypted with its own program',
+  ],
+  [
+    'SQLITE_CORRUPT',
+    'it is damaged. Restore it from a backup, or repair it with the command ".recover" of the sqlite3 shell',
+  ],
+  ['SQLITE_BUSY', 'another program has locked it. Wait until that program has finished, or close it, and try again'],
+  ['SQLITE_LOCKED', 'another program has locked it. Wait until that program has finished, or close it, and try again'],
+  ['SQLITE_READONLY', needsWriting],
+  ['SQLITE_CANTOPEN', needsWriting],
+  ['SQLITE_IOERR', 'reading from the disk failed. Check the disk or the network drive, and try again'],
+  ['SQLITE_NOMEM', 'there is not enough memory. Close other programs, and try again'],
+  ['SQLITE_MISUSE', 'its connection was already closed'],
+]);
+
+/** Whether a driver's error means that nothing at all can be read, rather than one table's definition. */
+export function concernsWholeFile(error: unknown): boolean {
+  return explanations.has(driverCode(error));
+}
+
+/** A driver's error while the file was read, as a person can use it. */
+export function unreadableFile(file: string, error: unknown): ThothError {
+  const explanation = explanations.get(driverCode(error)) ?? driverMessage(error);
+  return new ThothError('SOURCE_UNREADABLE', `The database "${file}" cannot be read: ${explanation}.`, {
+    cause: error,
+  });
+}
+
+/** A driver's error that one table's or view's definition caused. */
+export function unreadableTable(table: string, error: unknown): ThothError {
+  return new ThothError(
+    'SOURCE_UNREADABLE',
+    `"${table}" cannot be read: ${driverMessage(error)}. Repair its definition in the database, and run this again.`,
+    { cause: error },
+  );
+}
+
+/** A table that was asked for and is not there; somebody dropped or renamed it in the meantime. */
+export function vanishedTable(table: string): ThothError {
+  return new ThothError(
+    'NOT_FOUND',
+    `"${table}" is not in the database any more. Run this again to read what is there now.`,
+  );
+}
+
+/** The driver's code, such as `SQLITE_BUSY`; empty for any other error. */
+export function driverCode(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function driverMessage(error: unknown): string {
+  return messageOf(error).replace(/^SQLITE_[A-Z_]+: /, '');
+}

@@ -1,0 +1,58 @@
+import { stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import { messageOf, ThothError } from '../../base/errors';
+import { SqliteConnection } from '../../base/sqlite';
+
+/**
+ * Opens an existing file read-only. Nothing is created, and a name such as `:memory:` or `file:…` means a file like
+ * any other.
+ * @throws ThothError SOURCE_NOT_FOUND, SOURCE_UNREADABLE or NATIVE_BINDING
+ */
+export async function openSqliteFile(name: string): Promise<SqliteConnection> {
+  const file = path.resolve(name);
+  await requireFile(file);
+  try {
+    return await SqliteConnection.open(file, 'readOnly');
+  } catch (error) {
+    if (error instanceof ThothError) throw error;
+    if (await isMissing(file)) throw missing(file, error);
+    throw new ThothError(
+      'SOURCE_UNREADABLE',
+      `The database "${file}" cannot be opened. Check that you may read this file and its folder.`,
+      { cause: error },
+    );
+  }
+}
+
+async function requireFile(file: string): Promise<void> {
+  const found = await stat(file).catch((error: unknown) => {
+    throw meansMissing(error) ? missing(file, error) : inaccessible(file, error);
+  });
+  if (found.isFile()) return;
+  const what = found.isDirectory() ? 'a folder' : 'not a regular file';
+  throw new ThothError('SOURCE_UNREADABLE', `"${file}" is ${what}. Choose a SQLite database file.`);
+}
+
+async function isMissing(file: string): Promise<boolean> {
+  return stat(file).then(() => false, meansMissing);
+}
+
+function meansMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+function missing(file: string, cause: unknown): ThothError {
+  return new ThothError(
+    'SOURCE_NOT_FOUND',
+    `There is no file "${file}". Check the path, or choose the file again.`,
+    { cause },
+  );
+}
+
+function inaccessible(file: string, cause: unknown): ThothError {
+  return new ThothError(
+    'SOURCE_UNREADABLE',
+    `The file "${file}" cannot be reached: ${messageOf(cause)}. Check its name and that you may enter its folder.`,
+    { cause },
+  );
+}

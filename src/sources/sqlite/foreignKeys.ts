@@ -1,0 +1,112 @@
+import type { SourceColumn, SourceForeignKey, UnresolvedForeignKey } from '../source';
+
+/** For `readPages`: the foreign keys of each table, a row for each pair of columns. */
+export const foreignKeysQuery = `
+  SELECT
+    (SELECT json_group_array(json_array(id, "table", "from", "to"))
+       FROM pragma_foreign_key_list(asked.value, 'main')) AS json
+  FROM json_each($1) AS asked
+  ORDER BY asked.key`;
+
+type PackedPair = readonly [id: number, targetTable: string, column: string, targetColumn: string | null];
+
+/** A foreign key as the table declares it; `targetColumns` is null where it means the target's primary key. */
+export interface DeclaredForeignKey {
+  readonly columns: readonly string[];
+  readonly targetTable: string;
+  readonly targetColumns: readonly string[] | null;
+}
+
+/** What a foreign key can point at. */
+export interface TargetTable {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly primaryKey: readonly string[];
+}
+
+/** What is known of a foreign key's target: the table, that it is not there, or that its columns cannot be read. */
+export type Target = TargetTable | 'missing' | 'unreadable';
+
+/** The foreign keys of one table, in the order of their declaration (SQLite lists the last one first). */
+export function unpackForeignKeys(json: string): DeclaredForeignKey[] {
+  const byId = new Map<number, PackedPair[]>();
+  for (const pair of JSON.parse(json) as PackedPair[]) {
+    const [id] = pair;
+    const pairs = byId.get(id);
+    if (pairs) pairs.push(pair);
+    else byId.set(id, [pair]);
+  }
+  return [...byId.values()].reverse().map(declaredForeignKey);
+}
+
+function declaredForeignKey(pairs: readonly PackedPair[]): DeclaredForeignKey {
+  const targetColumns = pairs.flatMap(([, , , targetColumn]) => (targetColumn === null ? [] : [targetColumn]));
+  return {
+    columns: pairs.map(([, , column]) => column),
+    targetTable: pairs[0]?.[1] ?? '',
+    targetColumns: targetColumns.length === 0 ? null : targetColumns,
+  };
+}
+
+export function targetTable(name: string, columns: readonly SourceColumn[]): TargetTable {
+  const keyColumns = columns.filter((column) => column.primaryKeyPosition > 0);
+  return {
+    name,
+    columns: columns.map((column) => column.name),
+    primaryKey: keyColumns
+      .sort((one, other) => one.primaryKeyPosition - other.primaryKeyPosition)
+      .map((column) => column.name),
+  };
+}
+
+/** The foreign key with all names as their owners spell them, or why it points at nothing. */
+export function resolveForeignKey(key: DeclaredForeignKey, target: Target): SourceForeignKey | UnresolvedForeignKey {
+  const { columns } = key;
+  if (target === 'missing') return unresolved(key, key.targetTable, `There is no table "${key.targetTable}".`);
+  if (target === 'unreadable') {
+    return unresolved(key, key.targetTable, `The columns of "${key.targetTable}" cannot be read.`);
+  }
+  const { name, primaryKey } = target;
+  if (key.targetColumns === null) {
+    if (primaryKey.length === columns.length) {
+      return { name: '', columns, targetTable: name, targetColumns: primaryKey };
+    }
+    return unresolved(key, name, `${primaryKeySize(target)}, but the foreign key has ${countColumns(columns.length)}.`);
+  }
+  const targetColumns: string[] = [];
+  for (const declared of key.targetColumns) {
+    const column = findName(declared, target.columns);
+    if (column === undefined) return unresolved(key, name, `Table "${name}" has no column "${declared}".`);
+    targetColumns.push(column);
+  }
+  return { name: '', columns, targetTable: name, targetColumns };
+}
+
+export function isResolved(key: SourceForeignKey | UnresolvedForeignKey): key is SourceForeignKey {
+  return 'targetColumns' in key;
+}
+
+/** A name as SQLite compares names: only the letters A to Z lose their case. */
+export function foldName(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+function findName(name: string, candidates: readonly string[]): string | undefined {
+  if (candidates.includes(name)) return name;
+  const folded = foldName(name);
+  return candidates.find((candidate) => foldName(candidate) === folded);
+}
+
+function unresolved(key: DeclaredForeignKey, table: string, reason: string): UnresolvedForeignKey {
+  return { columns: key.columns, targetTable: table, reason };
+}
+
+function primaryKeySize({ name, primaryKey }: TargetTable): string {
+  return primaryKey.length === 0
+    ? `Table "${name}" has no primary key`
+    : `The primary key of "${name}" has ${countColumns(primaryKey.length)}`;
+}
+
+function countColumns(count: number): string {
+  return count === 1 ? '1 column' : `${count} columns`;
+}

@@ -1,0 +1,70 @@
+import { yieldToEventLoop } from '../../base/clock';
+import { throwIfCancelled } from '../../base/errors';
+import type { SqliteQueries, TableJson } from './queries';
+
+/**
+ * How many tables the first query reads, before anything is known of their size, and how many any query reads at
+ * most.
+ */
+const firstPage = 50;
+const largestPage = 500;
+/** How much JSON one query should bring, and how much is handed over in one stretch; in characters. */
+const charactersPerPage = 2_000_000;
+const charactersPerStretch = 300_000;
+
+/**
+ * Runs a query of `SqliteQueries.eachTable` over any number of tables, page by page: the next page is read while one
+ * is worked on. Each page comes in stretches that take a few milliseconds to unpack, with a turn of the event loop
+ * after each.
+ * @throws ThothError SOURCE_UNREADABLE or CANCELLED
+ */
+export async function* readPages(
+  queries: SqliteQueries,
+  sql: string,
+  tables: readonly string[],
+  signal: AbortSignal,
+): AsyncGenerator<readonly TableJson[]> {
+  let start = 0;
+  let size = firstPage;
+  const readNext = (): Promise<readonly TableJson[]> | undefined => {
+    if (start >= tables.length) return undefined;
+    const page = queries.eachTable(sql, tables.slice(start, start + size), signal);
+    page.catch(() => undefined);
+    start += size;
+    return page;
+  };
+  for (let reading = readNext(); reading; ) {
+    const page = await reading;
+    size = nextPageSize(page);
+    reading = readNext();
+    for (const stretch of stretches(page)) {
+      throwIfCancelled(signal);
+      yield stretch;
+      await yieldToEventLoop();
+    }
+  }
+}
+
+function nextPageSize(page: readonly TableJson[]): number {
+  const characters = page.reduce((sum, one) => sum + charactersOf(one), 0);
+  const fitting = Math.floor((charactersPerPage / Math.max(characters, 1)) * page.length);
+  return Math.min(Math.max(fitting, 1), largestPage);
+}
+
+function* stretches(page: readonly TableJson[]): Generator<readonly TableJson[]> {
+  let stretch: TableJson[] = [];
+  let characters = 0;
+  for (const one of page) {
+    stretch.push(one);
+    characters += charactersOf(one);
+    if (characters < charactersPerStretch) continue;
+    yield stretch;
+    stretch = [];
+    characters = 0;
+  }
+  if (stretch.length > 0) yield stretch;
+}
+
+function charactersOf(one: TableJson): number {
+  return 'json' in one ? one.json.length : 0;
+}

@@ -1,0 +1,105 @@
+import type { Disposable } from '../../base/disposable';
+import { throwIfCancelled } from '../../base/errors';
+import type { SqliteConnection, SqliteValue } from '../../base/sqlite';
+import { concernsWholeFile, driverCode, unreadableFile, unreadableTable } from './errors';
+
+/** How long one attempt waits for a lock, in milliseconds; cancelling takes effect after it. */
+const lockWait = 250;
+const lockAttempts = 20;
+const interruptAgain = 20;
+
+/** What a query gave for one table, as JSON, or the error that this table alone met. */
+export type TableJson =
+  | { readonly table: string; readonly json: string }
+  | { readonly table: string; readonly error: Error };
+
+interface JsonRow {
+  readonly json: string;
+}
+
+/** Runs the queries of one source: cancellable, patient with locks, and with errors that a person can use. */
+export class SqliteQueries {
+  constructor(
+    private readonly file: string,
+    private readonly connection: SqliteConnection,
+  ) {
+    connection.setBusyTimeout(lockWait);
+  }
+
+  /**
+   * Runs a query whose rows have one column, `json`, and returns these.
+   * @throws ThothError SOURCE_UNREADABLE or CANCELLED
+   */
+  async all(sql: string, signal: AbortSignal): Promise<string[]> {
+    try {
+      return await this.run(sql, [], signal);
+    } catch (error) {
+      throwIfCancelled(signal);
+      throw unreadableFile(this.file, error);
+    }
+  }
+
+  /**
+   * Runs a query that takes a JSON array of table names as `$1` and gives one row for each, in that order, with one
+   * column, `json`. Where it fails because of a table, the halves are read apart until that table alone is left out.
+   * @throws ThothError SOURCE_UNREADABLE when nothing can be read, or CANCELLED
+   */
+  async eachTable(sql: string, tables: readonly string[], signal: AbortSignal): Promise<readonly TableJson[]> {
+    try {
+      const rows = await this.run(sql, [JSON.stringify(tables)], signal);
+      return rows.map((json, index) => ({ table: tables[index] ?? '', json }));
+    } catch (error) {
+      throwIfCancelled(signal);
+      if (concernsWholeFile(error)) throw unreadableFile(this.file, error);
+      const [table] = tables;
+      if (table !== undefined && tables.length === 1) return [{ table, error: unreadableTable(table, error) }];
+    }
+    const half = Math.ceil(tables.length / 2);
+    const first = await this.eachTable(sql, tables.slice(0, half), signal);
+    const second = await this.eachTable(sql, tables.slice(half), signal);
+    return [...first, ...second];
+  }
+
+  close(): Promise<void> {
+    return this.connection.close();
+  }
+
+  private async run(sql: string, parameters: readonly SqliteValue[], signal: AbortSignal): Promise<string[]> {
+    throwIfCancelled(signal);
+    const interrupting = this.interruptWhenAborted(signal);
+    try {
+      const rows = await this.waitForLock(() => this.connection.all<JsonRow>(sql, parameters), signal);
+      throwIfCancelled(signal);
+      return rows.map((row) => row.json);
+    } finally {
+      interrupting.dispose();
+    }
+  }
+
+  /** Asks again and again, for a statement that still waits for its turn cannot be interrupted yet. */
+  private interruptWhenAborted(signal: AbortSignal): Disposable {
+    let timer: NodeJS.Timeout | undefined;
+    const interrupt = (): void => {
+      this.connection.interrupt();
+      timer = setInterval(() => this.connection.interrupt(), interruptAgain);
+    };
+    signal.addEventListener('abort', interrupt, { once: true });
+    return {
+      dispose: () => {
+        signal.removeEventListener('abort', interrupt);
+        clearInterval(timer);
+      },
+    };
+  }
+
+  private async waitForLock<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    for (let left = lockAttempts; ; left--) {
+      try {
+        return await attempt();
+      } catch (error) {
+        throwIfCancelled(signal);
+        if (left <= 1 || driverCode(error) !== 'SQLITE_BUSY') throw error;
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import type { DataFormat } from '../dataFormat';
+
+/** Declared types that say more than their affinity does. Without length, precision, and in capitals. */
+const formatsByName: ReadonlyMap<string, DataFormat> = new Map<string, DataFormat>([
+  ['BIT', 'BOOLEAN'],
+  ['BOOL', 'BOOLEAN'],
+  ['BOOLEAN', 'BOOLEAN'],
+  ['LOGICAL', 'BOOLEAN'],
+  ['CHAR', 'CHAR'],
+  ['CHARACTER', 'CHAR'],
+  ['NATIVE CHARACTER', 'CHAR'],
+  ['NCHAR', 'CHAR'],
+  ['DATE', 'DATE'],
+  ['TIME', 'TIME'],
+  ['TIMETZ', 'TIME'],
+  ['TIME WITH TIME ZONE', 'TIME'],
+  ['TIME WITHOUT TIME ZONE', 'TIME'],
+  ['DATETIME', 'TIMESTAMP'],
+  ['DATETIME2', 'TIMESTAMP'],
+  ['DATETIMEOFFSET', 'TIMESTAMP'],
+  ['SMALLDATETIME', 'TIMESTAMP'],
+  ['TIMESTAMP', 'TIMESTAMP'],
+  ['TIMESTAMPTZ', 'TIMESTAMP'],
+  ['TIMESTAMP WITH TIME ZONE', 'TIMESTAMP'],
+  ['TIMESTAMP WITHOUT TIME ZONE', 'TIMESTAMP'],
+  ['FLOAT', 'FLOAT'],
+  ['FLOAT4', 'FLOAT'],
+  ['SERIAL', 'INT'],
+  ['BIGSERIAL', 'INT'],
+  ['YEAR', 'INT'],
+  ['ENUM', 'ENUM'],
+  ['ANY', 'VARCHAR'],
+  ['GUID', 'VARCHAR'],
+  ['JSON', 'VARCHAR'],
+  ['JSONB', 'VARCHAR'],
+  ['STRING', 'VARCHAR'],
+  ['UNIQUEIDENTIFIER', 'VARCHAR'],
+  ['UUID', 'VARCHAR'],
+  ['XML', 'VARCHAR'],
+]);
+
+/** SQLite's rules of column affinity, in their order: the first part found in the declared type decides. */
+const formatsByPart: readonly (readonly [string, DataFormat])[] = [
+  ['INT', 'INT'],
+  ['CHAR', 'VARCHAR'],
+  ['CLOB', 'VARCHAR'],
+  ['TEXT', 'VARCHAR'],
+  ['BLOB', 'VARCHAR'],
+  ['REAL', 'DOUBLE'],
+  ['FLOA', 'DOUBLE'],
+  ['DOUB', 'DOUBLE'],
+];
+
+/**
+ * The catalog's type for a type as it was declared in SQLite: by its name where that is a common one, else by
+ * SQLite's rules of affinity (https://www.sqlite.org/datatype3.html, section 3.1), where what matches no rule is
+ * NUMERIC.
+ */
+export function sqliteDataFormat(nativeType: string): DataFormat {
+  const name = nativeType
+    .replace(/\([^)]*\)/g, ' ')
+    .trim()
+    .replace(/\s+/g, ' ')
+    .toUpperCase();
+  if (name === '') return 'VARCHAR';
+  const byName = formatsByName.get(name);
+  if (byName) return byName;
+  return formatsByPart.find(([part]) => name.includes(part))?.[1] ?? 'DECIMAL';
+}
+
+/** `sqliteDataFormat` that works out each declared type once; for the columns of one source. */
+export function rememberDataFormats(): (nativeType: string) => DataFormat {
+  const known = new Map<string, DataFormat>();
+  return (nativeType) => {
+    const format = known.get(nativeType) ?? sqliteDataFormat(nativeType);
+    known.set(nativeType, format);
+    return format;
+  };
+}

@@ -1,0 +1,63 @@
+import * as assert from 'node:assert/strict';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+import { listNames, neverAborted, runScript, withSource } from './support';
+
+describe('the tables of a SQLite database', () => {
+  const folder = useTemporaryFolder();
+
+  it('are tables, views and virtual tables, without shadow tables and those of SQLite itself', async () => {
+    const file = folder.file('kinds.db');
+    await runScript(
+      file,
+      `CREATE TABLE plain (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE);
+       CREATE TABLE keyed (code TEXT PRIMARY KEY) WITHOUT ROWID;
+       CREATE TABLE strict_one (a ANY) STRICT;
+       CREATE VIEW seen AS SELECT name FROM plain;
+       CREATE VIRTUAL TABLE search USING fts5 (title);
+       CREATE VIRTUAL TABLE area USING rtree (id, west, east);
+       ANALYZE;`,
+    );
+    const tables = await withSource(file, (source) => source.listTables(neverAborted));
+    assert.deepEqual(
+      tables.map(({ name, kind }) => [name, kind]),
+      [
+        ['area', 'virtual'],
+        ['keyed', 'table'],
+        ['plain', 'table'],
+        ['search', 'virtual'],
+        ['seen', 'view'],
+        ['strict_one', 'table'],
+      ],
+    );
+    assert.ok(tables.every((table) => table.description === ''));
+  });
+
+  it('keep names that only look like those of SQLite or of a shadow table', async () => {
+    const file = folder.file('lookalikes.db');
+    await runScript(file, 'CREATE TABLE sqliteX (a); CREATE TABLE my_sqlite_x (a); CREATE TABLE x_content (a);');
+    assert.deepEqual(await listNames(file), ['my_sqlite_x', 'sqliteX', 'x_content']);
+  });
+
+  it('come in order of code units', async () => {
+    const file = folder.file('order.db');
+    const names = ['b', 'C', 'a', '', 'é', '\u{1F600}', '\uFB01', 'a b'];
+    await runScript(file, names.map((name) => `CREATE TABLE "${name}" (a);`).join('\n'));
+    assert.deepEqual(await listNames(file), [...names].sort());
+  });
+
+  it('are none in an empty database, and in an empty file', async () => {
+    const empty = folder.file('empty.db');
+    await runScript(empty, 'PRAGMA user_version = 1');
+    assert.deepEqual(await listNames(empty), []);
+    const blank = folder.file('blank.db');
+    await runScript(blank, '');
+    assert.deepEqual(await listNames(blank), []);
+  });
+
+  it('are all there when there are more than one answer of SQLite packs', async () => {
+    const file = folder.file('many.db');
+    const names = Array.from({ length: 5_001 }, (_, index) => `t${index}`);
+    await runScript(file, `BEGIN; ${names.map((name) => `CREATE TABLE ${name} (a);`).join('')} COMMIT;`);
+    assert.deepEqual(await listNames(file), [...names].sort());
+  });
+});
