@@ -152,7 +152,7 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (!branch) return [];
     const counts = await elements.count(node.sqlDb.id);
     branch.tables.count = counts.tables;
-    branch.relationships.count = counts.relationships;
+    branch.relationships.any = counts.relationships > 0;
     for (const task of branch.tasks) [task.lastRun] = await runs.listLast(ownerOf(node), task.definition.kind, 1);
     return [...branch.tasks, branch.tables, branch.relationships];
   }

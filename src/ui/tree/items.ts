@@ -35,13 +35,22 @@ function itemOf(node: TreeNode, context: ItemContext): vscode.TreeItem {
     case 'run':
       return runItem(node, context);
     case 'tables':
-      return groupItem(vscode.l10n.t('Tables'), node.count, 'list-tree', 'tables');
+      return simpleItem(vscode.l10n.t('Tables'), {
+        icon: icon('list-tree'),
+        description: wholeNumber(node.count, locale()),
+        contextValue: 'tables',
+        state: node.count > 0 ? Collapsed : None,
+      });
     case 'table':
       return tableItem(node.table);
     case 'column':
       return columnItem(node.column);
     case 'relationships':
-      return groupItem(vscode.l10n.t('Relationships'), node.count, 'references', 'relationships');
+      return simpleItem(vscode.l10n.t('Relationships'), {
+        icon: icon('references'),
+        contextValue: 'relationships',
+        state: node.any ? Collapsed : None,
+      });
     case 'relationship':
       return simpleItem(relationshipLabel(node.relationship), {
         icon: icon(node.relationship.gone ? goneIcon : 'arrow-right'),
@@ -129,15 +138,6 @@ function columnItem(column: ColumnNode): vscode.TreeItem {
   ]);
   if (roles) item.accessibilityInformation = { label: joined([column.name, item.description as string, roles]) };
   return item;
-}
-
-function groupItem(label: string, count: number, iconId: string, contextValue: string): vscode.TreeItem {
-  return simpleItem(label, {
-    icon: icon(iconId),
-    description: wholeNumber(count, locale()),
-    contextValue,
-    state: count > 0 ? Collapsed : None,
-  });
 }
 
 /** A task's line after its name: `completed 3 min. ago · 12s · 2 failed`. */

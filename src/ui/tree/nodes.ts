@@ -62,7 +62,7 @@ export interface RelationshipsTreeNode {
   readonly type: 'relationships';
   readonly id: string;
   readonly parent: SqlDbTreeNode;
-  count: number;
+  any: boolean;
 }
 
 export interface RelationshipTreeNode {
@@ -134,7 +134,7 @@ export function createBranch(sqlDb: SqlDb, kinds: readonly TaskDefinition[]): Sq
       lastRun: undefined,
     })),
     tables: { type: 'tables', id: `${root.id}/tables`, parent: root, count: 0 },
-    relationships: { type: 'relationships', id: `${root.id}/relationships`, parent: root, count: 0 },
+    relationships: { type: 'relationships', id: `${root.id}/relationships`, parent: root, any: false },
   };
 }
 
