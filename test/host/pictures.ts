@@ -15,6 +15,7 @@ const drawMs = 1_000;
 export async function takePictures(folder: string, taskId: string): Promise<void> {
   await vscode.commands.executeCommand('thoth.showOutput');
   await setTimeout(drawMs);
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   await vscode.commands.executeCommand('thoth.showTaskLog', { taskId });
   await expandTree();
   for (const [shade, theme] of Object.entries(themes)) {
@@ -28,12 +29,11 @@ export async function takePictures(folder: string, taskId: string): Promise<void
   }
 }
 
-/** Opens the first database, and in it the first table, in a view wide enough to read. */
+/** Opens the first database, and in it the first table; a database that is open already is closed before. */
 async function expandTree(): Promise<void> {
   const steps = [
     'thoth.databases.focus',
-    'workbench.action.increaseViewWidth',
-    ...['list.focusFirst', 'list.expand'],
+    ...['list.focusFirst', 'list.collapse', 'list.expand'],
     ...['list.focusDown', 'list.focusDown', 'list.expand'],
     ...['list.focusDown', 'list.expand'],
   ];
