@@ -55,8 +55,8 @@ class PreparedStatement {
   }
 
   finalize(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.statement.finalize((error) => (error ? reject(error) : resolve()));
+    return new Promise((resolve) => {
+      this.statement.finalize(() => resolve());
     });
   }
 }
