@@ -47,7 +47,7 @@ describe('A person with a mouse', () => {
 
   it('opens the log of the run', async () => {
     await toggle(line(/Database elements.*completed/));
-    await page.locator('.pane-body .monaco-list-row[aria-level="3"]', { hasText: 'completed' }).click();
+    await page.locator('.pane-body .monaco-list-row[aria-level="3"]', { hasText: /\d:\d\d/ }).click();
     await page.locator('.tab', { hasText: 'Library – Database elements' }).waitFor();
     await page.locator('.editor-instance .view-line', { hasText: 'Step' }).first().click();
     await page.keyboard.press('Control+End');

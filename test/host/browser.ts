@@ -50,7 +50,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const userDataDir = options.userDataDir ?? (await temporaryFolder(cleanups));
     await writeQuietSettings(join(userDataDir, 'data'));
     if (options.vsix !== undefined) await installExtension(options.vsix, userDataDir);
-    const server = await startServer(userDataDir, options.environment);
+    const server = await startServer(userDataDir, { environment: options.environment, forTests: true });
     cleanups.push(() => server.dispose());
     const browser = await launchChromium();
     cleanups.push(() => browser.close());

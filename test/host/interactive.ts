@@ -4,13 +4,14 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workbenchUrl } from './browser';
 import { cacheFolder, projectRoot } from './paths';
-import { startServer } from './serverProcess';
+import { packageExtension } from '../package/vsix';
+import { installExtension, startServer } from './serverProcess';
 import { writeQuietSettings } from './userSettings';
 
 /**
  * Opens a VS Code with Thoth in it for somebody to use, with throw-away settings; returns when they are done:
  * when the desktop's window is closed, or at Ctrl+C.
- * @param desktop the executable of a desktop VS Code; none: the server is started and its URL printed
+ * @param desktop the executable of a desktop VS Code; none: the package is installed into a server, whose URL is printed
  */
 export async function openForPerson(folder: string, desktop: string | undefined): Promise<void> {
   const userData = join(cacheFolder, 'start');
@@ -25,8 +26,11 @@ export async function openForPerson(folder: string, desktop: string | undefined)
 
 async function serve(folder: string, userData: string): Promise<void> {
   await writeQuietSettings(join(userData, 'data'));
-  const server = await startServer(userData);
-  const url = workbenchUrl(server, { folder, extensionDevelopmentPath: [projectRoot] });
+  const vsix = join(cacheFolder, 'thoth.vsix');
+  await packageExtension(vsix);
+  await installExtension(vsix, userData);
+  const server = await startServer(userData, { forTests: false });
+  const url = workbenchUrl(server, { folder });
   console.log(`VS Code with Thoth is at\n\n  ${url}\n\nPress Ctrl+C to stop it.`);
   await Promise.race([stopSignal(), server.ended]);
   await server.dispose();

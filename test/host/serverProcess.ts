@@ -18,6 +18,11 @@ export interface ServerProcess {
   dispose(): Promise<void>;
 }
 
+export interface ServerOptions {
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly forTests: boolean;
+}
+
 /** How long the server may take until it listens. */
 const startLimitMs = 60_000;
 
@@ -27,12 +32,13 @@ const stopLimitMs = 3_000;
 /**
  * Starts a VS Code server on a free port.
  * @param dataFolder holds its settings, extensions and logs; it may be new, or be used again by a later server
- * @param environment what the extension host sees beside the variables of this process
+ * @param options.environment what the extension host sees beside the variables of this process
+ * @param options.forTests lets a window load extensions and tests from folders; it then shows no toasts
  * @throws Error with the server's output when it ends, or does not listen within a minute
  */
 export async function startServer(
   dataFolder: string,
-  environment: Readonly<Record<string, string | undefined>> = {},
+  { environment, forTests }: ServerOptions,
 ): Promise<ServerProcess> {
   const { node, program } = await installServer();
   const temporary = await mkdtemp(join(tmpdir(), 'thoth-server-'));
@@ -45,7 +51,8 @@ export async function startServer(
     program,
     ...['--host', '127.0.0.1', '--port', '0'],
     ...['--connection-token-file', tokenFile, '--server-data-dir', dataFolder],
-    ...['--accept-server-license-terms', '--enable-smoke-test-driver', '--disable-workspace-trust'],
+    ...['--accept-server-license-terms', '--disable-workspace-trust'],
+    ...(forTests ? ['--enable-smoke-test-driver'] : []),
     ...['--disable-telemetry', '--telemetry-level', 'off'],
   ];
   const child = spawn(node, args, {
