@@ -19,6 +19,8 @@ const argumentSchemas = {
     schema: z.string().optional(),
     userName: z.string().optional(),
     password: z.string().optional(),
+    /** For servers; a file has no use for it. */
+    ssl: z.boolean().optional(),
     language: z.enum(commentLanguages).optional(),
     workspaceId: rowId.optional(),
   }),

@@ -27,7 +27,7 @@ export function percent(fraction: number, locale: string): string {
   );
 }
 
-/** A date and time of day, short: `Nov 22, 9:30:05 PM`. @param time milliseconds since 1970 UTC */
+/** A date and time of day, short: `11/22/26, 9:30:05 PM`. @param time milliseconds since 1970 UTC */
 export function dateAndTime(time: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' }).format(time);
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' }).format(time);
 }

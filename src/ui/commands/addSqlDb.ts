@@ -1,7 +1,7 @@
 import { basename, extname, isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { SqlDbValues } from '../../catalog/catalog';
+import type { SqlDb } from '../../catalog/catalog';
 import { sourceEngine, sourceEngines } from '../../sources/engines';
 import type { CommandArguments } from '../arguments';
 import { commandIds } from '../ids';
@@ -17,8 +17,8 @@ export const addSqlDb: ThothCommand<typeof commandIds.addSqlDb, number> = {
   ask: askForFile,
   async run(services, given) {
     const { sqlDbs } = await services.project.get();
-    const { password, ...values } = given;
-    refuseSame(values, await sqlDbs.list());
+    const { password, ssl: _ssl, ...values } = given;
+    refuseSame(given, await sqlDbs.list());
     await proveReadable(given);
     const id = await sqlDbs.add(withoutUndefined(values));
     if (password !== undefined) await services.passwords.store(id, password);
@@ -73,7 +73,7 @@ export function nameOfFile(file: string): string {
   return basename(file, extname(file)) || basename(file);
 }
 
-function refuseSame(values: Pick<Given, 'name' | 'dbType' | 'dbName' | 'dbHost'>, others: readonly (SqlDbValues & { id: number })[]) {
+function refuseSame(values: Given, others: readonly SqlDb[]): void {
   const { isFile } = sourceEngine(values.dbType);
   if (isFile && !isAbsolute(values.dbName)) {
     throw new ThothError(
@@ -95,8 +95,9 @@ function refuseSame(values: Pick<Given, 'name' | 'dbType' | 'dbName' | 'dbHost'>
   }
 }
 
-async function proveReadable({ dbType, language: _language, workspaceId: _workspaceId, name: _name, ...rest }: Given) {
-  const source = await sourceEngine(dbType).open(withoutUndefined({ dbType, ...rest }), new AbortController().signal);
+async function proveReadable({ dbType, dbName, dbHost, dbPort, schema, userName, password }: Given): Promise<void> {
+  const settings = withoutUndefined({ dbType, dbName, dbHost, dbPort, schema, userName, password });
+  const source = await sourceEngine(dbType).open(settings, new AbortController().signal);
   await source.close();
 }
 

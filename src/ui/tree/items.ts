@@ -102,9 +102,10 @@ function taskItem(node: TaskTreeNode, { registry, now }: ItemContext): vscode.Tr
 
 function runItem({ run, parent }: RunTreeNode, { registry, now }: ItemContext): vscode.TreeItem {
   const view = runView(run, registry.get(run.taskId), now);
-  return simpleItem(dateAndTime(run.startTime, locale()), {
+  const label = dateAndTime(run.startTime, locale());
+  const item = simpleItem(label, {
     icon: lookIcon(view.look),
-    description: view.run ? runningText(view.run) : endText(view),
+    description: view.run ? runningText(view.run) : runEndText(view),
     contextValue: view.look === 'running' || view.look === 'elsewhere' ? 'run.running' : 'run.ended',
     command: {
       command: commandIds.showTaskLog,
@@ -112,6 +113,8 @@ function runItem({ run, parent }: RunTreeNode, { registry, now }: ItemContext): 
       arguments: [{ taskId: run.taskId }],
     },
   });
+  if (!view.run) item.accessibilityInformation = { label: joined([label, endText(view)]) };
+  return item;
 }
 
 function tableItem(table: TableNode): vscode.TreeItem {
@@ -140,17 +143,23 @@ function columnItem(column: ColumnNode): vscode.TreeItem {
   return item;
 }
 
-/** A task's line after its name: `completed 3 min. ago · 12s · 2 failed`. */
+/** A task's line after its name: `completed 3 min. ago · 12s`; failures first, since a narrow view cuts the end. */
 function viewText(view: TaskView): string {
   if (view.run) return runningText(view.run);
   if (view.look === 'never') return vscode.l10n.t('not run yet');
   if (view.endedAgo === undefined) return endText(view);
   const ago = timeAgo(view.endedAgo, locale());
-  return joined([`${lookText(view.look)} ${ago}`, lastedText(view), failedText(view.failed ?? 0)]);
+  return joined([failedText(view.failed ?? 0), `${lookText(view.look)} ${ago}`, lastedText(view)]);
 }
 
 function endText(view: TaskView): string {
   return joined([lookText(view.look), lastedText(view), failedText(view.failed ?? 0)]);
+}
+
+/** A run's line in the list of runs, where the icon already says that it completed. */
+function runEndText(view: TaskView): string {
+  const completed = view.look === 'completed' || view.look === 'warning';
+  return joined([completed ? '' : lookText(view.look), lastedText(view), failedText(view.failed ?? 0)]);
 }
 
 function lastedText({ lasted }: TaskView): string {

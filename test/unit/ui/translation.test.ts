@@ -23,7 +23,8 @@ describe('The translation', () => {
     for (const key of Object.keys(nls) as (keyof typeof nls)[]) assert.deepEqual(links(nlsItalian[key]), links(nls[key]));
   });
 
-  it('of the code has every text that the code uses, and no other, in both languages', async () => {
+  it('of the code has every text that the code uses, and no other, in both languages', async function () {
+    this.timeout(60_000);
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const scripts = files.map((file) => ({ extension: '.ts', contents: readFileSync(join('src', file), 'utf8') }));
     const used = keysOf(await getL10nJson(scripts));
