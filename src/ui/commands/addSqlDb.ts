@@ -17,10 +17,12 @@ export const addSqlDb: ThothCommand<typeof commandIds.addSqlDb, number> = {
   ask: askForFile,
   async run(services, given) {
     const { sqlDbs } = await services.project.get();
-    const { password, ssl: _ssl, ...values } = given;
+    const { name, dbType, dbName, dbHost, dbPort, schema, userName, password, language, workspaceId } = given;
     refuseSame(given, await sqlDbs.list());
     await proveReadable(given);
-    const id = await sqlDbs.add(withoutUndefined(values));
+    const id = await sqlDbs.add(
+      withoutUndefined({ name, dbType, dbName, dbHost, dbPort, schema, userName, language, workspaceId }),
+    );
     if (password !== undefined) await services.passwords.store(id, password);
     services.rowsChanged.fire();
     return id;
