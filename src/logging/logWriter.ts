@@ -19,18 +19,22 @@ export interface LogStore {
 
 /** In milliseconds: within the second that a record may be lost for, with room for the write itself. */
 const longestWait = 500;
-const linesPerChunk = 1000;
+/** So many lines are written without waiting any longer. */
+const linesWorthWriting = 1000;
+/** A chunk takes all the lines that came while the last one was written, up to so many lines or characters. */
+const longestChunk = { lines: 8000, characters: 1_000_000 };
 /** How long to wait before a failed write is tried again, in milliseconds. */
 const retryWait = 1000;
 
 /**
- * Keeps the lines of a task in the project database while the task runs: in chunks of up to 1,000 lines, at most half a
+ * Keeps the lines of a task in the project database while the task runs: in chunks, at most half a
  * second behind, errors at once, one write at a time. A chunk that could not be written stays, and is tried again.
  */
 export class LogWriter implements LineSink {
-  private readonly full: Chunk[] = [];
-  private open: string[] = [];
+  private readonly open: string[] = [];
   private firstOpenLine = 0;
+  /** The chunk that is being written, or that could not be written. */
+  private unwritten: Chunk | undefined;
   private timer: Disposable | undefined;
   private writing: Promise<void> | undefined;
   private failing = false;
@@ -44,8 +48,7 @@ export class LogWriter implements LineSink {
 
   write(record: LogRecord, line: string): void {
     this.open.push(line);
-    if (this.open.length >= linesPerChunk) this.closeChunk();
-    const urgent = this.full.length > 0 || logLevels[record.level] >= logLevels.ERROR;
+    const urgent = this.open.length >= linesWorthWriting || logLevels[record.level] >= logLevels.ERROR;
     if (urgent && !this.failing) void this.writeAll();
     else this.writeAfter(longestWait);
   }
@@ -63,12 +66,19 @@ export class LogWriter implements LineSink {
     this.timer = undefined;
   }
 
-  private closeChunk(): void {
-    const lines = this.open;
-    if (lines.length === 0) return;
-    this.full.push({ firstLine: this.firstOpenLine, lineCount: lines.length, text: lines.join('\n') });
-    this.firstOpenLine += lines.length;
-    this.open = [];
+  /** Takes the next lines for a chunk; none when there are no more. */
+  private nextChunk(): Chunk | undefined {
+    let lineCount = 0;
+    let characters = 0;
+    for (const line of this.open) {
+      if (lineCount === longestChunk.lines || characters >= longestChunk.characters) break;
+      lineCount += 1;
+      characters += line.length;
+    }
+    if (lineCount === 0) return undefined;
+    const chunk = { firstLine: this.firstOpenLine, lineCount, text: this.open.splice(0, lineCount).join('\n') };
+    this.firstOpenLine += lineCount;
+    return chunk;
   }
 
   private writeAfter(milliseconds: number): void {
@@ -91,17 +101,18 @@ export class LogWriter implements LineSink {
   }
 
   private async writeChunks(): Promise<void> {
-    this.closeChunk();
-    for (let chunk = this.full[0]; chunk && !this.disposed; chunk = this.full[0]) {
+    while (!this.disposed) {
+      this.unwritten ??= this.nextChunk();
+      if (!this.unwritten) return;
       try {
-        await this.store.append(chunk);
+        await this.store.append(this.unwritten);
       } catch (error) {
         this.report(error);
         if (hasCode(error, 'LEASE_LOST')) this.dispose();
         return;
       }
       this.failing = false;
-      this.full.shift();
+      this.unwritten = undefined;
     }
   }
 
