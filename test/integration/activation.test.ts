@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -23,6 +23,13 @@ describe('The activation', () => {
       await setProjectDatabase('');
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     }
+  });
+
+  it('reads a small file: what is large is loaded at the first need', async () => {
+    const extension = vscode.extensions.getExtension('thoth.thoth');
+    assert.ok(extension);
+    const { size } = await stat(join(extension.extensionPath, 'dist/extension.js'));
+    assert.ok(size < 400_000, `${size} bytes`);
   });
 
   it('registers every command that the manifest declares', async () => {
