@@ -5,7 +5,6 @@ import { Emitter } from './base/events';
 import { Redactor } from './base/redaction';
 import type { Catalog } from './catalog/catalog';
 import { HandlerLogger } from './logging/logger';
-import { endDeadRuns } from './tasks/deadRuns';
 import { TaskRunner } from './tasks/taskRunner';
 import { createApi, type ThothApi } from './ui/api';
 import { registerCommands } from './ui/commands';
@@ -75,7 +74,7 @@ function createServices(context: vscode.ExtensionContext): Services {
   const project = new ProjectDatabase({
     locate: () => locateProjectDatabase(context.globalStorageUri),
     open: openProjectDatabase,
-    onOpened: async ({ runs }) => void (await endDeadRuns(runs, clock)),
+    onOpened: async (catalog) => void (await runner.endDeadRuns(catalog)),
   });
   const runner = new TaskRunner({
     clock,

@@ -7,17 +7,18 @@ const secretWord = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-
 const secretName = /[=:](?<=(?:pass|password|passwd|passphrase|pwd|secret|token|key)["']?\s*[=:]|:(?=\/\/))/i;
 const secretShape = /bearer|basic|sk-|eyJ/i;
 
+// every repetition is bounded, or cannot begin twice in the same run of characters: hostile text takes linear time
 const patterns: readonly (readonly [RegExp, string])[] = [
   // the password in the user part of a URL; it may hold an @ of its own
-  [/(\b[a-z][a-z0-9+.-]*:\/\/[^\s:@/]*):[^\s/]*@/gi, `$1:${redactionMark}@`],
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/]{0,200}):[^\s/]{0,1000}@/gi, `$1:${redactionMark}@`],
   // password=…, "apiKey": "…", PGPASSWORD=…
   [
-    new RegExp(String.raw`(${secretWord}["']?\s*[=:]\s*)("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s,;&)}\]]+)`, 'gi'),
+    new RegExp(String.raw`(${secretWord}["']?\s{0,20}[=:]\s{0,20})("(?:[^"\\]|\\.){0,1000}"|'(?:[^'\\]|\\.){0,1000}'|[^\s,;&)}\]]+)`, 'gi'),
     `$1${redactionMark}`,
   ],
-  [/\b(bearer|basic)\s+[a-z0-9._~+/=-]{4,}/gi, `$1 ${redactionMark}`],
+  [/\b(bearer|basic)\s{1,20}[a-z0-9._~+/=-]{4,}/gi, `$1 ${redactionMark}`],
   // keys that are recognised by their shape: OpenAI's and its likes, JSON web tokens
-  [/\bsk-[A-Za-z0-9_-]{8,}/g, redactionMark],
+  [/(?<![\w-])sk-[A-Za-z0-9_-]{8,}/g, redactionMark],
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g, redactionMark],
 ];
 
@@ -29,12 +30,14 @@ const shortestKnownSecret = 4;
  * those that their place or shape gives away.
  */
 export class Redactor {
-  private readonly known = new Set<string>();
+  /** Longest first: one secret may be the beginning of another. */
+  private known: readonly string[] = [];
 
   /** Remembers a secret for as long as the program runs; an old password stays as secret as a new one. */
   add(secret: string): void {
     const spellings = [secret, encodeURIComponent(secret), encodeURI(secret), JSON.stringify(secret).slice(1, -1)];
-    for (const spelling of spellings) if (spelling.length >= shortestKnownSecret) this.known.add(spelling);
+    const added = spellings.filter((spelling) => spelling.length >= shortestKnownSecret);
+    this.known = [...new Set([...this.known, ...added])].sort((one, other) => other.length - one.length);
   }
 
   /** The text without its secrets; the same string where it holds none. */

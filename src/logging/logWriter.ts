@@ -28,7 +28,8 @@ const retryWait = 1000;
 
 /**
  * Keeps the lines of a task in the project database while the task runs: in chunks, at most half a
- * second behind, errors at once, one write at a time. A chunk that could not be written stays, and is tried again.
+ * second behind, errors at once, one write at a time. A chunk that could not be written stays, and is tried again; once
+ * the lease of the run is lost, nothing more is written.
  */
 export class LogWriter implements LineSink {
   private readonly open: string[] = [];
@@ -47,6 +48,7 @@ export class LogWriter implements LineSink {
   ) {}
 
   write(record: LogRecord, line: string): void {
+    if (this.disposed) return;
     this.open.push(line);
     const urgent = this.open.length >= linesWorthWriting || logLevels[record.level] >= logLevels.ERROR;
     if (urgent && !this.failing) void this.writeAll();
@@ -57,6 +59,11 @@ export class LogWriter implements LineSink {
   async flush(): Promise<void> {
     await this.writing;
     await this.writeAll();
+  }
+
+  /** The lines that are not written, for whoever ends the run; empty after a flush that went well. */
+  get rest(): string {
+    return [...(this.unwritten ? [this.unwritten.text] : []), ...this.open].join('\n');
   }
 
   /** Stops writing: the run is over, and its lease with it. */
@@ -107,8 +114,8 @@ export class LogWriter implements LineSink {
       try {
         await this.store.append(this.unwritten);
       } catch (error) {
-        this.report(error);
         if (hasCode(error, 'LEASE_LOST')) this.dispose();
+        else this.report(error);
         return;
       }
       this.failing = false;

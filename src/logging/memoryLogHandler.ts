@@ -17,12 +17,17 @@ export class MemoryLogHandler implements LogHandler {
   private readonly formatter = new LogFormatter();
   private readonly lines = new LinePages();
   private readonly sinks: LineSink[] = [];
+  private readonly broken = new WeakSet<LineSink>();
   private readonly createdAt: number;
   private readonly threshold: number;
 
-  /** @param level records below it are left out */
+  /**
+   * @param onSinkError told once of each sink that throws
+   * @param level records below it are left out
+   */
   constructor(
     private readonly clock: Clock,
+    private readonly onSinkError: (error: unknown) => void,
     level: LogLevel = 'INFO',
   ) {
     this.createdAt = clock.now();
@@ -38,15 +43,14 @@ export class MemoryLogHandler implements LogHandler {
     if (logLevels[record.level] < this.threshold) return;
     const line = this.formatter.format(record);
     this.lines.push(line);
-    let failure: unknown;
     for (const sink of this.sinks) {
       try {
         sink.write(record, line);
       } catch (error) {
-        failure ??= error;
+        if (!this.broken.has(sink)) this.onSinkError(error);
+        this.broken.add(sink);
       }
     }
-    if (failure !== undefined) throw failure;
   }
 
   /** Everything logged since the start or the last `clearLogs`, joined with `\n`. */

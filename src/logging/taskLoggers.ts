@@ -29,7 +29,7 @@ export function createTableCommentLogger(
 export const createColumnCommentLogger = createTableCommentLogger;
 
 function createTaskLog(name: string, options: LoggerOptions): TaskLog {
-  const handler = new MemoryLogHandler(options.clock);
+  const handler = new MemoryLogHandler(options.clock, options.onHandlerError);
   const logger = new HandlerLogger(`${name}_${uniqueTimestamp(options.clock.now())}`, [handler], options);
   return { logger, handler };
 }

@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../base/errors';
 import { yieldToEventLoop } from '../base/clock';
+import { readAhead } from '../base/readAhead';
 import type { RelationshipValues, SyncCounts, TableSync } from '../catalog/catalog';
 import type { Source, SourceForeignKey, TableColumns, TableForeignKeys } from '../sources/source';
 import type { TaskContext, TaskDefinition } from './task';
@@ -76,7 +77,7 @@ async function createColumns(
   const { catalog, logger, signal, sqlDb } = context;
   logger.info('Step 2: Creating columns for each table');
   const step = startStep(context, 2, tables.length);
-  for await (const batch of source.readColumns(tables, signal)) {
+  for await (const batch of readAhead(source.readColumns(tables, signal))) {
     throwIfCancelled(signal);
     const written = await catalog.elements.syncColumns(sqlDb.id, batch.filter(wereColumnsRead));
     for (const outcome of inOrder(batch, written)) {
@@ -102,7 +103,7 @@ async function createRelationships(
   const readable = tables.filter((table) => !failures.has(table));
   const step = startStep(context, 3, readable.length);
   const totals = { created: 0, updated: 0, skipped: 0, gone: 0 };
-  for await (const batch of source.readForeignKeys(readable, signal)) {
+  for await (const batch of readAhead(source.readForeignKeys(readable, signal))) {
     throwIfCancelled(signal);
     const read = batch.filter(wereForeignKeysRead);
     for (const { table, unresolved } of read) {

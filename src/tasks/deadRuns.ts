@@ -4,16 +4,22 @@ import type { RunStore, TaskRunRow } from '../catalog/catalog';
 import { LogFormatter } from '../logging/logFormatter';
 import { taskKinds } from './kinds';
 import { leaseDuration } from './lease';
+import type { TaskRegistry } from './taskRegistry';
 
 /**
  * Ends every run that is RUNNING but whose heartbeat is older than the lease: its process died. It becomes FAILED, with the
  * reason as the last line of its log. Safe to call from several windows at once: one of them ends the run.
+ * @param registry the runs of this process, which are alive however old their heartbeat: the machine may have slept
  * @returns the runs that are alive
  */
-export async function endDeadRuns(runs: RunStore, clock: Clock): Promise<readonly TaskRunRow[]> {
+export async function endDeadRuns(
+  runs: RunStore,
+  clock: Clock,
+  registry: TaskRegistry,
+): Promise<readonly TaskRunRow[]> {
   const alive: TaskRunRow[] = [];
   for (const run of await runs.listRunning()) {
-    if (clock.now() - run.heartbeat <= leaseDuration) alive.push(run);
+    if (registry.get(run.taskId) || clock.now() - run.heartbeat <= leaseDuration) alive.push(run);
     else await endDeadRun(run, runs, clock);
   }
   return alive;

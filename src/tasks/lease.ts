@@ -35,7 +35,8 @@ export function keepLease(run: TaskRun, runs: RunStore, clock: Clock, fallback: 
   return clock.every(heartbeatInterval, () => void beat());
 }
 
-function leaseLost(run: TaskRun): ThothError {
+/** Why a run stops that was ended from outside. */
+export function leaseLost(run: TaskRun): ThothError {
   return new ThothError(
     'LEASE_LOST',
     `${run.definition.title} of "${run.sqlDb.name}" was ended from outside: it was reset, or taken for dead. ` +

@@ -61,6 +61,6 @@ export interface TaskDefinition {
   readonly prefix: StatusPrefix;
   /** The first part of its loggers' names. */
   readonly logBaseName: string;
-  /** Runs to the end, or throws: `isCancelled` errors end the run as CANCELLED, others as FAILED. */
+  /** Runs to the end, or throws: the run is CANCELLED where somebody had asked it to stop, and FAILED otherwise. */
   run(context: TaskContext): Promise<void>;
 }

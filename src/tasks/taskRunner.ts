@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
-import { isCancelled, messageOf, ThothError } from '../base/errors';
+import { hasCode, isCancelled, messageOf, ThothError } from '../base/errors';
 import { formatDuration } from '../base/duration';
 import type { Catalog, FinalStatus, RunHost, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
-import { LogWriter } from '../logging/logWriter';
+import { LogWriter, type LogStore } from '../logging/logWriter';
 import type { Logger } from '../logging/logger';
 import { updateSqlDbLog } from '../logging/saveLog';
 import { createDbCommentLogger, type TaskLog } from '../logging/taskLoggers';
@@ -11,7 +11,7 @@ import { sourceEngine } from '../sources/engines';
 import type { Source, SourceSettings } from '../sources/source';
 import { endDeadRuns } from './deadRuns';
 import { taskKind, taskKinds } from './kinds';
-import { keepLease } from './lease';
+import { keepLease, leaseLost } from './lease';
 import type { TaskContext, TaskDefinition, TaskResult } from './task';
 import { TaskRegistry } from './taskRegistry';
 import { TaskRun } from './taskRun';
@@ -33,6 +33,7 @@ export interface TaskRunnerOptions {
 /** Starts task runs, keeps them alive, and ends them: every run takes the same path, whatever its kind and its end. */
 export class TaskRunner {
   readonly registry = new TaskRegistry();
+  private readonly starting = new Set<Promise<TaskRun>>();
 
   constructor(
     private readonly options: TaskRunnerOptions,
@@ -45,6 +46,16 @@ export class TaskRunner {
    */
   async start(kind: string, sqlDbId: number): Promise<TaskRun> {
     const definition = taskKind(kind, this.kinds);
+    const starting = this.claimAndRun(definition, sqlDbId);
+    this.starting.add(starting);
+    try {
+      return await starting;
+    } finally {
+      this.starting.delete(starting);
+    }
+  }
+
+  private async claimAndRun(definition: TaskDefinition, sqlDbId: number): Promise<TaskRun> {
     const catalog = await this.options.catalog();
     const sqlDb = await catalog.sqlDbs.get(sqlDbId);
     const taskId = randomUUID();
@@ -68,8 +79,14 @@ export class TaskRunner {
     return true;
   }
 
-  /** Stops all runs of this process and waits for their ends. */
+  /** Ends the runs, of any process, that died without an end. @returns the runs that are alive */
+  endDeadRuns(catalog: Catalog): Promise<readonly TaskRunRow[]> {
+    return endDeadRuns(catalog.runs, this.options.clock, this.registry);
+  }
+
+  /** Stops all runs of this process, those that are just being started too, and waits for their ends. */
   async stopAll(): Promise<void> {
+    await Promise.allSettled(this.starting);
     const runs = this.registry.list();
     for (const run of runs) run.cancel();
     await Promise.all(runs.map((run) => run.result));
@@ -77,7 +94,7 @@ export class TaskRunner {
 
   private async claim(catalog: Catalog, definition: TaskDefinition, sqlDb: SqlDb, taskId: string): Promise<void> {
     const { clock, host } = this.options;
-    await endDeadRuns(catalog.runs, clock);
+    await this.endDeadRuns(catalog);
     const claim = await catalog.runs.claim({
       ...host,
       taskId,
@@ -96,7 +113,16 @@ export class TaskRunner {
       redact,
       onHandlerError: (error) => fallback.error(`A log handler of task ${taskId} failed: ${messageOf(error)}`),
     });
-    const writer = new LogWriter({ append: (chunk) => catalog.runs.appendLog(taskId, chunk) }, clock, fallback);
+    const append: LogStore['append'] = async (chunk) => {
+      try {
+        await catalog.runs.appendLog(taskId, chunk);
+      } catch (error) {
+        const run = this.registry.get(taskId);
+        if (run && hasCode(error, 'LEASE_LOST')) run.cancel(leaseLost(run));
+        throw error;
+      }
+    };
+    const writer = new LogWriter({ append }, clock, fallback);
     log.handler.addSink(writer);
     return { ...log, writer };
   }
@@ -111,8 +137,8 @@ export class TaskRunner {
     try {
       await run.definition.run(this.context(run, log, catalog, sqlDb, sources));
     } catch (thrown) {
-      const cause = run.signal.aborted && isCancelled(thrown) ? run.signal.reason : thrown;
-      status = isCancelled(cause) ? 'CANCELLED' : 'FAILED';
+      const cause: unknown = run.signal.aborted ? run.signal.reason : thrown;
+      status = run.signal.aborted && isCancelled(cause) ? 'CANCELLED' : 'FAILED';
       if (status === 'FAILED') error = this.options.redact(messageOf(cause));
     }
     await Promise.all(sources.map((source) => this.close(source, log.logger)));
@@ -126,7 +152,7 @@ export class TaskRunner {
       ...run.counts,
       ...(error === undefined ? {} : { error }),
     };
-    const saved = await this.saveEnd(result, run.definition, catalog);
+    const saved = await this.saveEnd(result, run.definition, log.writer, catalog);
     lease.dispose();
     log.writer.dispose();
     run.finish(saved);
@@ -173,25 +199,42 @@ export class TaskRunner {
     }
   }
 
-  private async saveEnd(result: TaskResult, definition: TaskDefinition, catalog: Catalog): Promise<TaskResult> {
+  /** Saves how a run ended, with the lines that are not saved yet; patient with a project database that is locked. */
+  private async saveEnd(
+    result: TaskResult,
+    definition: TaskDefinition,
+    writer: LogWriter,
+    catalog: Catalog,
+  ): Promise<TaskResult> {
     const { clock, fallback } = this.options;
     const owner: TaskOwner = { type: 'sqlDb', id: result.sqlDbId };
-    const end = { ...result, error: result.error ?? null, now: clock.now() };
-    try {
-      const ended = await catalog.runs.end(result.taskId, owner, definition.prefix, end);
-      if (ended) return result;
-      const row = await catalog.runs.get(result.taskId);
-      return { ...result, status: row.status as FinalStatus, error: row.error ?? result.error ?? '' };
-    } catch (cause) {
-      const error = `The end of the task could not be saved: ${messageOf(cause)}`;
-      fallback.error(`Task ${result.taskId}: ${error}`);
-      return { ...result, status: 'FAILED', error: result.error ?? error };
+    for (const pauses = endPauses.values(); ; ) {
+      const end = { ...result, error: result.error ?? null, now: clock.now() };
+      const rest = writer.rest;
+      try {
+        const ended = await catalog.runs.end(result.taskId, owner, definition.prefix, end, rest ? { lastWords: rest } : {});
+        return ended ? result : await endedFromOutside(result, catalog);
+      } catch (cause) {
+        const error = `The end of the task could not be saved: ${messageOf(cause)}`;
+        fallback.error(`Task ${result.taskId}: ${error}`);
+        const { value: pause } = pauses.next();
+        if (pause === undefined) return { ...result, status: 'FAILED', error: result.error ?? error };
+        await new Promise<void>((resolve) => clock.after(pause, resolve));
+      }
     }
   }
 }
 
+/** How long to wait between attempts to save the end of a run, in milliseconds; each attempt waits for locks itself. */
+const endPauses = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
+
 interface TaskLogWithWriter extends TaskLog {
   readonly writer: LogWriter;
+}
+
+async function endedFromOutside(result: TaskResult, catalog: Catalog): Promise<TaskResult> {
+  const row = await catalog.runs.get(result.taskId);
+  return { ...result, status: row.status as FinalStatus, error: row.error ?? result.error ?? '' };
 }
 
 function ownerOf(sqlDb: { readonly id: number }): TaskOwner {

@@ -27,7 +27,9 @@ const explanations: ReadonlyMap<string, string> = new Map([
 
 /** Whether a driver's error means that nothing at all can be read, rather than one table's definition. */
 export function concernsWholeFile(error: unknown): boolean {
-  return explanations.has(driverCode(error));
+  const code = driverCode(error);
+  // a virtual table says of itself alone that it is damaged; a damaged file fails table by table
+  return code !== 'SQLITE_CORRUPT' && explanations.has(code);
 }
 
 /** A driver's error while the file was read, as a person can use it. */

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { messageOf } from '../../base/errors';
-import { endDeadRuns } from '../../tasks/deadRuns';
 import type { TaskRun } from '../../tasks/taskRun';
 import { viewId } from '../ids';
 import type { Services } from '../services';
@@ -93,7 +92,7 @@ export class DatabaseView implements Disposable {
     this.lookAgain = false;
     if (this.tree.error !== undefined) return;
     const catalog = await this.services.project.get();
-    await endDeadRuns(catalog.runs, this.services.clock);
+    await this.services.runner.endDeadRuns(catalog);
     this.tree.show(await catalog.sqlDbs.list());
   }
 

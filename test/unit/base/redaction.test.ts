@@ -50,6 +50,20 @@ describe('Redactor', () => {
     );
   });
 
+  it('takes out the longer of two secrets that begin alike', () => {
+    const redactor = new Redactor();
+    redactor.add('Winter2023');
+    redactor.add('Winter2023!xyz');
+    assert.equal(redactor.redact('with Winter2023!xyz and Winter2023'), `with ${mark} and ${mark}`);
+  });
+
+  for (const unit of ['a.', 'sk-', 'password="', 'a://', 'password ', 'bearer ', 'eyJ']) {
+    it(`comes to an end with a million characters of ${JSON.stringify(unit)}, which would take hours if not linear`, () => {
+      const text = `${unit.repeat(1_000_000 / unit.length)} PGPASSWORD=s3cret`;
+      assert.doesNotMatch(new Redactor().redact(text), /s3cret/);
+    });
+  }
+
   it('does not blot out ordinary words for a password of one letter', () => {
     const redactor = new Redactor();
     redactor.add('a');

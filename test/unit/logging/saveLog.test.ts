@@ -6,7 +6,7 @@ import { ManualClock } from '../support/manualClock';
 
 describe('saving a log into a field', () => {
   it('flushes the handler first, and then writes that field alone', async () => {
-    const handler = new MemoryLogHandler(new ManualClock());
+    const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
     const steps: string[] = [];
     handler.addSink({ write: () => undefined, flush: () => Promise.resolve(void steps.push('flush')) });
     const fallback = new CollectingLogger();
@@ -20,7 +20,7 @@ describe('saving a log into a field', () => {
   it('never fails the task: the fallback logger has the cause', async () => {
     const fallback = new CollectingLogger();
     const owner = { id: 3, saveLogField: () => Promise.reject(new Error('disk full')) };
-    await updateSqlDbLog(owner, new MemoryLogHandler(new ManualClock()), 'db_elements_log', fallback);
+    await updateSqlDbLog(owner, new MemoryLogHandler(new ManualClock(), assert.ifError), 'db_elements_log', fallback);
     assert.deepEqual(fallback.records, [
       'ERROR The log could not be saved into db_elements_log of SqlDb 3: disk full',
     ]);

@@ -37,6 +37,11 @@ export class ManualClock implements Clock {
     this.time = end;
   }
 
+  /** Moves time on as if the machine had slept: nothing fires. */
+  sleep(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+
   /** How many timers wait. */
   get pending(): number {
     return this.timers.size;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import sinon from 'sinon';
 import { hasCode, isCancelled, messageOf, ThothError } from '../../../src/base/errors';
-import { endDeadRuns } from '../../../src/tasks/deadRuns';
 import type { TaskContext, TaskDefinition } from '../../../src/tasks/task';
 import type { TaskRun } from '../../../src/tasks/taskRun';
 import { useProject } from '../support/project';
@@ -103,7 +103,7 @@ describe('TaskRunner', () => {
     for (let beat = 0; beat < 24; beat++) {
       project.clock.advance(5_000);
       await until(async () => (await project.catalog.runs.get(run.taskId)).heartbeat === project.clock.now());
-      assert.equal((await endDeadRuns(project.catalog.runs, project.clock)).length, 1);
+      assert.equal((await project.runner.endDeadRuns(project.catalog)).length, 1);
     }
     task.end();
     assert.equal((await run.result).status, 'COMPLETED');
@@ -163,10 +163,70 @@ describe('TaskRunner', () => {
     const { run, task } = await start();
     await project.catalog.close();
     task.end();
+    let ended = false;
+    void run.result.then(() => (ended = true));
+    await until(() => {
+      project.clock.advance(1_000);
+      return ended;
+    });
     const result = await run.result;
     assert.equal(result.status, 'FAILED');
     assert.match(result.error ?? '', /could not be saved/);
-    assert.ok(project.fallback.records.some((record) => record.includes(run.taskId)));
+    assert.equal(project.fallback.records.filter((record) => record.includes('The end of the task')).length, 6);
+    assert.equal(project.clock.pending, 0);
+  });
+
+  it('saves its last records with its end, when they could not be saved before', async () => {
+    const { run, task, context } = await start();
+    const append = sinon.stub(project.catalog.runs, 'appendLog').rejects(new Error('database is locked'));
+    context.logger.error('the last words');
+    task.end();
+    await run.result;
+    append.restore();
+    const text = (await project.catalog.runs.readLog(run.taskId, 0, 10_000)).map((chunk) => chunk.text).join('\n');
+    assert.equal(text, run.handler.getLogs());
+    assert.match(text, /the last words/);
+  });
+
+  it('ends however its log is watched: a sink that throws is told of once', async () => {
+    const { run, task, context } = await start();
+    run.handler.addSink({
+      write: () => {
+        throw new Error('the channel is closed');
+      },
+    });
+    context.logger.info('one');
+    task.end();
+    assert.equal((await run.result).status, 'COMPLETED');
+    assert.equal(project.fallback.records.filter((record) => record.includes('the channel is closed')).length, 1);
+  });
+
+  it('is FAILED, not CANCELLED, when something else of it was aborted', async () => {
+    const { run, task } = await start();
+    task.end(new DOMException('The operation was aborted due to timeout', 'AbortError'));
+    const result = await run.result;
+    assert.deepEqual([result.status, result.error], ['FAILED', 'The operation was aborted due to timeout']);
+  });
+
+  it('is alive in its own process, however long the machine slept', async () => {
+    const task = heldTask();
+    const runner = project.runnerFor([task.definition]);
+    const run = await runner.start('dbElements', project.sqlDbId);
+    project.clock.sleep(3_600_000);
+    assert.equal((await runner.endDeadRuns(project.catalog)).length, 1);
+    task.end();
+    assert.equal((await run.result).status, 'COMPLETED');
+  });
+
+  it('stops at its next record when its lease was taken away', async () => {
+    const { run, context } = await start();
+    const owner = { type: 'sqlDb', id: project.sqlDbId } as const;
+    await project.catalog.runs.reset(owner, 'db_elements', project.clock.now(), () => 'Force reset');
+    context.logger.error('written too late');
+    const result = await run.result;
+    assert.equal(result.status, 'FAILED');
+    assert.equal(await status(), 'IDLE');
+    assert.deepEqual(project.fallback.records, []);
   });
 
   it('tells the registry of its start, its changes and its end', async () => {
@@ -216,7 +276,7 @@ describe('a run whose process died', () => {
 
   it('is left alone for 30 seconds', async () => {
     project.clock.advance(30_000);
-    const alive = await endDeadRuns(project.catalog.runs, project.clock);
+    const alive = await project.runner.endDeadRuns(project.catalog);
     assert.deepEqual(
       alive.map((run) => run.taskId),
       [taskId],
@@ -230,8 +290,8 @@ describe('a run whose process died', () => {
     project.clock.advance(30_001);
     const other = await project.openWindow();
     await Promise.all([
-      endDeadRuns(project.catalog.runs, project.clock),
-      endDeadRuns(other.catalog.runs, project.clock),
+      project.runner.endDeadRuns(project.catalog),
+      other.runner.endDeadRuns(other.catalog),
     ]);
     const row = await project.catalog.runs.get(taskId);
     assert.equal(row.status, 'FAILED');

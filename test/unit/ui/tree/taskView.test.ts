@@ -42,7 +42,8 @@ describe('taskView', () => {
   it('shows a run of this window live, and one of another window as running elsewhere', () => {
     const running: TaskState = { status: 'RUNNING', taskId: 'a', startTime: 10_000, endTime: null };
     assert.deepEqual(taskView(running, undefined, undefined, now), { look: 'elsewhere' });
-    const run = new TaskRun('a', dbElements, { id: 1, name: 'x' }, 10_000, new MemoryLogHandler(new ManualClock()));
+    const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
+    const run = new TaskRun('a', dbElements, { id: 1, name: 'x' }, 10_000, handler);
     assert.deepEqual(taskView(ended('COMPLETED'), row, run, now), { look: 'running', run });
     assert.deepEqual(runView(row, run, now), { look: 'running', run });
   });
