@@ -1,5 +1,3 @@
-import importX from 'eslint-plugin-import-x';
-import { createTypeScriptImportResolver } from 'eslint-import-resolver-typescript';
 import tseslint from 'typescript-eslint';
 
 /** The folders of the core, and what each may import besides itself, Node and packages. */
@@ -13,28 +11,48 @@ const mayImport = {
   ui: ['base', 'logging', 'sources', 'comments', 'catalog', 'tasks'],
 };
 
-const zones = Object.entries(mayImport).map(([folder, others]) => ({
-  target: `./src/${folder}`,
-  from: './src',
-  except: [folder, ...others].map((name) => `./${name}`),
-  message: `${folder}/ may import ${others.length > 0 ? others.join(', ') : 'nothing of the others'} only.`,
-}));
+const folders = Object.keys(mayImport);
+
+/** Keeps a folder from importing what it may not, whether by an import declaration or when the program runs. */
+function importRules([folder, others]) {
+  const forbidden = folders.filter((name) => name !== folder && !others.includes(name));
+  const message = `${folder}/ may import ${others.length > 0 ? others.join(', ') : 'none of the other folders'} only.`;
+  const outside = `^(\\.\\./)+(${['extension', ...forbidden].join('|')})(/|$)`;
+  const vscode = folder === 'ui' ? [] : [{ name: 'vscode', message: 'Only extension.ts and ui/ import vscode.' }];
+  return {
+    files: [`src/${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': ['error', { paths: vscode, patterns: [{ regex: outside, message }] }],
+      'no-restricted-syntax': [
+        'error',
+        ...comparisons.filter((rule) => rule.folder !== folder).map(({ selector, message }) => ({ selector, message })),
+        { selector: `ImportExpression > Literal[value=/${outside.replaceAll('/', '\\/')}/]`, message },
+      ],
+    },
+  };
+}
 
 const comparedWith = (pattern) =>
   `BinaryExpression[operator=/^[!=]==?$/] > Literal[value=${pattern}], SwitchCase > Literal[value=${pattern}]`;
 
-const engineNames = {
-  selector: comparedWith('/^(sqlite|postgres|mysql|mariadb)$/'),
-  message: 'Only sources/ tells engines apart: ask the SourceEngine instead.',
-};
-const generatorNames = {
-  selector: comparedWith('/^(vscode|openai|schema)$/'),
-  message: 'Only comments/ tells generators apart.',
-};
-const kindNames = {
-  selector: comparedWith('/^(dbElements|tableComments|columnComments)$/'),
-  message: 'Only tasks/ tells task kinds apart: ask the TaskDefinition instead.',
-};
+/** Names that only one folder may compare anything with. */
+const comparisons = [
+  {
+    folder: 'sources',
+    selector: comparedWith('/^(sqlite|postgres|mysql|mariadb)$/'),
+    message: 'Only sources/ tells engines apart: ask the SourceEngine instead.',
+  },
+  {
+    folder: 'comments',
+    selector: comparedWith('/^(vscode|openai|schema)$/'),
+    message: 'Only comments/ tells generators apart.',
+  },
+  {
+    folder: 'tasks',
+    selector: comparedWith('/^(dbElements|tableComments|columnComments)$/'),
+    message: 'Only tasks/ tells task kinds apart: ask the TaskDefinition instead.',
+  },
+];
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'coverage/'] },
@@ -42,11 +60,7 @@ export default tseslint.config(
   {
     files: ['src/**/*.ts', 'test/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true } },
-    plugins: { 'import-x': importX },
-    settings: { 'import-x/resolver-next': [createTypeScriptImportResolver()] },
     rules: {
-      'import-x/no-restricted-paths': ['error', { zones }],
-      'import-x/no-cycle': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
@@ -57,21 +71,12 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       eqeqeq: 'error',
-      'no-restricted-syntax': ['error', engineNames, generatorNames, kindNames],
     },
   },
-  {
-    files: ['src/!(ui)/**/*.ts'],
-    rules: {
-      'no-restricted-imports': ['error', { paths: [{ name: 'vscode', message: 'Only extension.ts and ui/ import vscode.' }] }],
-    },
-  },
-  { files: ['src/sources/**'], rules: { 'no-restricted-syntax': ['error', generatorNames, kindNames] } },
-  { files: ['src/comments/**'], rules: { 'no-restricted-syntax': ['error', engineNames, kindNames] } },
-  { files: ['src/tasks/**'], rules: { 'no-restricted-syntax': ['error', engineNames, generatorNames] } },
+  ...Object.entries(mayImport).map(importRules),
   {
     files: ['test/**'],
-    rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/no-non-null-assertion': 'off' },
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
     files: ['src/base/sqlite.ts', '**/*.js', '**/*.cjs'],
