@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../host/browser';
 import { projectRoot } from '../host/paths';
@@ -6,6 +9,7 @@ import { projectRoot } from '../host/paths';
 describe('A person with a mouse', () => {
   let workbench: Workbench;
   let page: Page;
+  let folder: string;
 
   const line = (text: string | RegExp): Locator =>
     page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
@@ -13,11 +17,15 @@ describe('A person with a mouse', () => {
   const toggle = (row: Locator): Promise<void> => row.locator('.monaco-tl-twistie').click();
 
   before(async () => {
-    workbench = await openWorkbench({ extensionDevelopmentPath: [projectRoot] });
+    folder = await mkdtemp(join(tmpdir(), 'thoth-folder-'));
+    workbench = await openWorkbench({ folder, extensionDevelopmentPath: [projectRoot] });
     page = workbench.page;
   });
 
-  after(() => workbench.dispose());
+  after(async () => {
+    await workbench.dispose();
+    await rm(folder, { recursive: true, force: true });
+  });
 
   it('is welcomed by the empty view', async () => {
     await page.locator('.activitybar [aria-label="Thoth"]').first().click();
@@ -55,5 +63,19 @@ describe('A person with a mouse', () => {
     // the editor draws spaces as no-break spaces
     const text = (await lastLine.innerText()).replaceAll('\u00a0', ' ');
     assert.match(text, /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] Completed: 25 successful, 0 failed, Total time: \d+s$/);
+  });
+
+  it('finds the run and its log again after a reload', async () => {
+    await page.reload();
+    const view = page.locator('.activitybar [aria-label="Thoth"]').first();
+    await view.waitFor();
+    // the view that was open is restored; where it is not, it is opened
+    const task = line(/Database elements.*completed/);
+    await task.waitFor({ timeout: 15_000 }).catch(() => view.click());
+    await task.waitFor();
+    assert.match(await line(/^Tables/).innerText(), /25/);
+    await task.hover();
+    await task.locator('.actions [aria-label="Show Task Log"]').click();
+    await page.locator('.editor-instance .view-line', { hasText: /Tables.created:.25/ }).waitFor();
   });
 });
