@@ -88,7 +88,13 @@ function createServices(context: vscode.ExtensionContext): Services {
     handler.addSink(new OutputSink(output, `[${sqlDb.name} · ${taskTitle(definition)}] `)),
   );
   return {
-    ...{ clock, output, logger, redact, project, passwords, runner },
+    clock,
+    output,
+    logger,
+    redact,
+    project,
+    passwords,
+    runner,
     taskLines: new TaskLines(runner.registry),
     rowsChanged: new Emitter(),
     reveal: new Emitter(),
@@ -96,7 +102,6 @@ function createServices(context: vscode.ExtensionContext): Services {
     storageUri: context.globalStorageUri,
   };
 }
-
 
 /** Sequelize and the native binding are loaded here, when the first need comes, and not with the extension. */
 async function openProjectDatabase(location: { readonly file: string }): Promise<Catalog> {
