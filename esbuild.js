@@ -3,15 +3,15 @@
 const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
-const { dependencies } = require('./package.json');
 
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-/** Drivers that Sequelize asks for by name; those that Thoth does not depend on are never there. */
-const optionalDrivers = [
-  'pg', 'pg-hstore', 'pg-native', 'mysql2', 'mariadb', 'tedious', 'oracledb', 'snowflake-sdk', 'ibm_db',
-].filter((name) => !(name in dependencies));
+/** What packages ask for by name and can do without; Sequelize is handed the drivers that Thoth has. */
+const optionalPackages = [
+  ...['sqlite3', 'pg', 'pg-hstore', 'pg-native', 'mysql2', 'mariadb', 'tedious', 'oracledb', 'snowflake-sdk', 'ibm_db'],
+  ...['cpu-features', '*/sshcrypto.node', 'pg-cloudflare'],
+];
 
 const shared = {
   bundle: true,
@@ -22,7 +22,7 @@ const shared = {
 };
 
 /** Files of their own, since reading them takes ten times as long as activation may: they are loaded at the first need. */
-const largePackages = ['sequelize', 'umzug', 'zod'];
+const largePackages = ['sequelize', 'umzug', 'zod', 'pg', 'mysql2', 'ssh2', 'openai', 'cockatiel'];
 
 const shipped = { ...shared, minify: production, keepNames: true, sourcemap: production ? false : 'linked' };
 
@@ -40,7 +40,7 @@ const packages = {
   ...shipped,
   entryPoints: largePackages,
   outdir: 'dist',
-  external: ['sqlite3', ...optionalDrivers],
+  external: optionalPackages,
 };
 
 function largePackagesBesideTheBundle() {

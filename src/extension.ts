@@ -80,7 +80,7 @@ function createServices(context: vscode.ExtensionContext): Services {
     clock,
     host: { host: hostname(), processId: process.pid },
     catalog: () => project.get(),
-    password: (sqlDbId) => passwords.get(sqlDbId),
+    secrets: (sqlDbId) => passwords.get(sqlDbId),
     redact,
     fallback: logger,
   });

@@ -23,8 +23,24 @@ export interface SqlDbValues {
   readonly dbPort?: number;
   readonly schema?: string;
   readonly userName?: string;
+  /** How the connection is encrypted: `disable`, `prefer`, `require` or `verify-full`. */
+  readonly ssl?: string;
+  readonly sslCaFile?: string;
+  /** The server through which the database is reached. */
+  readonly ssh?: SshValues;
   readonly language?: string;
   readonly workspaceId?: number;
+}
+
+/** How a SqlDb's database is reached through SSH. No password and no passphrase: they are never stored here. */
+export interface SshValues {
+  readonly host: string;
+  readonly port?: number;
+  readonly userName: string;
+  /** `password`, `key` or `agent`. */
+  readonly authentication: string;
+  readonly keyFile?: string;
+  readonly knownHostsFile?: string;
 }
 
 /** The status fields of one task, without its log. Times are milliseconds since 1970 UTC. */
@@ -83,11 +99,13 @@ export interface RunEnd {
 /** How a running task stands, as its heartbeat learns it. */
 export type HeartbeatResult = 'alive' | 'cancelRequested' | 'lost';
 
-/** One table of a source as it was read; `kind` is `table`, `view` or `virtual`. */
+/** One table of a source as it was read; `kind` is the source's `SourceTableKind`. */
 export interface TableValues {
   readonly name: string;
   readonly kind: string;
   readonly description: string;
+  /** Tells whether the table's columns and keys must be read again; empty where the source cannot tell. */
+  readonly fingerprint: string;
 }
 
 /** One column of a source as it was read. */
@@ -100,6 +118,8 @@ export interface ColumnValues {
   readonly generated: string;
   readonly hidden: boolean;
   readonly primaryKeyPosition: number;
+  /** The labels of an enum; empty for all other types. */
+  readonly enumValues: readonly string[];
   readonly description: string;
 }
 

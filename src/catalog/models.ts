@@ -16,6 +16,14 @@ export type SqlDbAttributes = {
   db_name: string;
   schema: string | null;
   user_name: string | null;
+  ssl_mode: string | null;
+  ssl_ca_file: string | null;
+  ssh_host: string | null;
+  ssh_port: number | null;
+  ssh_user_name: string | null;
+  ssh_authentication: string | null;
+  ssh_key_file: string | null;
+  ssh_known_hosts_file: string | null;
   language: string | null;
   workspace_id: number | null;
 } & StatusAttributes<StatusPrefix>;
@@ -80,6 +88,14 @@ const sqlDb = {
   db_name: text,
   schema: text,
   user_name: text,
+  ssl_mode: text,
+  ssl_ca_file: text,
+  ssh_host: text,
+  ssh_port: integer,
+  ssh_user_name: text,
+  ssh_authentication: text,
+  ssh_key_file: text,
+  ssh_known_hosts_file: text,
   language: text,
   workspace_id: integer,
   ...statusAttributes('db_elements', 'table_comment', 'column_comment'),
@@ -93,6 +109,10 @@ const sqlTable = {
   description: text,
   source_description: text,
   generated_comment: text,
+  generated_by: text,
+  generated_at: time,
+  comment_error: text,
+  fingerprint: text,
   gone_at: time,
 };
 
@@ -109,11 +129,15 @@ const sqlColumn = {
   generated: text,
   hidden: flag,
   primary_key_position: integer,
+  enum_values: text,
   pk_field: text,
   fk_field: text,
   column_description: text,
   source_description: text,
   generated_comment: text,
+  generated_by: text,
+  generated_at: time,
+  comment_error: text,
   value_description: text,
   gone_at: time,
 };

@@ -1,6 +1,6 @@
 import { ForeignKeyConstraintError, UniqueConstraintError, type Model } from 'sequelize';
 import { ThothError } from '../base/errors';
-import type { SqlDb, SqlDbStore, SqlDbValues, StatusPrefix, TaskState } from './catalog';
+import type { SqlDb, SqlDbStore, SqlDbValues, SshValues, StatusPrefix, TaskState } from './catalog';
 import type { Connection } from './database/connection';
 import { defineModels, type Models, type NewSqlDb, type SqlDbAttributes } from './models';
 import { ownerNotFound, ownerTables } from './runs/statusFields';
@@ -65,6 +65,14 @@ function toAttributes(values: SqlDbValues): NewSqlDb {
     db_name: values.dbName,
     schema: values.schema ?? null,
     user_name: values.userName ?? null,
+    ssl_mode: values.ssl ?? null,
+    ssl_ca_file: values.sslCaFile ?? null,
+    ssh_host: values.ssh?.host ?? null,
+    ssh_port: values.ssh?.port ?? null,
+    ssh_user_name: values.ssh?.userName ?? null,
+    ssh_authentication: values.ssh?.authentication ?? null,
+    ssh_key_file: values.ssh?.keyFile ?? null,
+    ssh_known_hosts_file: values.ssh?.knownHostsFile ?? null,
     language: values.language ?? null,
     workspace_id: values.workspaceId ?? null,
   };
@@ -81,6 +89,9 @@ function toSqlDb(model: Model<SqlDbAttributes, NewSqlDb>): SqlDb {
     ...(row.db_port !== null && { dbPort: row.db_port }),
     ...(row.schema !== null && { schema: row.schema }),
     ...(row.user_name !== null && { userName: row.user_name }),
+    ...(row.ssl_mode !== null && { ssl: row.ssl_mode }),
+    ...(row.ssl_ca_file !== null && { sslCaFile: row.ssl_ca_file }),
+    ...(row.ssh_host !== null && { ssh: toSsh(row, row.ssh_host) }),
     ...(row.language !== null && { language: row.language }),
     ...(row.workspace_id !== null && { workspaceId: row.workspace_id }),
     tasks: {
@@ -88,6 +99,17 @@ function toSqlDb(model: Model<SqlDbAttributes, NewSqlDb>): SqlDb {
       table_comment: toTaskState(row, 'table_comment'),
       column_comment: toTaskState(row, 'column_comment'),
     },
+  };
+}
+
+function toSsh(row: SqlDbAttributes, host: string): SshValues {
+  return {
+    host,
+    ...(row.ssh_port !== null && { port: row.ssh_port }),
+    userName: row.ssh_user_name ?? '',
+    authentication: row.ssh_authentication ?? '',
+    ...(row.ssh_key_file !== null && { keyFile: row.ssh_key_file }),
+    ...(row.ssh_known_hosts_file !== null && { knownHostsFile: row.ssh_known_hosts_file }),
   };
 }
 

@@ -11,15 +11,54 @@ export interface SourceSettings {
   readonly schema?: string;
   readonly userName?: string;
   readonly password?: string;
+  /** How the connection is encrypted; absent means the engine's default. A file has no use for it. */
+  readonly ssl?: SslMode;
+  /** A file with the certificates of the authorities that are trusted, in PEM; the system's where absent. */
+  readonly sslCaFile?: string;
+  /** The server through which the database is reached; directly where absent. */
+  readonly ssh?: SshSettings;
 }
 
-export type SourceTableKind = 'table' | 'view' | 'virtual';
+/** As PostgreSQL's `sslmode` names them; `verify-full` checks the certificate and the host's name in it. */
+export const sslModes = ['disable', 'prefer', 'require', 'verify-full'] as const;
+export type SslMode = (typeof sslModes)[number];
+
+export const sshAuthentications = ['password', 'key', 'agent'] as const;
+
+/** How to reach a server through SSH. */
+export interface SshSettings {
+  readonly host: string;
+  /** 22 where absent. */
+  readonly port?: number;
+  readonly userName: string;
+  readonly authentication: (typeof sshAuthentications)[number];
+  /** The private key's file, for `key`. */
+  readonly keyFile?: string;
+  /** The file of known hosts; `~/.ssh/known_hosts` where absent. */
+  readonly knownHostsFile?: string;
+  /** The password, or the passphrase of the key. */
+  readonly secret?: string;
+}
+
+export type SourceTableKind =
+  | 'table'
+  | 'view'
+  | 'virtual'
+  | 'partitionedTable'
+  | 'partition'
+  | 'materializedView'
+  | 'foreignTable';
 
 export interface SourceTable {
   readonly name: string;
   readonly kind: SourceTableKind;
   /** The source's own comment; empty where there is none. */
   readonly description: string;
+  /**
+   * Differs whenever anything that `readColumns` or `readForeignKeys` tells of the table may differ, so that a table whose
+   * fingerprint is known need not be read again; empty where the source cannot tell so cheaply.
+   */
+  readonly fingerprint: string;
 }
 
 export interface SourceColumn {
@@ -30,10 +69,12 @@ export interface SourceColumn {
   readonly nullable: boolean;
   /** The default as an SQL expression, or null where there is none. */
   readonly defaultValue: string | null;
-  readonly generated: 'no' | 'virtual' | 'stored';
+  readonly generated: 'no' | 'virtual' | 'stored' | 'identity';
   readonly hidden: boolean;
   /** 1 for the first column of the primary key, 2 for the second…; 0 outside the key. */
   readonly primaryKeyPosition: number;
+  /** The labels of an enum or set, in the engine's order; empty for all other types. */
+  readonly enumValues: readonly string[];
   /** The source's own comment; empty where there is none. */
   readonly description: string;
 }
@@ -81,7 +122,31 @@ export interface Source {
   readColumns(tables: readonly string[], signal: AbortSignal): AsyncIterable<readonly TableColumns[]>;
   /** The foreign keys of the given tables, each table once, in the given order. */
   readForeignKeys(tables: readonly string[], signal: AbortSignal): AsyncIterable<readonly TableForeignKeys[]>;
+  /**
+   * The first rows of a table or view, as the engine gives them: a bounded read, however large the table is.
+   * @param columns which columns, at least one, in the order in which each row is to give them
+   * @returns rows of cells as text, each cut at `limits.characters` characters; NULL is null, binary data are shown by
+   * their length only
+   */
+  readRows(
+    table: string,
+    columns: readonly string[],
+    limits: RowLimits,
+    signal: AbortSignal,
+  ): Promise<readonly SourceRow[]>;
+  /** The SQL that defines a view; null for what is not a view, or whose definition may not be read. */
+  readViewDefinition(table: string, signal: AbortSignal): Promise<string | null>;
   close(): Promise<void>;
+}
+
+/** The cells of one row, in the order of the columns that were asked for. */
+export type SourceRow = readonly (string | null)[];
+
+export interface RowLimits {
+  /** How many rows at the most. */
+  readonly rows: number;
+  /** How long a cell may be, in characters; what is longer is cut. */
+  readonly characters: number;
 }
 
 /** One kind of database, as the rest of the program sees it. */
@@ -91,9 +156,14 @@ export interface SourceEngine {
   readonly label: string;
   /** Whether a database of this engine is a file that is picked, not a server that is reached. */
   readonly isFile: boolean;
+  /** The port its servers listen on where none is given; 0 for files. */
+  readonly defaultPort: number;
+  /** The schemes of its connection strings, without `:`; none for files. */
+  readonly urlSchemes: readonly string[];
   /**
    * Connects, read-only, and proves that the catalog can be read.
-   * @throws ThothError SOURCE_NOT_FOUND, SOURCE_UNREADABLE, NATIVE_BINDING or CANCELLED
+   * @param onNotice told, in a sentence, of each thing that the person should know but that stops nothing, once
+   * @throws ThothError with one of the SOURCE_ or SSH_ codes, NATIVE_BINDING or CANCELLED
    */
-  open(settings: SourceSettings, signal: AbortSignal): Promise<Source>;
+  open(settings: SourceSettings, signal: AbortSignal, onNotice?: (notice: string) => void): Promise<Source>;
 }

@@ -9,6 +9,8 @@ export const sqliteEngine: SourceEngine = {
   dbType: 'sqlite',
   label: 'SQLite',
   isFile: true,
+  defaultPort: 0,
+  urlSchemes: [],
   open: openSqlite,
 };
 

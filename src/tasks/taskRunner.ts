@@ -8,7 +8,8 @@ import type { Logger } from '../logging/logger';
 import { updateSqlDbLog } from '../logging/saveLog';
 import { createDbCommentLogger, type TaskLog } from '../logging/taskLoggers';
 import { sourceEngine } from '../sources/engines';
-import type { Source, SourceSettings } from '../sources/source';
+import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
+import type { Source } from '../sources/source';
 import { endDeadRuns } from './deadRuns';
 import { taskKind, taskKinds } from './kinds';
 import { keepLease, leaseLost } from './lease';
@@ -22,8 +23,8 @@ export interface TaskRunnerOptions {
   readonly host: RunHost;
   /** Opens the project database, or gives the open one. */
   readonly catalog: () => Promise<Catalog>;
-  /** The password of a SqlDb, if one was given. */
-  readonly password: (sqlDbId: number) => Promise<string | undefined>;
+  /** The secrets of a SqlDb's connection, as far as any were given. */
+  readonly secrets: (sqlDbId: number) => Promise<ConnectionSecrets>;
   /** Takes the secrets out of a text. */
   readonly redact: (text: string) => string;
   /** Told what no task's own log can hold. */
@@ -174,7 +175,7 @@ export class TaskRunner {
       logger,
       signal: run.signal,
       openSource: async () => {
-        const source = await this.openSource(sqlDb, run.signal);
+        const source = await this.openSource(sqlDb, run.signal, (notice) => logger.warning(notice));
         sources.push(source);
         return source;
       },
@@ -185,10 +186,9 @@ export class TaskRunner {
   }
 
   /** Connects to the source of a SqlDb. @throws ThothError as `SourceEngine.open` does, or SOURCE_UNSUPPORTED */
-  async openSource(sqlDb: SqlDb, signal: AbortSignal): Promise<Source> {
-    const password = await this.options.password(sqlDb.id);
-    const settings: SourceSettings = { ...sqlDb, ...(password === undefined ? {} : { password }) };
-    return sourceEngine(sqlDb.dbType).open(settings, signal);
+  async openSource(sqlDb: SqlDb, signal: AbortSignal, onNotice?: (notice: string) => void): Promise<Source> {
+    const settings = sourceSettings(sqlDb, await this.options.secrets(sqlDb.id));
+    return sourceEngine(sqlDb.dbType).open(settings, signal, onNotice);
   }
 
   private async close(source: Source, logger: Logger): Promise<void> {

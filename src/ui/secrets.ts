@@ -1,5 +1,8 @@
 import type * as vscode from 'vscode';
 import type { Redactor } from '../base/redaction';
+import type { ConnectionSecrets } from '../sources/settings';
+
+const names = ['password', 'sshSecret'] as const satisfies readonly (keyof ConnectionSecrets)[];
 
 /** The passwords of the registered databases, in VS Code's SecretStorage and nowhere else. */
 export class Passwords {
@@ -8,23 +11,36 @@ export class Passwords {
     private readonly redactor: Redactor,
   ) {}
 
-  /** The password of a SqlDb, if one was given; from now on no log shows it. */
-  async get(sqlDbId: number): Promise<string | undefined> {
-    const password = await this.storage.get(keyOf(sqlDbId));
-    if (password !== undefined) this.redactor.add(password);
-    return password;
+  /** The secrets of a SqlDb's connection, as far as any were given; from now on no log shows them. */
+  async get(sqlDbId: number): Promise<ConnectionSecrets> {
+    const found = await Promise.all(names.map(async (name) => [name, await this.storage.get(keyOf(sqlDbId, name))]));
+    const secrets = Object.fromEntries(found.filter(([, secret]) => secret !== undefined)) as ConnectionSecrets;
+    this.redact(secrets);
+    return secrets;
   }
 
-  async store(sqlDbId: number, password: string): Promise<void> {
-    this.redactor.add(password);
-    await this.storage.store(keyOf(sqlDbId), password);
+  /** Keeps the given secrets; those that are absent stay as they were. */
+  async store(sqlDbId: number, secrets: ConnectionSecrets): Promise<void> {
+    this.redact(secrets);
+    for (const name of names) {
+      const secret = secrets[name];
+      if (secret !== undefined) await this.storage.store(keyOf(sqlDbId, name), secret);
+    }
   }
 
   async delete(sqlDbId: number): Promise<void> {
-    await this.storage.delete(keyOf(sqlDbId));
+    for (const name of names) await this.storage.delete(keyOf(sqlDbId, name));
+  }
+
+  /** Takes care that no log shows these secrets, kept or not. */
+  redact(secrets: ConnectionSecrets): void {
+    for (const name of names) {
+      const secret = secrets[name];
+      if (secret !== undefined) this.redactor.add(secret);
+    }
   }
 }
 
-function keyOf(sqlDbId: number): string {
-  return `thoth.sqlDb.${sqlDbId}`;
+function keyOf(sqlDbId: number, name: (typeof names)[number]): string {
+  return `thoth.sqlDb.${sqlDbId}.${name}`;
 }

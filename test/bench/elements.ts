@@ -48,7 +48,7 @@ async function runTask({ shared, round }: Folders, tableCount: number): Promise<
     clock: systemClock,
     host: { host: 'bench', processId: process.pid },
     catalog: () => Promise.resolve(catalog),
-    password: () => Promise.resolve(undefined),
+    secrets: () => Promise.resolve({}),
     redact: new Redactor().redact,
     fallback: failingLogger,
   });

@@ -34,7 +34,7 @@ async function writeProject(shared: string): Promise<void> {
   const catalog = await openProjectDatabase({ file: projectIn(shared) });
   const sqlDbId = await catalog.sqlDbs.add({ name: 'bench', dbType: 'sqlite', dbName: 'nowhere.sqlite' });
   const names = Array.from({ length: tableCount - 1 }, (_, index) => `sales_order_item_${index}`);
-  const tables = [...names, wideTable].map((name) => ({ name, kind: 'table', description: `What ${name} is for` }));
+  const tables = [...names, wideTable].map((name) => ({ name, kind: 'table', description: `What ${name} is for`, fingerprint: '' }));
   await catalog.elements.syncTables(sqlDbId, tables);
   const columns = Array.from({ length: columnCount }, (_, index) => column(index));
   await catalog.elements.syncColumns(sqlDbId, [{ table: wideTable, columns }]);
@@ -51,6 +51,7 @@ function column(index: number): ColumnValues {
     generated: 'no',
     hidden: false,
     primaryKeyPosition: index === 0 ? 1 : 0,
+    enumValues: [],
     description: `What value ${index} is for`,
   };
 }

@@ -44,6 +44,7 @@ type PackedColumn = readonly [
   generatedComment: string,
   foreignKey: string,
   gone: 0 | 1,
+  enumValues: string,
 ];
 const columnFields = [
   'id',
@@ -60,6 +61,7 @@ const columnFields = [
   'generated_comment',
   'fk_field',
   'gone_at IS NOT NULL',
+  'enum_values',
 ];
 
 export async function readColumnNodes(connection: Connection, tableId: number): Promise<readonly ColumnNode[]> {
@@ -91,6 +93,7 @@ function toColumnNode(row: PackedColumn): ColumnNode {
     generated: row[7],
     hidden: row[8] === 1,
     primaryKeyPosition: row[9],
+    enumValues: row[14] === '' ? [] : (JSON.parse(row[14]) as string[]),
     description: row[10],
     generatedComment: row[11],
     foreignKey: row[12],

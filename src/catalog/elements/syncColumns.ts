@@ -15,6 +15,7 @@ const visibleColumns = [
   'hidden',
   'primary_key_position',
   'pk_field',
+  'enum_values',
 ];
 
 /** Columns whose change alone does not make a column a changed one: adding a first column would change all others. */
@@ -134,5 +135,6 @@ function visibleFields(column: ColumnValues): Row {
     column.hidden ? 1 : 0,
     column.primaryKeyPosition,
     column.primaryKeyPosition > 0 ? 'PK' : '',
+    column.enumValues.length > 0 ? JSON.stringify(column.enumValues) : '',
   ];
 }

@@ -53,6 +53,7 @@ export function unpackColumns(
       generated: generatedKinds[hidden] ?? 'no',
       hidden: hidden === hiddenInVirtualTable,
       primaryKeyPosition,
+      enumValues: [],
       description: '',
     };
   });

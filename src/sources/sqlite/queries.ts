@@ -60,6 +60,19 @@ export class SqliteQueries {
     return [...first, ...second];
   }
 
+  /**
+   * Runs a query over one table, as `all` does.
+   * @throws ThothError SOURCE_UNREADABLE, which names the table where it is the table's fault, or CANCELLED
+   */
+  async ofTable(table: string, sql: string, parameters: readonly SqliteValue[], signal: AbortSignal): Promise<string[]> {
+    try {
+      return await this.run(sql, parameters, signal);
+    } catch (error) {
+      throwIfCancelled(signal);
+      throw concernsWholeFile(error) ? unreadableFile(this.file, error) : unreadableTable(table, error);
+    }
+  }
+
   close(): Promise<void> {
     return this.connection.close();
   }

@@ -1,6 +1,15 @@
+import { createHash } from 'node:crypto';
 import { yieldToEventLoop } from '../../base/clock';
 import { throwIfCancelled } from '../../base/errors';
-import type { Source, SourceTable, SourceTableKind, TableColumns, TableForeignKeys } from '../source';
+import type {
+  RowLimits,
+  Source,
+  SourceRow,
+  SourceTable,
+  SourceTableKind,
+  TableColumns,
+  TableForeignKeys,
+} from '../source';
 import { columnsQuery, keyIndexesQuery, unpackColumns } from './columns';
 import { vanishedTable } from './errors';
 import {
@@ -16,18 +25,34 @@ import {
 } from './foreignKeys';
 import { readPages } from './pages';
 import type { SqliteQueries, TableJson } from './queries';
+import { rowsQuery } from './rows';
 import { rememberDataFormats } from './types';
 
-/** The user's tables and views, packed by 5,000; no shadow tables of virtual tables, nothing of SQLite's own. */
+/** The user's tables and views, packed by 2,000; no shadow tables of virtual tables, nothing of SQLite's own. */
 const tablesQuery = `
-  SELECT json_group_array(json_array(name, type) ORDER BY position) AS json
+  SELECT json_group_array(json_array(name, type, sql) ORDER BY position) AS json
   FROM (
-    SELECT name, type, row_number() OVER (ORDER BY name) - 1 AS position
-    FROM pragma_table_list
-    WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    SELECT list.name AS name, list.type AS type, sql, row_number() OVER (ORDER BY list.name) - 1 AS position
+    FROM pragma_table_list AS list
+    LEFT JOIN sqlite_schema ON sqlite_schema.name = list.name AND sqlite_schema.type IN ('table', 'view')
+    WHERE list.schema = 'main' AND list.type IN ('table', 'view', 'virtual')
+      AND list.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   )
-  GROUP BY position / 5000
-  ORDER BY position / 5000`;
+  GROUP BY position / 2000
+  ORDER BY position / 2000`;
+
+type PackedTable = readonly [name: string, kind: SourceTableKind, sql: string | null];
+
+/** Part of every fingerprint: raised whenever this folder tells something else of the same definition. */
+const readerVersion = 1;
+
+/**
+ * What a table's columns and keys depend on: any definition of the schema, since a view takes its columns from others,
+ * and a foreign key its target. A virtual table's columns are its module's to say, at any time.
+ */
+function fingerprintOf(kind: SourceTableKind, schema: string): string {
+  return kind === 'virtual' ? '' : schema;
+}
 
 /** A SQLite database, read through the table-valued forms of its pragmas. */
 export class SqliteSource implements Source {
@@ -40,16 +65,21 @@ export class SqliteSource implements Source {
   constructor(private readonly queries: SqliteQueries) {}
 
   async listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
-    const tables: SourceTable[] = [];
+    const found: [name: string, kind: SourceTableKind][] = [];
+    const hash = createHash('sha1').update(`${readerVersion}`);
     for (const json of await this.queries.all(tablesQuery, signal)) {
-      for (const [name, kind] of JSON.parse(json) as [string, SourceTableKind][]) {
-        tables.push({ name, kind, description: '' });
+      for (const [name, kind, sql] of JSON.parse(json) as PackedTable[]) {
+        found.push([name, kind]);
+        hash.update(`\0${name}\0${kind}\0${sql ?? ''}`);
       }
       await yieldToEventLoop();
     }
     throwIfCancelled(signal);
-    this.names = new Map(tables.map(({ name }) => [foldName(name), name]));
-    return tables.sort((one, other) => (one.name < other.name ? -1 : 1));
+    this.names = new Map(found.map(([name]) => [foldName(name), name]));
+    const schema = hash.digest('base64');
+    return found
+      .map(([name, kind]) => ({ name, kind, description: '', fingerprint: fingerprintOf(kind, schema) }))
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
   async *readColumns(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableColumns[]> {
@@ -66,6 +96,22 @@ export class SqliteSource implements Source {
       await this.readTargets(declared.flat(), signal);
       yield stretch.map((one, index) => this.tableForeignKeys(one, declared[index] ?? []));
     }
+  }
+
+  async readRows(
+    table: string,
+    columns: readonly string[],
+    limits: RowLimits,
+    signal: AbortSignal,
+  ): Promise<readonly SourceRow[]> {
+    const packed = await this.queries.ofTable(table, rowsQuery(table, columns, limits), [], signal);
+    return packed.map((json) => JSON.parse(json) as SourceRow);
+  }
+
+  async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
+    const sql = "SELECT sql AS json FROM sqlite_schema WHERE type = 'view' AND name = $1";
+    const [definition] = await this.queries.ofTable(table, sql, [table], signal);
+    return definition ?? null;
   }
 
   close(): Promise<void> {

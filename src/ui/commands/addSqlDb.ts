@@ -23,7 +23,7 @@ export const addSqlDb: ThothCommand<typeof commandIds.addSqlDb, number> = {
     const id = await sqlDbs.add(
       withoutUndefined({ name, dbType, dbName, dbHost, dbPort, schema, userName, language, workspaceId }),
     );
-    if (password !== undefined) await services.passwords.store(id, password);
+    if (password !== undefined) await services.passwords.store(id, { password });
     services.rowsChanged.fire();
     return id;
   },

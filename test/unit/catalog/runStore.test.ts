@@ -293,7 +293,7 @@ describe('the runs', () => {
 
   it('keeps log records apart from a write that fails at the same time', async () => {
     await claim('one');
-    const table = { name: 'a', kind: 'table', description: '' };
+    const table = { name: 'a', kind: 'table', description: '', fingerprint: '' };
     const [refused] = await Promise.allSettled([
       catalog.elements.syncTables(owner.id, [table, table]),
       append('one', 0, 'kept'),

@@ -86,7 +86,7 @@ export function aSqlDb(values: Partial<SqlDbValues> = {}): SqlDbValues {
 }
 
 export function aTable(name: string, values: Partial<TableValues> = {}): TableValues {
-  return { name, kind: 'table', description: '', ...values };
+  return { name, kind: 'table', description: '', fingerprint: '', ...values };
 }
 
 export function aColumn(name: string, values: Partial<ColumnValues> = {}): ColumnValues {
@@ -99,6 +99,7 @@ export function aColumn(name: string, values: Partial<ColumnValues> = {}): Colum
     generated: 'no',
     hidden: false,
     primaryKeyPosition: 0,
+    enumValues: [],
     description: '',
     ...values,
   };

@@ -41,7 +41,7 @@ export function useProject(sourceScript: string): TestProject {
         clock: project.clock,
         host: { host: 'test-machine', processId: 100 + opened.length },
         catalog: () => Promise.resolve(catalog),
-        password: () => Promise.resolve(undefined),
+        secrets: () => Promise.resolve({}),
         redact: (text) => text.replaceAll('s3cret', '•••'),
         fallback: project.fallback,
       },

@@ -21,7 +21,7 @@ describe('the columns of a SQLite table', () => {
          anything
        )`,
     );
-    const common = { generated: 'no', hidden: false, description: '' };
+    const common = { generated: 'no', hidden: false, enumValues: [], description: '' };
     assert.deepEqual(await columnsOf(file, 'item'), [
       {
         ...common, name: 'id', nativeType: 'INTEGER', dataFormat: 'INT', nullable: false, defaultValue: null,
