@@ -3,8 +3,11 @@ export const redactionMark = '•••';
 
 const secretWord = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)`;
 
-/** Looks back only from the few characters that can end a secret's name: cheap, and run on every record. */
-const secretName = /[=:](?<=(?:pass|password|passwd|passphrase|pwd|secret|token|key)["']?\s*[=:]|:(?=\/\/))/i;
+const secretName = /(?:pass|password|passwd|passphrase|pwd|secret|token|key)["']?\s*$/i;
+/** What such a name can end with, quoted or spaced as it may be. */
+const endsOfSecretName = 'sdetnySDETNY"\' \t\n\r';
+/** How far to look back for it. */
+const longestSecretName = 40;
 const secretShape = /bearer|basic|sk-|eyJ/i;
 
 // every repetition is bounded, or cannot begin twice in the same run of characters: hostile text takes linear time
@@ -46,8 +49,22 @@ export class Redactor {
     for (const secret of this.known) {
       if (clean.includes(secret)) clean = clean.replaceAll(secret, redactionMark);
     }
-    if (!secretName.test(clean) && !secretShape.test(clean)) return clean;
+    if (!namesSecret(clean) && !secretShape.test(clean)) return clean;
     for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
     return clean;
   };
+}
+
+/** Whether a name of a secret, or a URL, stands before a `:` or `=`. Run on every record: it looks at these places only. */
+function namesSecret(text: string): boolean {
+  return namesSecretBefore(':', text) || namesSecretBefore('=', text);
+}
+
+function namesSecretBefore(sign: string, text: string): boolean {
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
+    if (text.startsWith('//', at + 1)) return true;
+    const mayEndName = endsOfSecretName.includes(text.charAt(at - 1));
+    if (mayEndName && secretName.test(text.slice(Math.max(0, at - longestSecretName), at))) return true;
+  }
+  return false;
 }

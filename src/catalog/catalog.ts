@@ -141,6 +141,18 @@ export interface SyncCounts {
   readonly gone: number;
 }
 
+/** How many elements of a table are there, and not gone. */
+export interface TableElements {
+  readonly columns: number;
+  readonly relationships: number;
+}
+
+/** What a sync did to the tables, and which of them need not be read further: their fingerprint is still the stored one. */
+export interface TablesSync {
+  readonly counts: SyncCounts;
+  readonly unchanged: ReadonlyMap<string, TableElements>;
+}
+
 /** What a sync did to one table, or why the table could not be written. */
 export type TableSync =
   | { readonly table: string; readonly counts: SyncCounts }
@@ -198,16 +210,18 @@ export interface SqlDbStore {
 export interface ElementStore {
   /**
    * Makes the SqlDb's tables those of the source; one that vanished is marked gone and kept, one that came back counts as
-   * updated. A person's description stays.
+   * updated. A person's description stays. A fingerprint that is another now is forgotten until `keepFingerprints`.
    */
-  syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<SyncCounts>;
+  syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<TablesSync>;
   /**
    * Makes each given table's columns those of the source, in one transaction for the batch; where that fails, table by
    * table, so that one table's error is its own. A column that only moved is not counted as updated.
+   * @throws ThothError CANCELLED once the signal is aborted; nothing of the batch is written then
    */
   syncColumns(
     sqlDbId: number,
     batch: readonly { readonly table: string; readonly columns: readonly ColumnValues[] }[],
+    signal: AbortSignal,
   ): Promise<readonly TableSync[]>;
   /**
    * The same for the foreign keys of each given table, and each column's `fk_field`. A table with a relationship whose
@@ -216,7 +230,10 @@ export interface ElementStore {
   syncRelationships(
     sqlDbId: number,
     batch: readonly { readonly table: string; readonly relationships: readonly RelationshipValues[] }[],
+    signal: AbortSignal,
   ): Promise<readonly TableSync[]>;
+  /** Remembers that these tables were read and written whole, so that the next sync can tell which are unchanged. */
+  keepFingerprints(sqlDbId: number, tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[]): Promise<void>;
   /** What is there and not gone, nor of a table that is gone. */
   count(sqlDbId: number): Promise<ElementCounts>;
   /** One query. In order of name. */

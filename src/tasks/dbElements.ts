@@ -1,8 +1,8 @@
 import { throwIfCancelled } from '../base/errors';
 import { yieldToEventLoop } from '../base/clock';
 import { readAhead } from '../base/readAhead';
-import type { RelationshipValues, SyncCounts, TableSync } from '../catalog/catalog';
-import type { Source, SourceForeignKey, TableColumns, TableForeignKeys } from '../sources/source';
+import type { RelationshipValues, SyncCounts, TableElements, TableSync } from '../catalog/catalog';
+import type { Source, SourceForeignKey, SourceTable, TableColumns, TableForeignKeys } from '../sources/source';
 import type { TaskContext, TaskDefinition } from './task';
 
 /** Reads a source's tables, columns and foreign keys into the catalog. Rerun, it does only what is missing or has changed. */
@@ -14,12 +14,24 @@ export const dbElements: TaskDefinition = {
   async run(context) {
     const source = await context.openSource();
     const tables = await createTables(context, source);
-    const failures = new Failures(context, tables.length);
+    const failures = new Failures(context, tables.all.length);
     await createColumns(context, source, tables, failures);
-    await createRelationships(context, source, tables, failures);
+    const incomplete = await createRelationships(context, source, tables, failures);
+    const whole = tables.all.filter(({ name }) => !failures.has(name) && !incomplete.has(name));
+    await context.catalog.elements.keepFingerprints(context.sqlDb.id, whole);
     await sayTotals(context, failures);
   },
 };
+
+/** The tables of the source, and what the catalog has of those that need not be read again. */
+interface Tables {
+  readonly all: readonly SourceTable[];
+  readonly changed: readonly string[];
+  readonly unchanged: ReadonlyMap<string, TableElements>;
+}
+
+/** How many unchanged tables are logged without a turn of the event loop. */
+const unchangedAtOnce = 500;
 
 /** How much of the whole run each step takes, roughly: where its progress begins and ends. */
 const stepFractions = { 1: [0, 0.05], 2: [0.05, 0.75], 3: [0.75, 1] } as const;
@@ -53,71 +65,85 @@ class Failures {
   }
 }
 
-async function createTables(context: TaskContext, source: Source): Promise<readonly string[]> {
+async function createTables(context: TaskContext, source: Source): Promise<Tables> {
   const { catalog, logger, signal, sqlDb } = context;
   logger.info('Step 1: Creating tables');
   startStep(context, 1, 0);
   const tables = await source.listTables(signal);
   throwIfCancelled(signal);
-  const counts = await catalog.elements.syncTables(sqlDb.id, tables);
+  const { counts, unchanged } = await catalog.elements.syncTables(sqlDb.id, tables);
   logger.info(`Tables created: ${counts.created}`);
   logger.info(`Tables updated: ${counts.updated}`);
   logger.info(`Tables skipped: ${counts.skipped}`);
   logger.info(`Tables gone: ${counts.gone}`);
   await context.saveLog();
-  return tables.map((table) => table.name);
+  const changed = tables.map(({ name }) => name).filter((name) => !unchanged.has(name));
+  return { all: tables, changed, unchanged };
 }
 
 async function createColumns(
   context: TaskContext,
   source: Source,
-  tables: readonly string[],
+  { all, changed, unchanged }: Tables,
   failures: Failures,
 ): Promise<void> {
   const { catalog, logger, signal, sqlDb } = context;
   logger.info('Step 2: Creating columns for each table');
-  const step = startStep(context, 2, tables.length);
-  for await (const batch of readAhead(source.readColumns(tables, signal))) {
-    throwIfCancelled(signal);
-    const written = await catalog.elements.syncColumns(sqlDb.id, batch.filter(wereColumnsRead));
-    for (const outcome of inOrder(batch, written)) {
-      logger.info(`Processing table ${step.advance(outcome.table)}/${tables.length}: ${outcome.table}`);
-      if ('error' in outcome) failures.add(outcome.table, outcome.error);
-      else logger.info(`Columns ${inWords(outcome.counts)}`);
-    }
+  const step = startStep(context, 2, all.length);
+  const say = (outcome: TableSync): void => {
+    logger.info(`Processing table ${step.advance(outcome.table)}/${all.length}: ${outcome.table}`);
+    if ('error' in outcome) failures.add(outcome.table, outcome.error);
+    else logger.info(`Columns ${inWords(outcome.counts)}`);
+  };
+  const report = (): Promise<void> => {
     failures.report(step.done);
     step.report(failures.count);
-    await yieldToEventLoop();
+    return yieldToEventLoop();
+  };
+  for (const [table, { columns }] of unchanged) {
+    throwIfCancelled(signal);
+    say({ table, counts: { ...nothing, skipped: columns } });
+    if (step.done % unchangedAtOnce === 0) await report();
+  }
+  await report();
+  for await (const batch of readAhead(source.readColumns(changed, signal))) {
+    const written = await catalog.elements.syncColumns(sqlDb.id, batch.filter(wereColumnsRead), signal);
+    for (const outcome of inOrder(batch, written)) say(outcome);
+    await report();
   }
   await context.saveLog();
 }
 
+/** @returns the tables of which foreign keys were left out */
 async function createRelationships(
   context: TaskContext,
   source: Source,
-  tables: readonly string[],
+  { all, changed, unchanged }: Tables,
   failures: Failures,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const { catalog, logger, signal, sqlDb } = context;
   logger.info('Step 3: Creating foreign key relationships');
-  const readable = tables.filter((table) => !failures.has(table));
+  const readable = changed.filter((table) => !failures.has(table));
   const step = startStep(context, 3, readable.length);
-  const totals = { created: 0, updated: 0, skipped: 0, gone: 0 };
+  const incomplete = new Set<string>();
+  const totals = { ...nothing };
+  for (const { relationships } of unchanged.values()) totals.skipped += relationships;
   for await (const batch of readAhead(source.readForeignKeys(readable, signal))) {
     throwIfCancelled(signal);
     const read = batch.filter(wereForeignKeysRead);
     for (const { table, unresolved } of read) {
+      if (unresolved.length > 0) incomplete.add(table);
       for (const { columns, targetTable, reason } of unresolved) {
         logger.warning(`Table ${table}: foreign key (${columns.join(', ')}) to ${targetTable} left out: ${reason}`);
       }
     }
-    const written = await catalog.elements.syncRelationships(sqlDb.id, read.map(asRelationships));
+    const written = await catalog.elements.syncRelationships(sqlDb.id, read.map(asRelationships), signal);
     for (const outcome of inOrder(batch, written)) {
       step.advance(outcome.table);
       if ('error' in outcome) failures.add(outcome.table, outcome.error);
       else addCounts(totals, outcome.counts);
     }
-    failures.report(tables.length);
+    failures.report(all.length);
     step.report(failures.count);
     await yieldToEventLoop();
   }
@@ -125,7 +151,9 @@ async function createRelationships(
   logger.info(`Relationships updated: ${totals.updated}`);
   logger.info(`Relationships skipped: ${totals.skipped}`);
   logger.info(`Relationships gone: ${totals.gone}`);
+  failures.report(all.length);
   await context.saveLog();
+  return incomplete;
 }
 
 async function sayTotals({ catalog, logger, sqlDb, report }: TaskContext, failures: Failures): Promise<void> {
@@ -162,6 +190,8 @@ function startStep(context: TaskContext, step: 1 | 2 | 3, total: number): StepPr
     },
   };
 }
+
+const nothing: SyncCounts = { created: 0, updated: 0, skipped: 0, gone: 0 };
 
 type ReadColumns = Extract<TableColumns, { readonly columns: unknown }>;
 type ReadForeignKeys = Extract<TableForeignKeys, { readonly foreignKeys: unknown }>;

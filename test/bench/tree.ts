@@ -37,7 +37,7 @@ async function writeProject(shared: string): Promise<void> {
   const tables = [...names, wideTable].map((name) => ({ name, kind: 'table', description: `What ${name} is for`, fingerprint: '' }));
   await catalog.elements.syncTables(sqlDbId, tables);
   const columns = Array.from({ length: columnCount }, (_, index) => column(index));
-  await catalog.elements.syncColumns(sqlDbId, [{ table: wideTable, columns }]);
+  await catalog.elements.syncColumns(sqlDbId, [{ table: wideTable, columns }], new AbortController().signal);
   await catalog.close();
 }
 

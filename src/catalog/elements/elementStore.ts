@@ -1,12 +1,12 @@
 import type { Clock } from '../../base/clock';
-import { messageOf, ThothError } from '../../base/errors';
+import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
 import type {
   ColumnNode,
   ElementCounts,
   ElementStore,
   RelationshipNode,
-  SyncCounts,
   TableNode,
+  TablesSync,
   TableSync,
   TableValues,
 } from '../catalog';
@@ -16,7 +16,7 @@ import { engineCodeOf } from '../database/engineCode';
 import { readRelationshipNodes } from './relationshipReads';
 import { syncColumns, type TableColumnValues } from './syncColumns';
 import { syncRelationships, type TableRelationshipValues } from './syncRelationships';
-import { syncTables } from './syncTables';
+import { keepFingerprints, syncTables } from './syncTables';
 import type { Writer } from '../database/writer';
 
 type SyncBatch<Item> = (
@@ -37,16 +37,28 @@ export class SqlElementStore implements ElementStore {
     private readonly clock: Clock,
   ) {}
 
-  syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<SyncCounts> {
+  syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<TablesSync> {
     return this.writer.transaction((connection) => syncTables(connection, sqlDbId, tables, this.clock.now()));
   }
 
-  syncColumns(sqlDbId: number, batch: readonly TableColumnValues[]): Promise<readonly TableSync[]> {
-    return this.syncBatch(syncColumns, sqlDbId, batch);
+  syncColumns(
+    sqlDbId: number,
+    batch: readonly TableColumnValues[],
+    signal: AbortSignal,
+  ): Promise<readonly TableSync[]> {
+    return this.syncBatch(syncColumns, sqlDbId, batch, signal);
   }
 
-  syncRelationships(sqlDbId: number, batch: readonly TableRelationshipValues[]): Promise<readonly TableSync[]> {
-    return this.syncBatch(syncRelationships, sqlDbId, batch);
+  syncRelationships(
+    sqlDbId: number,
+    batch: readonly TableRelationshipValues[],
+    signal: AbortSignal,
+  ): Promise<readonly TableSync[]> {
+    return this.syncBatch(syncRelationships, sqlDbId, batch, signal);
+  }
+
+  keepFingerprints(sqlDbId: number, tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[]): Promise<void> {
+    return this.writer.transaction((connection) => keepFingerprints(connection, sqlDbId, tables));
   }
 
   count(sqlDbId: number): Promise<ElementCounts> {
@@ -69,17 +81,22 @@ export class SqlElementStore implements ElementStore {
     sync: SyncBatch<Item>,
     sqlDbId: number,
     batch: readonly Item[],
+    signal: AbortSignal,
   ): Promise<readonly TableSync[]> {
     const [first] = batch;
     if (!first) return [];
     try {
-      return await this.writer.transaction((connection) => sync(connection, sqlDbId, batch, this.clock.now()));
+      return await this.writer.transaction(async (connection) => {
+        const results = await sync(connection, sqlDbId, batch, this.clock.now());
+        throwIfCancelled(signal);
+        return results;
+      });
     } catch (error) {
       if (!rowErrorCodes.some((code) => engineCodeOf(error)?.startsWith(code))) throw error;
       if (batch.length === 1) return [{ table: first.table, error: tableRefused(first.table, error) }];
     }
     const results: TableSync[] = [];
-    for (const item of batch) results.push(...(await this.syncBatch(sync, sqlDbId, [item])));
+    for (const item of batch) results.push(...(await this.syncBatch(sync, sqlDbId, [item], signal)));
     return results;
   }
 }

@@ -1,9 +1,10 @@
 import { yieldToEventLoop } from '../../base/clock';
-import type { SyncCounts, TableValues } from '../catalog';
+import type { TablesSync, TableValues } from '../catalog';
 import type { Connection } from '../database/connection';
 import { mergeDescription } from './description';
-import { packedPages, pagesOf, rowsAtOnce } from '../database/packedRows';
+import { packedPages, pagesOf, rowsAtOnce, writeRows } from '../database/packedRows';
 import { newTally, RowChanges, type Tally } from './rowChanges';
+import { readTableElements } from './tableElements';
 
 type StoredTable = readonly [
   id: number,
@@ -12,6 +13,7 @@ type StoredTable = readonly [
   description: string,
   sourceDescription: string,
   gone: 0 | 1,
+  fingerprint: string,
 ];
 
 /** Makes a SqlDb's tables those of the source, within a transaction. */
@@ -20,8 +22,9 @@ export async function syncTables(
   sqlDbId: number,
   tables: readonly TableValues[],
   now: number,
-): Promise<SyncCounts> {
+): Promise<TablesSync> {
   const stored = await readStoredTables(connection, sqlDbId);
+  const all = [...stored.values()];
   const changes = new RowChanges(
     'sql_table',
     ['sql_db_id', 'name', 'kind', 'description', 'source_description'],
@@ -29,12 +32,14 @@ export async function syncTables(
     now,
   );
   const tally = newTally();
+  const unchanged: StoredTable[] = [];
   for (const page of pagesOf(tables)) {
     for (const table of page) {
       const known = stored.get(table.name);
       stored.delete(table.name);
       if (known) {
         compare(known, table, changes, tally);
+        if (isUnchanged(known, table)) unchanged.push(known);
       } else {
         changes.insert(sqlDbId, table.name, table.kind, table.description, table.description);
         tally.created += 1;
@@ -48,11 +53,46 @@ export async function syncTables(
     tally.gone += 1;
   }
   await changes.write(connection);
-  return tally;
+  await forgetFingerprints(connection, all, unchanged);
+  return { counts: tally, unchanged: await readTableElements(connection, sqlDbId, unchanged) };
+}
+
+function isUnchanged(stored: StoredTable, table: TableValues): boolean {
+  const [, , , , , gone, fingerprint] = stored;
+  return gone === 0 && fingerprint !== '' && fingerprint === table.fingerprint;
+}
+
+/** Whatever happens to the other tables from now on, the stored fingerprint does not speak of it. */
+async function forgetFingerprints(
+  connection: Connection,
+  all: readonly StoredTable[],
+  unchanged: readonly StoredTable[],
+): Promise<void> {
+  const kept = new Set(unchanged);
+  const stale = all.filter((table) => table[6] !== '' && !kept.has(table));
+  await writeRows(connection, connection.dialect.updateRows('sql_table', ['fingerprint']), stale.map(([id]) => [id, '']));
+}
+
+/** Stores the fingerprints of tables that were read and written whole, within a transaction. */
+export async function keepFingerprints(
+  connection: Connection,
+  sqlDbId: number,
+  tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
+): Promise<void> {
+  const { dialect } = connection;
+  const known = tables.filter(({ fingerprint }) => fingerprint !== '');
+  for (const page of pagesOf(known)) {
+    await connection.change(
+      `UPDATE sql_table SET fingerprint = ${dialect.field(1)} FROM ${dialect.incoming(1)} ` +
+        `WHERE sql_db_id = $2 AND name = ${dialect.field(0)} AND fingerprint <> ${dialect.field(1)}`,
+      JSON.stringify(page.map(({ name, fingerprint }) => [name, fingerprint])),
+      sqlDbId,
+    );
+  }
 }
 
 async function readStoredTables(connection: Connection, sqlDbId: number): Promise<Map<string, StoredTable>> {
-  const fields = ['id', 'name', 'kind', 'description', 'source_description', 'gone_at IS NOT NULL'];
+  const fields = ['id', 'name', 'kind', 'description', 'source_description', 'gone_at IS NOT NULL', 'fingerprint'];
   const pages = packedPages<StoredTable>(
     connection,
     `SELECT ${connection.dialect.packed(fields)} AS packed FROM sql_table WHERE sql_db_id = $1 ` +

@@ -83,6 +83,7 @@ export class SqliteSource implements Source {
   }
 
   async *readColumns(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableColumns[]> {
+    if (tables.length === 0) return;
     const keyIndexed = await this.readKeyIndexed(signal);
     for await (const stretch of readPages(this.queries, columnsQuery, tables, signal)) {
       yield stretch.map((one) => this.tableColumns(one, keyIndexed));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { hasCode } from '../../../src/base/errors';
+import { hasCode, isCancelled } from '../../../src/base/errors';
 import type { Catalog, ColumnNode, TableNode } from '../../../src/catalog/catalog';
-import { aColumn, aRelationship, aSqlDb, aTable, counts, countsOf, Workbench } from './support';
+import { aColumn, aRelationship, aSqlDb, aTable, counts, countsOf, neverAborted, Workbench } from './support';
 
 describe('the elements', () => {
   let bench: Workbench;
@@ -31,8 +31,8 @@ describe('the elements', () => {
   describe('tables', () => {
     it('are created, then skipped', async () => {
       const tables = [aTable('b', { kind: 'view', description: 'all b' }), aTable('a')];
-      assert.deepEqual(await catalog.elements.syncTables(id, tables), counts({ created: 2 }));
-      assert.deepEqual(await catalog.elements.syncTables(id, tables), counts({ skipped: 2 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ created: 2 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ skipped: 2 }));
       const nodes = await catalog.elements.listTables(id);
       assert.deepEqual(
         nodes.map(({ id: _, ...node }) => node),
@@ -46,34 +46,63 @@ describe('the elements', () => {
     it('that vanish are marked gone once, and kept; that return are there again, the same', async () => {
       await catalog.elements.syncTables(id, [aTable('a'), aTable('b')]);
       const before = await tableNamed('b');
-      assert.deepEqual(await catalog.elements.syncTables(id, [aTable('a')]), counts({ skipped: 1, gone: 1 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, [aTable('a')])).counts, counts({ skipped: 1, gone: 1 }));
       assert.equal((await tableNamed('b')).gone, true);
       assert.deepEqual(await bench.sql("SELECT gone_at FROM sql_table WHERE name = 'b'"), [
         { gone_at: '2026-03-01 12:00:00.000 +00:00' },
       ]);
-      assert.deepEqual(await catalog.elements.syncTables(id, [aTable('a')]), counts({ skipped: 1 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, [aTable('a')])).counts, counts({ skipped: 1 }));
       const returned = await catalog.elements.syncTables(id, [aTable('a'), aTable('b')]);
-      assert.deepEqual(returned, counts({ skipped: 1, updated: 1 }));
+      assert.deepEqual(returned.counts, counts({ skipped: 1, updated: 1 }));
       assert.deepEqual(await tableNamed('b'), before);
+    });
+
+    it('are unchanged while their fingerprint is the one that was kept', async () => {
+      const tables = [aTable('a', { fingerprint: 'one' }), aTable('b', { fingerprint: 'one' }), aTable('c')];
+      await catalog.elements.syncTables(id, tables);
+      await catalog.elements.syncColumns(id, [{ table: 'a', columns: [aColumn('x'), aColumn('y')] }], neverAborted);
+      await catalog.elements.syncRelationships(
+        id,
+        [{ table: 'a', relationships: [aRelationship('y', 'a', 'x')] }],
+        neverAborted,
+      );
+      assert.equal((await catalog.elements.syncTables(id, tables)).unchanged.size, 0, 'nothing was kept yet');
+      await catalog.elements.keepFingerprints(id, tables);
+      const { unchanged } = await catalog.elements.syncTables(id, tables);
+      assert.deepEqual(
+        [...unchanged],
+        [
+          ['a', { columns: 2, relationships: 1 }],
+          ['b', { columns: 0, relationships: 0 }],
+        ],
+      );
+    });
+
+    it('whose fingerprint was another in between are not unchanged, nor those that were gone', async () => {
+      const [a, b] = [aTable('a', { fingerprint: 'one' }), aTable('b', { fingerprint: 'one' })];
+      await catalog.elements.syncTables(id, [a, b]);
+      await catalog.elements.keepFingerprints(id, [a, b]);
+      await catalog.elements.syncTables(id, [aTable('a', { fingerprint: 'two' })]);
+      assert.equal((await catalog.elements.syncTables(id, [a, b])).unchanged.size, 0);
     });
 
     it('count as updated when their kind or comment changed', async () => {
       await catalog.elements.syncTables(id, [aTable('a'), aTable('b')]);
       const tables = [aTable('a', { kind: 'view' }), aTable('b', { description: 'new' })];
-      assert.deepEqual(await catalog.elements.syncTables(id, tables), counts({ updated: 2 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ updated: 2 }));
       assert.equal((await tableNamed('a')).kind, 'view');
       assert.equal((await tableNamed('b')).description, 'new');
     });
 
     it('whose name changed in case are others', async () => {
       await catalog.elements.syncTables(id, [aTable('Users')]);
-      assert.deepEqual(await catalog.elements.syncTables(id, [aTable('users')]), counts({ created: 1, gone: 1 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, [aTable('users')])).counts, counts({ created: 1, gone: 1 }));
     });
 
     it('of another database are not touched', async () => {
       const other = await catalog.sqlDbs.add(aSqlDb({ name: 'other' }));
       await catalog.elements.syncTables(other, [aTable('a')]);
-      assert.deepEqual(await catalog.elements.syncTables(id, [aTable('a')]), counts({ created: 1 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, [aTable('a')])).counts, counts({ created: 1 }));
       await catalog.elements.syncTables(id, []);
       assert.equal((await catalog.elements.listTables(other))[0]?.gone, false);
     });
@@ -82,7 +111,7 @@ describe('the elements', () => {
       await catalog.elements.syncTables(id, [aTable('a', { description: 'from the source' })]);
       await bench.sql("UPDATE sql_table SET description = 'by a person', generated_comment = 'by a model'");
       const changed = [aTable('a', { description: 'from the source, changed' })];
-      assert.deepEqual(await catalog.elements.syncTables(id, changed), counts({ skipped: 1 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, changed)).counts, counts({ skipped: 1 }));
       assert.deepEqual(await bench.sql('SELECT description, source_description AS source FROM sql_table'), [
         { description: 'by a person', source: 'from the source, changed' },
       ]);
@@ -102,7 +131,13 @@ describe('the elements', () => {
   describe('columns', () => {
     beforeEach(() => catalog.elements.syncTables(id, [aTable('a'), aTable('b')]));
     const sync = async (table: string, ...columns: readonly ReturnType<typeof aColumn>[]) =>
-      countsOf(await catalog.elements.syncColumns(id, [{ table, columns }]))[table];
+      countsOf(await catalog.elements.syncColumns(id, [{ table, columns }], neverAborted))[table];
+
+    it('are not written once the signal is aborted', async () => {
+      const batch = [{ table: 'a', columns: [aColumn('x')] }];
+      await assert.rejects(catalog.elements.syncColumns(id, batch, AbortSignal.abort()), isCancelled);
+      assert.equal((await catalog.elements.count(id)).columns, 0);
+    });
 
     it('are created with all that was read, then skipped', async () => {
       const columns = [
@@ -186,7 +221,7 @@ describe('the elements', () => {
         { table: 'a', columns: [aColumn('x'), aColumn('x')] },
         { table: 'missing', columns: [aColumn('x')] },
         { table: 'b', columns: [aColumn('x')] },
-      ]);
+      ], neverAborted);
       const [duplicated, missing, written] = results;
       assert.ok(duplicated && 'error' in duplicated && hasCode(duplicated.error, 'INVALID_ARGUMENT'));
       assert.match(duplicated.error.message, /"a".*UNIQUE constraint/);
@@ -198,12 +233,12 @@ describe('the elements', () => {
 
     it('are not tried table by table when the database itself fails', async () => {
       await catalog.close();
-      await assert.rejects(catalog.elements.syncColumns(id, [{ table: 'a', columns: [aColumn('x')] }]));
+      await assert.rejects(catalog.elements.syncColumns(id, [{ table: 'a', columns: [aColumn('x')] }], neverAborted));
     });
 
     it('of an empty batch are nothing', async () => {
-      assert.deepEqual(await catalog.elements.syncColumns(id, []), []);
-      assert.deepEqual(countsOf(await catalog.elements.syncColumns(id, [{ table: 'a', columns: [] }])), {
+      assert.deepEqual(await catalog.elements.syncColumns(id, [], neverAborted), []);
+      assert.deepEqual(countsOf(await catalog.elements.syncColumns(id, [{ table: 'a', columns: [] }], neverAborted)), {
         a: counts({}),
       });
     });
@@ -216,10 +251,10 @@ describe('the elements', () => {
       await catalog.elements.syncColumns(id, [
         { table: 'a', columns },
         { table: 'b', columns },
-      ]);
+      ], neverAborted);
     });
     const sync = async (table: string, ...relationships: readonly ReturnType<typeof aRelationship>[]) =>
-      countsOf(await catalog.elements.syncRelationships(id, [{ table, relationships }]))[table];
+      countsOf(await catalog.elements.syncRelationships(id, [{ table, relationships }], neverAborted))[table];
     const list = async () =>
       (await catalog.elements.listRelationships(id)).map(
         ({ sourceTable, sourceColumns, targetTable, targetColumns, gone }) =>
@@ -275,7 +310,7 @@ describe('the elements', () => {
         { table: 'a', relationships: [aRelationship('y', 'b', 'y'), aRelationship('y', 'b', 'y')] },
         { table: 'missing', relationships: [aRelationship('x', 'a', 'x')] },
         { table: 'b', relationships: [aRelationship('x', 'a', 'x')] },
-      ]);
+      ], neverAborted);
       assert.ok(lacking && 'error' in lacking && hasCode(lacking.error, 'NOT_FOUND'));
       assert.match(lacking.error.message, /"a"\."x" → "nowhere"\."x"/);
       assert.ok(twice && 'error' in twice && hasCode(twice.error, 'INVALID_ARGUMENT'));
@@ -323,9 +358,9 @@ describe('the elements', () => {
           ),
         }));
         const syncAll = async () => [
-          await catalog.elements.syncTables(sqlDbId, asTables),
-          ...Object.values(countsOf(await catalog.elements.syncColumns(sqlDbId, asColumns))),
-          ...Object.values(countsOf(await catalog.elements.syncRelationships(sqlDbId, asRelationships))),
+          (await catalog.elements.syncTables(sqlDbId, asTables)).counts,
+          ...Object.values(countsOf(await catalog.elements.syncColumns(sqlDbId, asColumns, neverAborted))),
+          ...Object.values(countsOf(await catalog.elements.syncRelationships(sqlDbId, asRelationships, neverAborted))),
         ];
         for (const { updated, skipped, gone } of await syncAll()) assert.equal(updated + skipped + gone, 0);
         for (const { created, updated, gone } of await syncAll()) assert.equal(created + updated + gone, 0);
@@ -358,10 +393,10 @@ describe('the elements', () => {
       table: table.name,
       relationships: [aRelationship('c0', name((index + 1) % 4_500), 'c0')],
     }));
-    assert.deepEqual(await catalog.elements.syncTables(id, tables), counts({ created: 4_500 }));
-    assert.equal(countsOf(await catalog.elements.syncColumns(id, columns))[name(7)]?.created, 2_500);
-    countsOf(await catalog.elements.syncRelationships(id, relationships));
-    assert.deepEqual(await catalog.elements.syncTables(id, tables), counts({ skipped: 4_500 }));
+    assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ created: 4_500 }));
+    assert.equal(countsOf(await catalog.elements.syncColumns(id, columns, neverAborted))[name(7)]?.created, 2_500);
+    countsOf(await catalog.elements.syncRelationships(id, relationships, neverAborted));
+    assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ skipped: 4_500 }));
     assert.deepEqual(await catalog.elements.count(id), { tables: 4_500, columns: 6_999, relationships: 4_500 });
     assert.deepEqual(
       (await catalog.elements.listTables(id)).map((table) => table.name),

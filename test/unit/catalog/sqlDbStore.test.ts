@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
 import type { Catalog } from '../../../src/catalog/catalog';
-import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, noon, Workbench } from './support';
+import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, noon, Workbench, neverAborted } from './support';
 
 describe('the registered databases', () => {
   let bench: Workbench;
@@ -72,8 +72,8 @@ describe('the registered databases', () => {
   it('are removed with all that hangs on them, and their ids are not used again', async () => {
     const id = await catalog.sqlDbs.add(aSqlDb());
     await catalog.elements.syncTables(id, [aTable('a')]);
-    await catalog.elements.syncColumns(id, [{ table: 'a', columns: [aColumn('x'), aColumn('y')] }]);
-    await catalog.elements.syncRelationships(id, [{ table: 'a', relationships: [aRelationship('y', 'a', 'x')] }]);
+    await catalog.elements.syncColumns(id, [{ table: 'a', columns: [aColumn('x'), aColumn('y')] }], neverAborted);
+    await catalog.elements.syncRelationships(id, [{ table: 'a', relationships: [aRelationship('y', 'a', 'x')] }], neverAborted);
     await catalog.runs.claim(aClaim(id, 'run'));
     await catalog.runs.appendLog('run', { firstLine: 0, lineCount: 1, text: 'line' });
     await catalog.runs.end('run', { type: 'sqlDb', id }, 'db_elements', anEnd());

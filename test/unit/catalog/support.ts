@@ -20,6 +20,8 @@ import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 /** Noon of 1 March 2026, UTC. */
 export const noon = Date.UTC(2026, 2, 1, 12);
 
+export const neverAborted = new AbortController().signal;
+
 export const noonClock: Clock = {
   now: () => noon,
   after: () => ({ dispose: () => undefined }),

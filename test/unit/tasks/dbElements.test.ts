@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
+import sinon from 'sinon';
+import { SqliteSource } from '../../../src/sources/sqlite/source';
 import type { TaskResult } from '../../../src/tasks/task';
 import { useProject } from '../support/project';
 
@@ -28,6 +30,17 @@ describe('the database elements task', () => {
     return { ...result, log: started.handler.getLogs() };
   };
   const messagesOf = (log: string): string[] => log.split('\n').map((line) => line.replace(/^\[.{19}\] /, ''));
+
+  /** Runs the task, and tells its log, its result, and the tables whose columns were asked for. */
+  const readings = async (): Promise<[string[], TaskResult, readonly string[]]> => {
+    const reading = sinon.spy(SqliteSource.prototype, 'readColumns');
+    try {
+      const { log, ...result } = await run();
+      return [messagesOf(log), result, reading.args.flatMap(([tables]) => tables)];
+    } finally {
+      reading.restore();
+    }
+  };
 
   it('logs its three steps, what each did, and the totals', async () => {
     const { taskId, log, ...result } = await run();
@@ -97,6 +110,23 @@ describe('the database elements task', () => {
     ]) {
       assert.ok(messages.includes(message), message);
     }
+  });
+
+  it('does not read again what has not changed, and tells it apart all the same', async () => {
+    await project.changeSource('DROP TABLE invoice_line');
+    await run();
+    const [, , columns] = await readings();
+    assert.deepEqual(columns, [], 'columns were read for a second time');
+    await project.changeSource('ALTER TABLE customer ADD COLUMN email TEXT');
+    const messages = messagesOf((await run()).log);
+    assert.ok(messages.includes('Columns created: 1, skipped: 3'), messages.join('\n'));
+  });
+
+  it('reads a table again of which a foreign key was left out, so that the warning comes again', async () => {
+    await run();
+    const [messages, , columns] = await readings();
+    assert.deepEqual(columns, ['invoice_line']);
+    assert.ok(messages.some((message) => message.startsWith('Table invoice_line: foreign key (shipment)')));
   });
 
   it('tells what is new, changed and gone apart, and keeps what is gone', async () => {
