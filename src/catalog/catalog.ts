@@ -56,6 +56,16 @@ export interface SqlDb extends SqlDbValues {
   readonly tasks: Readonly<Record<StatusPrefix, TaskState>>;
 }
 
+/** A group of SqlDbs, with tasks of its own that run over all of them. */
+export interface Workspace {
+  readonly id: number;
+  readonly name: string;
+  readonly tasks: Readonly<Record<WorkspacePrefix, TaskState>>;
+}
+
+/** The status fields that a Workspace has. */
+export type WorkspacePrefix = Exclude<StatusPrefix, 'db_elements'>;
+
 /** Which process runs a task. */
 export interface RunHost {
   readonly host: string;
@@ -158,18 +168,30 @@ export type TableSync =
   | { readonly table: string; readonly counts: SyncCounts }
   | { readonly table: string; readonly error: Error };
 
-export interface TableNode {
+/** What stands written of a table or a column, and who wrote it. */
+export interface Comments {
+  /** The description that people own. */
+  readonly description: string;
+  /** What the source itself said when it was last read. */
+  readonly sourceDescription: string;
+  readonly generatedComment: string;
+  /** Who wrote the generated comment: a model's name, or `schema`; empty where there is none. */
+  readonly generatedBy: string;
+  /** When, in milliseconds since 1970 UTC. */
+  readonly generatedAt: number | null;
+  /** Why the last attempt to generate a comment failed; empty where it did not. */
+  readonly commentError: string;
+}
+
+export interface TableNode extends Comments {
   readonly id: number;
   readonly name: string;
   readonly kind: string;
-  readonly description: string;
-  readonly generatedComment: string;
   readonly gone: boolean;
 }
 
-export interface ColumnNode extends ColumnValues {
+export interface ColumnNode extends ColumnValues, Comments {
   readonly id: number;
-  readonly generatedComment: string;
   /** `table.column, …`, or empty. */
   readonly foreignKey: string;
   readonly gone: boolean;
@@ -204,6 +226,8 @@ export interface SqlDbStore {
    * @throws ThothError NOT_FOUND, or ALREADY_RUNNING while a task runs over it
    */
   remove(id: number): Promise<void>;
+  /** Puts a SqlDb into a Workspace, or with null into none. @throws ThothError NOT_FOUND */
+  assign(id: number, workspaceId: number | null): Promise<void>;
 }
 
 /** What the catalog knows of the sources: set-based writes, each in one short transaction, and the tree's reads. */
@@ -242,6 +266,108 @@ export interface ElementStore {
   listColumns(tableId: number): Promise<readonly ColumnNode[]>;
   /** One query. Composite keys as one. In order of table, then key. */
   listRelationships(sqlDbId: number): Promise<readonly RelationshipNode[]>;
+}
+
+/** Which items a comment task is to describe: those without a generated comment, those that failed, or all. */
+export type CommentMode = 'missing' | 'failed' | 'all';
+
+/** Tables and columns by name; what is absent is not restricted. */
+export interface ElementChoice {
+  readonly tables?: readonly string[];
+  /** As `table.column`. */
+  readonly columns?: readonly string[];
+}
+
+/** A table, and which of its columns are meant. */
+export interface ChosenColumns {
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/** A table with all that is known of it, for whoever describes it. */
+export interface TableDescription {
+  readonly name: string;
+  readonly kind: string;
+  readonly description: string;
+  readonly generatedComment: string;
+  /** In the source's order, without those that are gone. */
+  readonly columns: readonly ColumnDescription[];
+  /** Those that start or end at the table. */
+  readonly relationships: readonly Omit<RelationshipNode, 'id' | 'gone'>[];
+}
+
+export type ColumnDescription = Pick<
+  ColumnNode,
+  | 'name'
+  | 'nativeType'
+  | 'dataFormat'
+  | 'nullable'
+  | 'primaryKeyPosition'
+  | 'foreignKey'
+  | 'defaultValue'
+  | 'generated'
+  | 'enumValues'
+  | 'description'
+  | 'generatedComment'
+>;
+
+/** What became of the comment of a table, or of one of its columns. */
+export interface CommentResult {
+  readonly table: string;
+  /** Absent for the table itself. */
+  readonly column?: string;
+  /** The comment, or why there is none. */
+  readonly outcome: { readonly comment: string } | { readonly error: string };
+}
+
+/** A table or a column, as the tree shows it. */
+export interface ElementReference {
+  readonly type: 'table' | 'column';
+  readonly id: number;
+}
+
+/** The comments of tables and columns: what a task writes, and what people make of it. */
+export interface CommentStore {
+  /**
+   * The tables to describe, in order of name; never one that is gone.
+   * @throws ThothError NOT_FOUND for a name that the catalog does not have
+   */
+  listTables(sqlDbId: number, choice: ElementChoice, mode: CommentMode): Promise<readonly string[]>;
+  /** The columns to describe, by table; otherwise as `listTables`. */
+  listColumns(sqlDbId: number, choice: ElementChoice, mode: CommentMode): Promise<readonly ChosenColumns[]>;
+  /** The named tables, those that are there, in the order given. A constant number of queries. */
+  describe(sqlDbId: number, tables: readonly string[]): Promise<readonly TableDescription[]>;
+  /**
+   * Keeps generated comments, and the reasons of those that failed, for a run that still holds its lease. No description is
+   * touched.
+   * @param by who wrote them
+   * @throws ThothError LEASE_LOST; nothing is written then
+   */
+  save(sqlDbId: number, taskId: string, by: string, results: readonly CommentResult[]): Promise<void>;
+  /**
+   * Makes generated comments descriptions: of the whole SqlDb; of `tables` with all their columns; or, where `columns` is
+   * given too, of exactly these tables and columns. What a person wrote is replaced only where an item is named so.
+   * @returns how many descriptions changed
+   */
+  accept(sqlDbId: number, choice: ElementChoice): Promise<number>;
+  /** Sets a description; an empty one gives way to the source's own at the next reading. @throws ThothError NOT_FOUND */
+  setDescription(element: ElementReference, description: string): Promise<void>;
+  /** Removes a generated comment, so that it is missing again. @throws ThothError NOT_FOUND */
+  clearGenerated(element: ElementReference): Promise<void>;
+}
+
+/** The groups of SqlDbs. */
+export interface WorkspaceStore {
+  /** All, in order of name. */
+  list(): Promise<readonly Workspace[]>;
+  /** @throws ThothError NOT_FOUND */
+  get(id: number): Promise<Workspace>;
+  /** @throws ThothError ALREADY_EXISTS when the name is taken */
+  add(name: string): Promise<number>;
+  /** @throws ThothError NOT_FOUND, ALREADY_EXISTS */
+  rename(id: number, name: string): Promise<void>;
+  /** Removes it, its runs and their logs; its SqlDbs stay. @throws ThothError NOT_FOUND, ALREADY_RUNNING */
+  remove(id: number): Promise<void>;
 }
 
 /** The runs, their leases and their logs. */
@@ -300,8 +426,10 @@ export interface RunStore {
 
 /** The project database, open. */
 export interface Catalog {
+  readonly workspaces: WorkspaceStore;
   readonly sqlDbs: SqlDbStore;
   readonly elements: ElementStore;
+  readonly comments: CommentStore;
   readonly runs: RunStore;
   close(): Promise<void>;
 }

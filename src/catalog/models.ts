@@ -1,5 +1,5 @@
 import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from 'sequelize';
-import type { StatusPrefix, TaskRunRow, TaskStatus } from './catalog';
+import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus, WorkspacePrefix } from './catalog';
 
 type StatusAttributes<Prefix extends StatusPrefix> = Record<`${Prefix}_status`, TaskStatus> &
   Record<`${Prefix}_task_id`, string | null> &
@@ -28,6 +28,10 @@ export type SqlDbAttributes = {
   workspace_id: number | null;
 } & StatusAttributes<StatusPrefix>;
 
+/** A row of `workspace`. */
+export type WorkspaceAttributes = { id: number; name: string } & StatusAttributes<WorkspacePrefix>;
+export type NewWorkspace = Pick<WorkspaceAttributes, 'name'>;
+
 /** The columns of a new `sql_db`; the database sets the others. */
 export type NewSqlDb = Omit<SqlDbAttributes, 'id' | keyof StatusAttributes<StatusPrefix>>;
 
@@ -53,7 +57,7 @@ export interface TaskRunAttributes {
 
 /** The Sequelize models of the project database. Its shape is the migrations' alone: no model is ever synced. */
 export interface Models {
-  readonly workspace: ModelStatic<Model>;
+  readonly workspace: ModelStatic<Model<WorkspaceAttributes, NewWorkspace>>;
   readonly sqlDb: ModelStatic<Model<SqlDbAttributes, NewSqlDb>>;
   readonly sqlTable: ModelStatic<Model>;
   readonly sqlColumn: ModelStatic<Model>;
@@ -178,13 +182,24 @@ const taskLog = { id, task_id: text, first_line: integer, line_count: integer, c
 export function defineModels(sequelize: Sequelize): Models {
   const table = { freezeTableName: true, timestamps: false };
   return {
-    workspace: sequelize.define('workspace', workspace, table),
+    workspace: sequelize.define('workspace', workspace as ModelAttributes<Model<WorkspaceAttributes, NewWorkspace>>, table),
     sqlDb: sequelize.define('sql_db', sqlDb as ModelAttributes<Model<SqlDbAttributes, NewSqlDb>>, table),
     sqlTable: sequelize.define('sql_table', sqlTable, table),
     sqlColumn: sequelize.define('sql_column', sqlColumn, table),
     relationship: sequelize.define('relationship', relationship, table),
     taskRun: sequelize.define('task_run', taskRun, table),
     taskLog: sequelize.define('task_log', taskLog, table),
+  };
+}
+
+/** The status fields of one task, as the rest of the program sees them. */
+export function toTaskState<Prefix extends StatusPrefix>(row: StatusAttributes<Prefix>, prefix: Prefix): TaskState {
+  const fields = row as StatusAttributes<StatusPrefix>;
+  return {
+    status: fields[`${prefix}_status`],
+    taskId: fields[`${prefix}_task_id`],
+    startTime: fields[`${prefix}_start_time`]?.getTime() ?? null,
+    endTime: fields[`${prefix}_end_time`]?.getTime() ?? null,
   };
 }
 

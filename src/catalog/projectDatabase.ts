@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { systemClock, type Clock } from '../base/clock';
 import { messageOf, ThothError } from '../base/errors';
 import type { Catalog } from './catalog';
+import { SqlCommentStore } from './comments/commentStore';
 import { Connection } from './database/connection';
 import { SqlElementStore } from './elements/elementStore';
 import { engineCodeOf } from './database/engineCode';
@@ -11,6 +12,7 @@ import { foreignFile, migrate } from './database/migrate';
 import { migrations } from './migrations';
 import { SqlRunStore } from './runs/runStore';
 import { SqlSqlDbStore } from './sqlDbStore';
+import { SqlWorkspaceStore } from './workspaceStore';
 import { whileBusy, Writer } from './database/writer';
 
 /** The writer does not wait in SQLite's busy handler: `whileBusy` says why. */
@@ -73,8 +75,10 @@ async function openWriter(file: string): Promise<Writer> {
 
 function buildCatalog(writer: Writer, reader: Connection, clock: Clock): Catalog {
   return {
+    workspaces: new SqlWorkspaceStore(writer, reader),
     sqlDbs: new SqlSqlDbStore(writer, reader),
     elements: new SqlElementStore(writer, reader, clock),
+    comments: new SqlCommentStore(writer, reader, clock),
     runs: new SqlRunStore(writer, reader),
     async close() {
       try {

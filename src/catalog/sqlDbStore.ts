@@ -1,8 +1,8 @@
 import { ForeignKeyConstraintError, UniqueConstraintError, type Model } from 'sequelize';
 import { ThothError } from '../base/errors';
-import type { SqlDb, SqlDbStore, SqlDbValues, SshValues, StatusPrefix, TaskState } from './catalog';
+import type { SqlDb, SqlDbStore, SqlDbValues, SshValues } from './catalog';
 import type { Connection } from './database/connection';
-import { defineModels, type Models, type NewSqlDb, type SqlDbAttributes } from './models';
+import { defineModels, toTaskState, type Models, type NewSqlDb, type SqlDbAttributes } from './models';
 import { ownerNotFound, ownerTables } from './runs/statusFields';
 import type { Writer } from './database/writer';
 
@@ -53,6 +53,18 @@ export class SqlSqlDbStore implements SqlDbStore {
       'ALREADY_RUNNING',
       `The database "${name}" cannot be removed while a task is running over it. Cancel the task first.`,
     );
+  }
+
+  async assign(id: number, workspaceId: number | null): Promise<void> {
+    try {
+      const assigned = await this.writer.run((connection) =>
+        connection.change('UPDATE sql_db SET workspace_id = $1 WHERE id = $2', workspaceId, id),
+      );
+      if (assigned === 0) throw ownerNotFound({ type: 'sqlDb', id });
+    } catch (error) {
+      if (!(error instanceof ForeignKeyConstraintError) || workspaceId === null) throw error;
+      throw ownerNotFound({ type: 'workspace', id: workspaceId });
+    }
   }
 }
 
@@ -110,15 +122,6 @@ function toSsh(row: SqlDbAttributes, host: string): SshValues {
     authentication: row.ssh_authentication ?? '',
     ...(row.ssh_key_file !== null && { keyFile: row.ssh_key_file }),
     ...(row.ssh_known_hosts_file !== null && { knownHostsFile: row.ssh_known_hosts_file }),
-  };
-}
-
-function toTaskState(row: SqlDbAttributes, prefix: StatusPrefix): TaskState {
-  return {
-    status: row[`${prefix}_status`],
-    taskId: row[`${prefix}_task_id`],
-    startTime: row[`${prefix}_start_time`]?.getTime() ?? null,
-    endTime: row[`${prefix}_end_time`]?.getTime() ?? null,
   };
 }
 

@@ -1,16 +1,39 @@
-import type { ColumnNode, ElementCounts, TableNode } from '../catalog';
+import type { ColumnNode, Comments, ElementCounts, TableNode } from '../catalog';
 import type { Connection } from '../database/connection';
 import { packedPages, rowsAtOnce } from '../database/packedRows';
+
+type PackedComments = readonly [
+  sourceDescription: string,
+  generatedComment: string,
+  generatedBy: string,
+  generatedAt: string | null,
+  commentError: string,
+];
+const commentFields = ['source_description', 'generated_comment', 'generated_by', 'generated_at', 'comment_error'];
+
+function toComments(
+  description: string,
+  [sourceDescription, generatedComment, generatedBy, generatedAt, commentError]: PackedComments,
+): Comments {
+  return {
+    description,
+    sourceDescription,
+    generatedComment,
+    generatedBy,
+    generatedAt: generatedAt === null ? null : Date.parse(generatedAt),
+    commentError,
+  };
+}
 
 type PackedTable = readonly [
   id: number,
   name: string,
   kind: string,
-  description: string,
-  generatedComment: string,
   gone: 0 | 1,
+  description: string,
+  ...comments: PackedComments,
 ];
-const tableFields = ['id', 'name', 'kind', 'description', 'generated_comment', 'gone_at IS NOT NULL'];
+const tableFields = ['id', 'name', 'kind', 'gone_at IS NOT NULL', 'description', ...commentFields];
 
 export async function readTableNodes(connection: Connection, sqlDbId: number): Promise<readonly TableNode[]> {
   const { dialect } = connection;
@@ -22,8 +45,8 @@ export async function readTableNodes(connection: Connection, sqlDbId: number): P
   );
   const nodes: TableNode[] = [];
   for await (const page of pages) {
-    for (const [id, name, kind, description, generatedComment, gone] of page) {
-      nodes.push({ id, name, kind, description, generatedComment, gone: gone === 1 });
+    for (const [id, name, kind, gone, description, ...comments] of page) {
+      nodes.push({ id, name, kind, gone: gone === 1, ...toComments(description, comments) });
     }
   }
   return nodes.sort((one, other) => compareText(one.name, other.name));
@@ -40,11 +63,11 @@ type PackedColumn = readonly [
   generated: string,
   hidden: 0 | 1,
   primaryKeyPosition: number,
-  description: string,
-  generatedComment: string,
   foreignKey: string,
-  gone: 0 | 1,
   enumValues: string,
+  gone: 0 | 1,
+  description: string,
+  ...comments: PackedComments,
 ];
 const columnFields = [
   'id',
@@ -57,11 +80,11 @@ const columnFields = [
   '"generated"',
   'hidden',
   'primary_key_position',
-  'column_description',
-  'generated_comment',
   'fk_field',
-  'gone_at IS NOT NULL',
   'enum_values',
+  'gone_at IS NOT NULL',
+  'column_description',
+  ...commentFields,
 ];
 
 export async function readColumnNodes(connection: Connection, tableId: number): Promise<readonly ColumnNode[]> {
@@ -79,25 +102,32 @@ export async function readColumnNodes(connection: Connection, tableId: number): 
 
 /** The columns that the source has no more come last: their positions are others' now. */
 function inSourceOrder(one: PackedColumn, other: PackedColumn): number {
-  return one[13] - other[13] || one[2] - other[2] || one[0] - other[0];
+  return one[12] - other[12] || one[2] - other[2] || one[0] - other[0];
 }
 
 function toColumnNode(row: PackedColumn): ColumnNode {
+  const [id, name, , nativeType, dataFormat, nullable, defaultValue, generated, hidden, primaryKeyPosition] = row;
+  const [foreignKey, enumValues, gone, description, ...comments] = row.slice(10) as unknown as readonly [
+    string,
+    string,
+    0 | 1,
+    string,
+    ...PackedComments,
+  ];
   return {
-    id: row[0],
-    name: row[1],
-    nativeType: row[3],
-    dataFormat: row[4],
-    nullable: row[5] === 1,
-    defaultValue: row[6],
-    generated: row[7],
-    hidden: row[8] === 1,
-    primaryKeyPosition: row[9],
-    enumValues: row[14] === '' ? [] : (JSON.parse(row[14]) as string[]),
-    description: row[10],
-    generatedComment: row[11],
-    foreignKey: row[12],
-    gone: row[13] === 1,
+    id,
+    name,
+    nativeType,
+    dataFormat,
+    nullable: nullable === 1,
+    defaultValue,
+    generated,
+    hidden: hidden === 1,
+    primaryKeyPosition,
+    enumValues: enumValues === '' ? [] : (JSON.parse(enumValues) as string[]),
+    foreignKey,
+    gone: gone === 1,
+    ...toComments(description, comments),
   };
 }
 

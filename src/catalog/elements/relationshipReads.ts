@@ -3,7 +3,7 @@ import type { Connection } from '../database/connection';
 import { compareText } from './elementReads';
 import { packedPages, rowsAtOnce } from '../database/packedRows';
 
-type PackedPair = readonly [
+export type PackedPair = readonly [
   id: number,
   sourceTable: string,
   constraintKey: string,
@@ -49,19 +49,25 @@ export async function readRelationshipNodes(
     `SELECT ${dialect.packed(pairFields)} AS packed FROM (${pairs}) AS pairs GROUP BY ${page} ORDER BY ${page}`,
     sqlDbId,
   );
+  const sorted: PackedPair[] = [];
+  for await (const rows of pages) sorted.push(...[...rows].sort(inOrder));
+  return joinKeys(sorted);
+}
+
+/** The relationships of which pairs were read, in order of table, then key. */
+export function toRelationshipNodes(all: readonly PackedPair[]): RelationshipNode[] {
+  return joinKeys([...all].sort(inOrder));
+}
+
+function joinKeys(sorted: readonly PackedPair[]): RelationshipNode[] {
   const nodes: RelationshipNode[] = [];
-  let key: PackedPair[] = [];
-  for await (const rows of pages) {
-    for (const pair of [...rows].sort(inOrder)) {
-      const [first] = key;
-      if (first && (first[1] !== pair[1] || first[2] !== pair[2])) {
-        nodes.push(joinPairs(key));
-        key = [];
-      }
-      key.push(pair);
-    }
+  let start = 0;
+  for (const [index, pair] of sorted.entries()) {
+    const next = sorted[index + 1];
+    if (next && next[1] === pair[1] && next[2] === pair[2]) continue;
+    nodes.push(joinPairs(sorted.slice(start, index + 1)));
+    start = index + 1;
   }
-  if (key.length > 0) nodes.push(joinPairs(key));
   return nodes;
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasCode, isCancelled } from '../../../src/base/errors';
 import type { Catalog, ColumnNode, TableNode } from '../../../src/catalog/catalog';
-import { aColumn, aRelationship, aSqlDb, aTable, counts, countsOf, neverAborted, Workbench } from './support';
+import { aColumn, aRelationship, aSqlDb, aTable, counts, countsOf, neverAborted, uncommented, Workbench } from './support';
 
 describe('the elements', () => {
   let bench: Workbench;
@@ -37,8 +37,8 @@ describe('the elements', () => {
       assert.deepEqual(
         nodes.map(({ id: _, ...node }) => node),
         [
-          { name: 'a', kind: 'table', description: '', generatedComment: '', gone: false },
-          { name: 'b', kind: 'view', description: 'all b', generatedComment: '', gone: false },
+          { name: 'a', kind: 'table', ...uncommented, gone: false },
+          { name: 'b', kind: 'view', ...uncommented, description: 'all b', sourceDescription: 'all b', gone: false },
         ],
       );
     });
@@ -156,7 +156,13 @@ describe('the elements', () => {
       const read = await columnsOf('a');
       assert.deepEqual(
         read.map(({ id: _, ...column }) => column),
-        columns.map((column) => ({ ...column, generatedComment: '', foreignKey: '', gone: false })),
+        columns.map((column) => ({
+          ...uncommented,
+          ...column,
+          sourceDescription: column.description,
+          foreignKey: '',
+          gone: false,
+        })),
       );
       assert.deepEqual(await bench.sql('SELECT column_name AS name, pk_field AS pk FROM sql_column ORDER BY id'), [
         { name: 'z', pk: 'PK' },
@@ -179,8 +185,9 @@ describe('the elements', () => {
         await sync('a', aColumn('x'));
         assert.deepEqual(await sync('a', aColumn('x', change)), counts({ updated: 1 }), JSON.stringify(change));
         const stored = await columnNamed('a', 'x');
-        const shown = { id: stored.id, generatedComment: '', foreignKey: '', gone: false };
-        assert.deepEqual(stored, { ...aColumn('x', change), ...shown });
+        const read = aColumn('x', change);
+        const shown = { id: stored.id, sourceDescription: read.description, foreignKey: '', gone: false };
+        assert.deepEqual(stored, { ...uncommented, ...read, ...shown });
         await bench.sql('DELETE FROM sql_column');
       }
     });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
 import type { Catalog } from '../../../src/catalog/catalog';
-import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, noon, Workbench, neverAborted } from './support';
+import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, neverAborted, noon, Workbench } from './support';
 
 describe('the registered databases', () => {
   let bench: Workbench;
@@ -22,6 +22,16 @@ describe('the registered databases', () => {
       dbPort: 5432,
       schema: 'public',
       userName: 'reader',
+      ssl: 'verify-full',
+      sslCaFile: '/certificates/authority.pem',
+      ssh: {
+        host: 'gateway.example',
+        port: 2222,
+        userName: 'tunnel',
+        authentication: 'key',
+        keyFile: '/keys/id_ed25519',
+        knownHostsFile: '/keys/known_hosts',
+      },
       language: 'it',
       workspaceId: 7,
     };
@@ -62,6 +72,17 @@ describe('the registered databases', () => {
   it('need a workspace that is there', async () => {
     await assert.rejects(catalog.sqlDbs.add(aSqlDb({ workspaceId: 99 })), (error) => hasCode(error, 'NOT_FOUND'));
     await assert.rejects(catalog.sqlDbs.get(99), (error) => hasCode(error, 'NOT_FOUND'));
+  });
+
+  it('are put into a workspace, and out of it', async () => {
+    const id = await catalog.sqlDbs.add(aSqlDb());
+    const workspaceId = await catalog.workspaces.add('sales');
+    await catalog.sqlDbs.assign(id, workspaceId);
+    assert.equal((await catalog.sqlDbs.get(id)).workspaceId, workspaceId);
+    await catalog.sqlDbs.assign(id, null);
+    assert.equal((await catalog.sqlDbs.get(id)).workspaceId, undefined);
+    await assert.rejects(catalog.sqlDbs.assign(id, 99), (error) => hasCode(error, 'NOT_FOUND'));
+    await assert.rejects(catalog.sqlDbs.assign(99, workspaceId), (error) => hasCode(error, 'NOT_FOUND'));
   });
 
   it('pass on what the engine refuses for other reasons', async () => {

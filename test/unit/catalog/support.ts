@@ -107,6 +107,16 @@ export function aColumn(name: string, values: Partial<ColumnValues> = {}): Colum
   };
 }
 
+/** What is written of an element that nobody has described. */
+export const uncommented = {
+  description: '',
+  sourceDescription: '',
+  generatedComment: '',
+  generatedBy: '',
+  generatedAt: null,
+  commentError: '',
+};
+
 /** `a.b` → `c.d` becomes the relationship of column b with table c, column d. */
 export function aRelationship(
   sourceColumn: string,

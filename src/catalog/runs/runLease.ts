@@ -1,0 +1,19 @@
+import { ThothError } from '../../base/errors';
+import type { Connection } from '../database/connection';
+
+/**
+ * Within a transaction: makes sure that a run still holds its lease, and keeps it from being ended until the transaction
+ * has. What a run writes without this could land in the next run's work.
+ * @throws ThothError LEASE_LOST
+ */
+export async function requireLease(connection: Connection, taskId: string): Promise<void> {
+  const held = await connection.change(
+    "UPDATE task_run SET status = status WHERE task_id = $1 AND status = 'RUNNING'",
+    taskId,
+  );
+  if (held > 0) return;
+  throw new ThothError(
+    'LEASE_LOST',
+    `The task run "${taskId}" is no longer running: what it has not saved yet is not kept. Start the task again.`,
+  );
+}

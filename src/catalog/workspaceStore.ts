@@ -1,0 +1,89 @@
+import { UniqueConstraintError, type Model } from 'sequelize';
+import { ThothError } from '../base/errors';
+import type { Workspace, WorkspaceStore } from './catalog';
+import type { Connection } from './database/connection';
+import type { Writer } from './database/writer';
+import { defineModels, toTaskState, type Models, type NewWorkspace, type WorkspaceAttributes } from './models';
+import { ownerNotFound, ownerTables } from './runs/statusFields';
+
+const { prefixes } = ownerTables.workspace;
+const logFields = prefixes.map((prefix) => `${prefix}_log`);
+
+/** The groups of SqlDbs, as rows of `workspace`. */
+export class SqlWorkspaceStore implements WorkspaceStore {
+  private readonly reading: Models;
+  private readonly writing: Models;
+
+  constructor(
+    private readonly writer: Writer,
+    reader: Connection,
+  ) {
+    this.reading = defineModels(reader.sequelize);
+    this.writing = defineModels(writer.connection.sequelize);
+  }
+
+  async list(): Promise<readonly Workspace[]> {
+    const rows = await this.reading.workspace.findAll({ attributes: { exclude: logFields }, order: ['name'] });
+    return rows.map(toWorkspace);
+  }
+
+  async get(id: number): Promise<Workspace> {
+    const row = await this.reading.workspace.findByPk(id, { attributes: { exclude: logFields } });
+    if (!row) throw ownerNotFound({ type: 'workspace', id });
+    return toWorkspace(row);
+  }
+
+  async add(name: string): Promise<number> {
+    try {
+      const row = await this.writer.run(() => this.writing.workspace.create({ name }));
+      return row.get('id') as number;
+    } catch (error) {
+      throw nameTaken(name, error);
+    }
+  }
+
+  async rename(id: number, name: string): Promise<void> {
+    try {
+      const renamed = await this.writer.run((connection) =>
+        connection.change('UPDATE workspace SET name = $1 WHERE id = $2', name, id),
+      );
+      if (renamed === 0) throw ownerNotFound({ type: 'workspace', id });
+    } catch (error) {
+      throw nameTaken(name, error);
+    }
+  }
+
+  async remove(id: number): Promise<void> {
+    const idle = prefixes.map((prefix) => `${prefix}_status <> 'RUNNING'`).join(' AND ');
+    const removed = await this.writer.run((connection) =>
+      connection.change(`DELETE FROM workspace WHERE id = $1 AND ${idle}`, id),
+    );
+    if (removed > 0) return;
+    const { name } = await this.get(id);
+    throw new ThothError(
+      'ALREADY_RUNNING',
+      `The workspace "${name}" cannot be removed while a task is running over it. Cancel the task first.`,
+    );
+  }
+}
+
+function toWorkspace(model: Model<WorkspaceAttributes, NewWorkspace>): Workspace {
+  const row = model.get();
+  return {
+    id: row.id,
+    name: row.name,
+    tasks: {
+      table_comment: toTaskState(row, 'table_comment'),
+      column_comment: toTaskState(row, 'column_comment'),
+    },
+  };
+}
+
+function nameTaken(name: string, cause: unknown): unknown {
+  if (!(cause instanceof UniqueConstraintError)) return cause;
+  return new ThothError(
+    'ALREADY_EXISTS',
+    `There is already a workspace named "${name}". Choose another name.`,
+    { cause },
+  );
+}
