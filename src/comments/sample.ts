@@ -8,7 +8,7 @@ const longestCell = { table: 1000, columns: 500 };
 /** With how many rows it is tried, until the text fits. */
 const fewerRows = [5, 2, 1, 0];
 /** After so many columns the event loop gets a turn. */
-const columnsAtOnce = 25;
+const columnsAtOnce = 5;
 
 /**
  * The sample as JSON for a prompt: rows of the table, of a column's request those of its columns, and the distinct
@@ -53,7 +53,8 @@ async function fittingRows(
   columns: readonly DescribedColumn[],
   room: number,
 ): Promise<string[]> {
-  const indexes = columns.map((column) => sample.columns.indexOf(column.name));
+  const positions = new Map(sample.columns.map((name, index) => [name, index]));
+  const indexes = columns.map((column) => positions.get(column.name) ?? -1);
   const rows: string[] = [];
   let left = room;
   for (const row of sample.rows.slice(0, sampleRows)) {

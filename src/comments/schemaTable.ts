@@ -9,7 +9,7 @@ const mostLookupColumns = 4;
 /** How many columns are told by what is in them. */
 const mostProfiled = 3;
 /** After so many columns the event loop gets a turn. */
-const columnsAtOnce = 25;
+const columnsAtOnce = 5;
 
 /** What the schema and the sample tell of a table. */
 export async function describeTable(table: DescribedTable, writer: SchemaWriter): Promise<string> {
