@@ -1,0 +1,74 @@
+/** What is known of a column when comments are asked for. */
+export interface DescribedColumn {
+  readonly name: string;
+  readonly nativeType: string;
+  readonly dataFormat: string;
+  readonly nullable: boolean;
+  /** 1 for the first column of the primary key, 2 for the second…; 0 outside the key. */
+  readonly primaryKeyPosition: number;
+  /** `table.column, …`, or empty. */
+  readonly foreignKey: string;
+  readonly defaultValue: string | null;
+  /** How the database computes it: `no`, `virtual`, `stored`, `identity`. */
+  readonly generated: string;
+  readonly enumValues: readonly string[];
+  readonly description: string;
+  readonly generatedComment: string;
+}
+
+/** A relationship that starts or ends at the table. */
+export interface DescribedRelationship {
+  readonly sourceTable: string;
+  readonly sourceColumns: readonly string[];
+  readonly targetTable: string;
+  readonly targetColumns: readonly string[];
+}
+
+/** Rows of the source, only of the columns whose values may be used. */
+export interface SampleRows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+export interface DescribedTable {
+  readonly name: string;
+  /** The source's kind: table, view … */
+  readonly kind: string;
+  readonly description: string;
+  readonly generatedComment: string;
+  readonly columns: readonly DescribedColumn[];
+  readonly relationships: readonly DescribedRelationship[];
+  /** The SQL of a view, or null. */
+  readonly viewDefinition: string | null;
+  /** Up to 1,000 rows as they were read; a generator uses what it needs. */
+  readonly sample: SampleRows;
+}
+
+/** One call: a table is to be described, or some of its columns (at most 10). */
+export interface CommentRequest {
+  readonly subject: 'table' | 'columns';
+  /** ISO 639-1. */
+  readonly language: string;
+  readonly database: { readonly name: string; readonly engine: string };
+  readonly table: DescribedTable;
+  /** The columns to describe, by name; for a table its own name alone. */
+  readonly items: readonly string[];
+  /** How many sample rows may be sent; 0 sends no data. */
+  readonly sampleRows: number;
+}
+
+/** What became of one requested item. */
+export type CommentOutcome =
+  { readonly item: string; readonly comment: string } | { readonly item: string; readonly error: string };
+
+/** Who writes comments. */
+export interface CommentGenerator {
+  /** Shown with each comment it wrote: a model's name, or `schema`. */
+  readonly name: string;
+  /** Whether a model is asked: then calls cost time and money, and a person is asked first. */
+  readonly usesModel: boolean;
+  /** One outcome for each item of the request, in their order; rejects only when the call itself failed. */
+  generate(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]>;
+  /** The exact text that would be sent; empty where nothing is sent. */
+  preview(request: CommentRequest): Promise<string>;
+}

@@ -1,0 +1,88 @@
+import { ThothError } from '../base/errors';
+import type { CommentGenerator } from './comment';
+import { createModelGenerator } from './languageModel';
+import { createOpenAiModel } from './openai';
+import { createSchemaGenerator } from './schema';
+import { createVscodeModel, type ChatModel } from './vscode';
+
+/** Who may be set to write comments. `auto` takes the first of the others that is there. */
+export const commentProviders = ['auto', 'vscode', 'openai', 'schema'] as const;
+export type CommentProvider = (typeof commentProviders)[number];
+
+/** What a person has set. */
+export interface GeneratorSettings {
+  readonly provider: CommentProvider;
+  /** Of a server that speaks OpenAI's protocol; empty where there is none. */
+  readonly baseUrl: string;
+  /** Empty for the first that the editor offers. */
+  readonly model: string;
+}
+
+/** What is there to be used. Asked only when needed. */
+export interface AvailableModels {
+  chatModels(): Promise<readonly ChatModel[]>;
+  apiKey(): Promise<string | undefined>;
+}
+
+/** A generator, or why there is none and what to do. */
+type Choice = { readonly generator: CommentGenerator } | { readonly missing: string };
+
+type Provide = (settings: GeneratorSettings, available: AvailableModels) => Promise<Choice>;
+
+const providers: Record<Exclude<CommentProvider, 'auto'>, Provide> = { vscode: fromEditor, openai: fromServer, schema: fromSchema };
+
+/**
+ * Who is to write comments.
+ * @throws ThothError COMMENTS_NO_MODEL where the one that is set is not there, INVALID_ARGUMENT where the address of a
+ * server is none
+ */
+export async function chooseGenerator(
+  settings: GeneratorSettings,
+  available: AvailableModels,
+): Promise<CommentGenerator> {
+  const candidates: readonly Provide[] =
+    settings.provider === 'auto' ? [fromEditor, fromServer, fromSchema] : [providers[settings.provider]];
+  let missing = '';
+  for (const provide of candidates) {
+    const choice = await provide(settings, available);
+    if ('generator' in choice) return choice.generator;
+    missing = choice.missing;
+  }
+  throw new ThothError('COMMENTS_NO_MODEL', missing);
+}
+
+async function fromEditor({ model }: GeneratorSettings, available: AvailableModels): Promise<Choice> {
+  const offered = await available.chatModels();
+  const chat = model === '' ? offered[0] : offered.find((one) => goesBy(one, model));
+  if (chat) return { generator: createModelGenerator(createVscodeModel(chat)) };
+  const names = offered.map(({ name }) => name).join(', ');
+  return {
+    missing:
+      offered.length === 0
+        ? 'The editor offers no language model. Install and sign in to an extension that brings one, ' +
+          'or choose another provider of comments.'
+        : `The editor offers no language model called "${model}". It offers: ${names}. Choose one of them.`,
+  };
+}
+
+function goesBy({ id, name, family, vendor }: ChatModel, wanted: string): boolean {
+  return [id, name, family, `${vendor}/${family}`, `${vendor}/${id}`].some(
+    (known) => known.toLowerCase() === wanted.toLowerCase(),
+  );
+}
+
+async function fromServer({ baseUrl, model }: GeneratorSettings, available: AvailableModels): Promise<Choice> {
+  if (baseUrl === '' || model === '') {
+    return {
+      missing:
+        `No ${baseUrl === '' ? 'server' : 'model'} is set for comments. Set the base URL of a server that speaks ` +
+        "OpenAI's protocol, and the name of one of its models.",
+    };
+  }
+  const apiKey = await available.apiKey();
+  return { generator: createModelGenerator(createOpenAiModel({ baseUrl, model, apiKey })) };
+}
+
+function fromSchema(): Promise<Choice> {
+  return Promise.resolve({ generator: createSchemaGenerator() });
+}

@@ -1,0 +1,92 @@
+/** Prose may hold brackets of its own; so many beginnings are tried. */
+const mostAttempts = 20;
+
+/**
+ * The JSON values in a reply: the whole of it, or what stands in it between prose, in fences, or one after the other. A
+ * model's thoughts, where it shows them, are not part of its reply.
+ */
+export function findJson(reply: string): unknown[] {
+  const text = withoutThoughts(reply);
+  const whole = parseJson(text);
+  if (whole !== undefined) return [whole];
+  const values: unknown[] = [];
+  let start = nextBracket(text, 0);
+  for (let attempt = 0; start !== -1 && attempt < mostAttempts; attempt++) {
+    const end = endOfValue(text, start);
+    const value = end === -1 ? undefined : parseJson(text.slice(start, end));
+    if (value !== undefined) values.push(value);
+    start = nextBracket(text, end === -1 ? start + 1 : end);
+  }
+  return values;
+}
+
+function withoutThoughts(reply: string): string {
+  const mark = '</think>';
+  const end = reply.lastIndexOf(mark);
+  return reply.trimStart().startsWith('<think>') && end !== -1 ? reply.slice(end + mark.length) : reply;
+}
+
+function nextBracket(text: string, from: number): number {
+  const [object, array] = [text.indexOf('{', from), text.indexOf('[', from)];
+  return object === -1 || array === -1 ? Math.max(object, array) : Math.min(object, array);
+}
+
+/** Where the object or array that begins at `start` ends; -1 where it does not. */
+function endOfValue(text: string, start: number): number {
+  const open: string[] = [];
+  for (let index = start; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === '"') {
+      index = endOfString(text, index);
+      if (index === -1) return -1;
+    } else if (character === '{') open.push('}');
+    else if (character === '[') open.push(']');
+    else if (character === '}' || character === ']') {
+      if (open.pop() !== character) return -1;
+      if (open.length === 0) return index + 1;
+    }
+  }
+  return -1;
+}
+
+/** Where the string that begins at `start` has its closing quote; -1 where it has none. */
+function endOfString(text: string, start: number): number {
+  for (let index = start + 1; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === '\\') index += 1;
+    else if (character === '"') return index;
+  }
+  return -1;
+}
+
+/** The value of a JSON text, which may have commas before its closing brackets; undefined where it is none. */
+function parseJson(text: string): unknown {
+  for (const candidate of [text, withoutTrailingCommas(text)]) {
+    try {
+      return JSON.parse(candidate) as unknown;
+    } catch {
+      // the next candidate, or none
+    }
+  }
+  return undefined;
+}
+
+function withoutTrailingCommas(text: string): string {
+  const parts: string[] = [];
+  let copied = 0;
+  let comma = -1;
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index);
+    if (character === '"') {
+      comma = -1;
+      index = endOfString(text, index);
+      if (index === -1) break;
+    } else if (character === ',') comma = index;
+    else if (character === '}' || character === ']') {
+      if (comma !== -1) parts.push(text.slice(copied, comma));
+      if (comma !== -1) copied = comma + 1;
+      comma = -1;
+    } else if (character.trim() !== '') comma = -1;
+  }
+  return [...parts, text.slice(copied)].join('');
+}

@@ -1,0 +1,22 @@
+const ellipsis = '…';
+
+/** The text, cut to so many characters, never through the middle of one; what was cut ends in an ellipsis. */
+export function cutText(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  return `${withoutHalfCharacter(text.slice(0, Math.max(0, characters - ellipsis.length)))}${ellipsis}`;
+}
+
+/** The text without the first half of a surrogate pair at its end. */
+export function withoutHalfCharacter(text: string): string {
+  return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
+}
+
+/** The text as one paragraph: all whitespace and control characters folded into single spaces. */
+export function foldWhitespace(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
+}
+
+/** What somebody else said, to stand in a sentence of ours: short, one line, without a full stop at its end. */
+export function quoteText(text: string, characters: number): string {
+  return cutText(foldWhitespace(text).replace(/[.\s]{1,3}$/, ''), characters);
+}
