@@ -13,9 +13,10 @@ import { followLogEnds } from './ui/logDocument/followEnd';
 import { registerLogLanguage } from './ui/logDocument/languageFeatures';
 import { LogFiles } from './ui/logDocument/logFiles';
 import { OutputSink } from './ui/outputSink';
+import { registerPromptDocuments } from './ui/promptDocuments';
 import { ProjectDatabase } from './ui/projectDatabase';
 import { followProjectDatabaseSetting } from './ui/projectDatabaseSwitch';
-import { Passwords } from './ui/secrets';
+import { ApiKeys, Passwords } from './ui/secrets';
 import type { Services } from './ui/services';
 import { locateProjectDatabase } from './ui/settings';
 import { TaskLines } from './ui/taskLines';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): ThothApi {
     logFiles,
     vscode.workspace.registerFileSystemProvider(logScheme, logFiles, { isReadonly: true, isCaseSensitive: true }),
     registerLogLanguage(),
+    registerPromptDocuments(),
     followLogEnds(),
   );
   stop = async () => {
@@ -84,8 +86,8 @@ function createServices(context: vscode.ExtensionContext): Services {
     redact,
     fallback: logger,
   });
-  runner.registry.onDidStart(({ handler, sqlDb, definition }) =>
-    handler.addSink(new OutputSink(output, `[${sqlDb.name} · ${taskTitle(definition)}] `)),
+  runner.registry.onDidStart(({ handler, owner, definition }) =>
+    handler.addSink(new OutputSink(output, `[${owner.name} · ${taskTitle(definition)}] `)),
   );
   return {
     clock,
@@ -94,9 +96,12 @@ function createServices(context: vscode.ExtensionContext): Services {
     redact,
     project,
     passwords,
+    apiKeys: new ApiKeys(context.secrets, redactor),
+    state: context.globalState,
     runner,
     taskLines: new TaskLines(runner.registry),
     rowsChanged: new Emitter(),
+    elementsChanged: new Emitter(),
     reveal: new Emitter(),
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,

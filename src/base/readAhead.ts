@@ -1,18 +1,24 @@
 /**
- * The same values, with the next one asked for while the last one is worked on: a source is read while the catalog is
+ * The same values, with the next ones asked for while the last one is worked on: a source is read while the catalog is
  * written. Stopping early stops the reading.
+ * @param count how many values may wait; they are still made one after the other
  */
-export async function* readAhead<T>(values: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+export async function* readAhead<T>(values: AsyncIterable<T>, count = 1): AsyncGenerator<T, void, undefined> {
   const iterator = values[Symbol.asyncIterator]();
+  const waiting: Promise<IteratorResult<T>>[] = [];
+  const ask = (): void => {
+    const next = iterator.next();
+    // its error belongs to whoever asks for the next value; nobody may ask
+    next.catch(() => undefined);
+    waiting.push(next);
+  };
   try {
-    let next = iterator.next();
     for (;;) {
-      const { done, value } = await next;
+      if (waiting.length === 0) ask();
+      const { done, value } = await (waiting.shift() as Promise<IteratorResult<T>>);
       if (done) return;
-      next = iterator.next();
-      // its error belongs to whoever asks for the next value; nobody may ask
-      next.catch(() => undefined);
-      yield value;
+      while (waiting.length < count) ask();
+      yield value as T;
     }
   } finally {
     await iterator.return?.();

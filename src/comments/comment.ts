@@ -67,6 +67,8 @@ export interface CommentGenerator {
   readonly name: string;
   /** Whether a model is asked: then calls cost time and money, and a person is asked first. */
   readonly usesModel: boolean;
+  /** To whom everything is sent: a server's address, or the editor's provider; empty where nothing is sent. */
+  readonly destination: string;
   /** One outcome for each item of the request, in their order; rejects only when the call itself failed. */
   generate(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]>;
   /** The exact text that would be sent; empty where nothing is sent. */

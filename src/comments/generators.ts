@@ -9,6 +9,9 @@ import { createVscodeModel, type ChatModel } from './vscode';
 export const commentProviders = ['auto', 'vscode', 'openai', 'schema'] as const;
 export type CommentProvider = (typeof commentProviders)[number];
 
+/** The providers by what they stand for, for whoever lets a person choose. */
+export const providers = { automatic: 'auto', editor: 'vscode', server: 'openai', schema: 'schema' } as const;
+
 /** What a person has set. */
 export interface GeneratorSettings {
   readonly provider: CommentProvider;
@@ -29,7 +32,7 @@ type Choice = { readonly generator: CommentGenerator } | { readonly missing: str
 
 type Provide = (settings: GeneratorSettings, available: AvailableModels) => Promise<Choice>;
 
-const providers: Record<Exclude<CommentProvider, 'auto'>, Provide> = { vscode: fromEditor, openai: fromServer, schema: fromSchema };
+const provide: Record<Exclude<CommentProvider, 'auto'>, Provide> = { vscode: fromEditor, openai: fromServer, schema: fromSchema };
 
 /**
  * Who is to write comments.
@@ -41,10 +44,10 @@ export async function chooseGenerator(
   available: AvailableModels,
 ): Promise<CommentGenerator> {
   const candidates: readonly Provide[] =
-    settings.provider === 'auto' ? [fromEditor, fromServer, fromSchema] : [providers[settings.provider]];
+    settings.provider === 'auto' ? [fromEditor, fromServer, fromSchema] : [provide[settings.provider]];
   let missing = '';
-  for (const provide of candidates) {
-    const choice = await provide(settings, available);
+  for (const candidate of candidates) {
+    const choice = await candidate(settings, available);
     if ('generator' in choice) return choice.generator;
     missing = choice.missing;
   }

@@ -6,6 +6,8 @@ import { buildPrompt, promptText, replySchema, type Prompt } from './prompt';
 export interface LanguageModel {
   /** What people know it by, as it is shown with each comment. */
   readonly name: string;
+  /** Where it is: a server's address, or the editor's provider. */
+  readonly destination: string;
   /**
    * @param options.schema the form of the reply, as JSON Schema; a model that cannot be held to it answers freely
    * @throws ThothError with one of the COMMENTS_ codes, or CANCELLED once the signal is aborted
@@ -18,6 +20,7 @@ export function createModelGenerator(model: LanguageModel): CommentGenerator {
   return {
     name: model.name,
     usesModel: true,
+    destination: model.destination,
     async generate(request, signal) {
       const [prompt, { readReply }] = await Promise.all([buildPrompt(request), import('./reply')]);
       throwIfCancelled(signal);

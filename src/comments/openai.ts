@@ -44,6 +44,7 @@ export function createOpenAiModel(settings: OpenAiSettings): LanguageModel {
 
   return {
     name: settings.model,
+    destination: new URL(settings.baseUrl).origin,
     async complete({ system, user }, { schema }, signal) {
       const ask = async (format: object): Promise<string> => {
         const [client, { readCompletion }] = await Promise.all([connect(), import('./openaiReply')]);

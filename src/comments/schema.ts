@@ -12,6 +12,7 @@ export function createSchemaGenerator(): CommentGenerator {
   return {
     name: 'schema',
     usesModel: false,
+    destination: '',
     async generate(request, signal) {
       throwIfCancelled(signal);
       const writer = new SchemaWriter(request.language);

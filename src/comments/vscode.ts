@@ -21,6 +21,7 @@ const longestAnswer = 250_000;
 export function createVscodeModel(chat: ChatModel): LanguageModel {
   return {
     name: chat.name,
+    destination: chat.vendor,
     async complete({ system, user }, _options, signal) {
       try {
         return await readAnswer(await chat.send(system, user, signal), signal);

@@ -9,6 +9,8 @@ export interface LogRecord {
   readonly time: number;
   readonly level: LogLevel;
   readonly message: string;
+  /** Set where the record was made by a part of the task, whose own log has it too. */
+  readonly ofPart?: true;
 }
 
 /** Whoever keeps or shows records. */

@@ -1,9 +1,11 @@
 import { ThothError } from '../base/errors';
+import { columnComments } from './columnComments';
 import { dbElements } from './dbElements';
+import { tableComments } from './tableComments';
 import type { TaskDefinition } from './task';
 
 /** Every kind of task there is, in the order people see them. */
-export const taskKinds: readonly TaskDefinition[] = [dbElements];
+export const taskKinds: readonly TaskDefinition[] = [dbElements, tableComments, columnComments];
 
 /** @throws ThothError INVALID_ARGUMENT */
 export function taskKind(kind: string, kinds: readonly TaskDefinition[] = taskKinds): TaskDefinition {

@@ -39,7 +39,7 @@ export function keepLease(run: TaskRun, runs: RunStore, clock: Clock, fallback: 
 export function leaseLost(run: TaskRun): ThothError {
   return new ThothError(
     'LEASE_LOST',
-    `${run.definition.title} of "${run.sqlDb.name}" was ended from outside: it was reset, or taken for dead. ` +
+    `${run.definition.title} of "${run.owner.name}" was ended from outside: it was reset, or taken for dead. ` +
       'What it had saved is kept; start it again to do the rest.',
   );
 }

@@ -1,5 +1,8 @@
-import type { Catalog, FinalStatus, SqlDb, StatusPrefix } from '../catalog/catalog';
+import type { Clock } from '../base/clock';
+import type { Catalog, CommentMode, ElementChoice, FinalStatus, SqlDb, StatusPrefix, TaskOwner } from '../catalog/catalog';
+import type { CommentGenerator } from '../comments/comment';
 import type { Logger } from '../logging/logger';
+import type { createTableCommentLogger } from '../logging/taskLoggers';
 import type { Source } from '../sources/source';
 
 /** How far a run has come. */
@@ -25,30 +28,62 @@ export interface TaskCounts {
   readonly total: number;
 }
 
-/** What a run came to, as commands return it. */
+/** What a run came to, as commands return it. It ran over a SqlDb or over a Workspace: it has the one id or the other. */
 export interface TaskResult extends TaskCounts {
   readonly taskId: string;
-  readonly sqlDbId: number;
+  readonly sqlDbId?: number;
+  readonly workspaceId?: number;
   readonly kind: string;
   readonly status: FinalStatus;
   readonly error?: string;
 }
 
-/** All that a task kind may use while it runs. */
-export interface TaskContext {
-  readonly sqlDb: SqlDb;
+/** What a run is over, and what that is called. */
+export type TaskSubject = TaskOwner & { readonly name: string };
+
+/** What a run is to do, as far as its kind leaves it open. */
+export interface TaskInput extends ElementChoice {
+  readonly mode?: CommentMode;
+  /** How comments are written; a kind that writes none has no use for it. */
+  readonly comments?: CommentOptions;
+}
+
+export interface CommentOptions {
+  readonly generator: CommentGenerator;
+  /** How many calls go at the same time. */
+  readonly concurrency: number;
+  /** How many rows of each table a model is shown; 0 shows it no data. */
+  readonly sampleRows: number;
+  /** How long a call may take, in milliseconds; absent means what the task kind allows. */
+  readonly timeoutMilliseconds?: number;
+  /** Whether the values of columns that look like personal data may be used. */
+  readonly personalValues: boolean;
+}
+
+/** What every run may use, whatever it is over. */
+export interface RunContext {
   readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly taskId: string;
+  readonly input: TaskInput;
   readonly logger: Logger;
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal;
-  /** Connects to the SqlDb's source; the runner closes it when the run ends. */
-  openSource(): Promise<Source>;
   /** Replaces the progress; what is left out stays. */
   report(progress: Partial<TaskProgress>): void;
   /** Replaces the counts; they outlive a failure or a cancel. */
   count(counts: TaskCounts): void;
-  /** Saves the log so far into the SqlDb's field; never throws. */
+  /** Saves the log so far into the owner's field; never throws. */
   saveLog(): Promise<void>;
+  /** The same for whoever would save often: does nothing while saving would take more than a tenth of the time. */
+  saveLogWhenDue(): Promise<void>;
+}
+
+/** All that a task kind may use while it runs over a SqlDb. */
+export interface TaskContext extends RunContext {
+  readonly sqlDb: SqlDb;
+  /** Connects to the SqlDb's source; the runner closes it when the run ends. */
+  openSource(): Promise<Source>;
 }
 
 /** A kind of task: what it is called and what it does. */
@@ -61,6 +96,8 @@ export interface TaskDefinition {
   readonly prefix: StatusPrefix;
   /** The first part of its loggers' names. */
   readonly logBaseName: string;
+  /** Makes the log of a run over a Workspace; absent for a kind that runs over single SqlDbs only. */
+  readonly createWorkspaceLog?: typeof createTableCommentLogger;
   /** Runs to the end, or throws: the run is CANCELLED where somebody had asked it to stop, and FAILED otherwise. */
   run(context: TaskContext): Promise<void>;
 }

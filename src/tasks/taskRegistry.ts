@@ -1,4 +1,5 @@
 import { Emitter } from '../base/events';
+import type { TaskOwner } from '../catalog/catalog';
 import type { TaskRun } from './taskRun';
 
 /** The runs of this process that have not ended: what the user interface watches. */
@@ -23,9 +24,14 @@ export class TaskRegistry {
     return [...this.runs.values()];
   }
 
-  /** The run of a SqlDb's task, if one is going on here. */
-  find(sqlDbId: number, kind: string): TaskRun | undefined {
-    return this.list().find((run) => run.sqlDb.id === sqlDbId && run.definition.kind === kind);
+  /** The run of an owner's task, if one is going on here. */
+  find(owner: TaskOwner, kind: string): TaskRun | undefined {
+    return this.listOf(owner).find((run) => run.definition.kind === kind);
+  }
+
+  /** The runs over a SqlDb or a Workspace. */
+  listOf({ type, id }: TaskOwner): readonly TaskRun[] {
+    return this.list().filter(({ owner }) => owner.type === type && owner.id === id);
   }
 
   add(run: TaskRun): void {

@@ -1,7 +1,7 @@
 import type { TaskStatus } from '../catalog/catalog';
 import { Emitter } from '../base/events';
 import type { MemoryLogHandler } from '../logging/memoryLogHandler';
-import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult } from './task';
+import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult, TaskSubject } from './task';
 
 const atTheStart: TaskProgress = {
   step: 0,
@@ -21,6 +21,12 @@ export class TaskRun {
   private currentProgress = atTheStart;
   private currentCounts: TaskCounts = { processed: 0, failed: 0, total: 0 };
 
+  /** The results of the runs that this one started over single SqlDbs, as they end; for a run over a Workspace. */
+  readonly parts: TaskResult[] = [];
+
+  /** Why it could not go on; undefined otherwise. */
+  failure: unknown;
+
   /** Fires whenever the progress, the status or `stopping` changes. */
   readonly onDidChange = this.changed.event;
 
@@ -31,7 +37,7 @@ export class TaskRun {
   constructor(
     readonly taskId: string,
     readonly definition: TaskDefinition,
-    readonly sqlDb: { readonly id: number; readonly name: string },
+    readonly owner: TaskSubject,
     /** When it began, in milliseconds since 1970 UTC. */
     readonly startTime: number,
     /** Its log so far; add a sink to follow it. */
@@ -63,7 +69,7 @@ export class TaskRun {
     return this.controller.signal;
   }
 
-  /** Asks the run to stop; it does so within one table. */
+  /** Asks the run to stop; nothing more is begun. */
   cancel(reason?: unknown): void {
     if (this.currentStatus !== 'RUNNING' || this.controller.signal.aborted) return;
     this.controller.abort(reason);

@@ -5,17 +5,20 @@ import { formatDuration } from '../base/duration';
 import type { Catalog, FinalStatus, RunHost, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
 import { LogWriter, type LogStore } from '../logging/logWriter';
 import type { Logger } from '../logging/logger';
-import { updateSqlDbLog } from '../logging/saveLog';
-import { createDbCommentLogger, type TaskLog } from '../logging/taskLoggers';
+import type { MemoryLogHandler } from '../logging/memoryLogHandler';
+import { updateSqlDbLog, updateWorkspaceLog } from '../logging/saveLog';
+import { createDbCommentLogger, createTableCommentLogger, type TaskLog } from '../logging/taskLoggers';
 import { sourceEngine } from '../sources/engines';
 import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
 import type { Source } from '../sources/source';
 import { endDeadRuns } from './deadRuns';
 import { taskKind, taskKinds } from './kinds';
 import { keepLease, leaseLost } from './lease';
-import type { TaskContext, TaskDefinition, TaskResult } from './task';
+import { atMostATenthOfTheTime } from './sparingly';
+import type { RunContext, TaskDefinition, TaskInput, TaskResult, TaskSubject } from './task';
 import { TaskRegistry } from './taskRegistry';
 import { TaskRun } from './taskRun';
+import { runOverWorkspace } from './workspaceRun';
 
 export interface TaskRunnerOptions {
   readonly clock: Clock;
@@ -42,12 +45,18 @@ export class TaskRunner {
   ) {}
 
   /**
-   * Claims a SqlDb's task and starts it. Resolves as soon as it runs; await `result` for its end.
+   * Claims an owner's task and starts it. Resolves as soon as it runs; await `result` for its end.
+   * @param onStart called before the run's first record
    * @throws ThothError ALREADY_RUNNING, NOT_FOUND, INVALID_ARGUMENT, or what opening the project database throws
    */
-  async start(kind: string, sqlDbId: number): Promise<TaskRun> {
+  async start(
+    kind: string,
+    owner: TaskOwner,
+    input: TaskInput = {},
+    onStart?: (run: TaskRun) => void,
+  ): Promise<TaskRun> {
     const definition = taskKind(kind, this.kinds);
-    const starting = this.claimAndRun(definition, sqlDbId);
+    const starting = this.claimAndRun(definition, owner, input, onStart);
     this.starting.add(starting);
     try {
       return await starting;
@@ -56,17 +65,43 @@ export class TaskRunner {
     }
   }
 
-  private async claimAndRun(definition: TaskDefinition, sqlDbId: number): Promise<TaskRun> {
+  private async claimAndRun(
+    definition: TaskDefinition,
+    owner: TaskOwner,
+    input: TaskInput,
+    onStart?: (run: TaskRun) => void,
+  ): Promise<TaskRun> {
     const catalog = await this.options.catalog();
-    const sqlDb = await catalog.sqlDbs.get(sqlDbId);
+    const { subject, work } = await this.prepare(catalog, definition, owner);
     const taskId = randomUUID();
-    await this.claim(catalog, definition, sqlDb, taskId);
+    await this.claim(catalog, definition, subject, taskId);
 
-    const log = this.createLog(catalog, definition, sqlDb, taskId);
-    const run = new TaskRun(taskId, definition, sqlDb, this.options.clock.now(), log.handler);
+    const log = this.createLog(catalog, definition, owner, taskId);
+    const run = new TaskRun(taskId, definition, subject, this.options.clock.now(), log.handler);
+    onStart?.(run);
     this.registry.add(run);
-    void this.execute(run, log, catalog, sqlDb);
+    void this.execute(run, log, catalog, (sources) => work(run, this.context(run, log, catalog, input), sources));
     return run;
+  }
+
+  /** What a run over an owner is called, and what it does. @throws ThothError NOT_FOUND, INVALID_ARGUMENT */
+  private async prepare(catalog: Catalog, definition: TaskDefinition, owner: TaskOwner): Promise<Prepared> {
+    if (owner.type === 'workspace') {
+      const workspace = await catalog.workspaces.get(owner.id);
+      return {
+        subject: { ...owner, name: workspace.name },
+        work: (run, context) =>
+          runOverWorkspace(run, context, (sqlDb, onStart) =>
+            this.start(definition.kind, { type: 'sqlDb', id: sqlDb.id }, context.input, onStart),
+          ),
+      };
+    }
+    const sqlDb = await catalog.sqlDbs.get(owner.id);
+    return {
+      subject: { ...owner, name: sqlDb.name },
+      work: (run, context, sources) =>
+        definition.run({ ...context, sqlDb, openSource: () => this.openSourceOfRun(run, context, sqlDb, sources) }),
+    };
   }
 
   /**
@@ -93,23 +128,35 @@ export class TaskRunner {
     await Promise.all(runs.map((run) => run.result));
   }
 
-  private async claim(catalog: Catalog, definition: TaskDefinition, sqlDb: SqlDb, taskId: string): Promise<void> {
+  private async claim(
+    catalog: Catalog,
+    definition: TaskDefinition,
+    subject: TaskSubject,
+    taskId: string,
+  ): Promise<void> {
     const { clock, host } = this.options;
     await this.endDeadRuns(catalog);
     const claim = await catalog.runs.claim({
       ...host,
       taskId,
-      owner: ownerOf(sqlDb),
+      owner: { type: subject.type, id: subject.id },
       kind: definition.kind,
       prefix: definition.prefix,
       now: clock.now(),
     });
-    if (!claim.claimed) throw alreadyRunning(definition, sqlDb, claim.holder, clock.now());
+    if (!claim.claimed) throw alreadyRunning(definition, subject, claim.holder, clock.now());
   }
 
-  private createLog(catalog: Catalog, definition: TaskDefinition, sqlDb: SqlDb, taskId: string): TaskLogWithWriter {
+  private createLog(
+    catalog: Catalog,
+    definition: TaskDefinition,
+    owner: TaskOwner,
+    taskId: string,
+  ): TaskLogWithWriter {
     const { clock, redact, fallback } = this.options;
-    const log = createDbCommentLogger(sqlDb, definition.logBaseName, {
+    const { createWorkspaceLog = createTableCommentLogger, logBaseName } = definition;
+    const create = owner.type === 'sqlDb' ? createDbCommentLogger : createWorkspaceLog;
+    const log = create(owner, logBaseName, {
       clock,
       redact,
       onHandlerError: (error) => fallback.error(`A log handler of task ${taskId} failed: ${messageOf(error)}`),
@@ -129,60 +176,66 @@ export class TaskRunner {
   }
 
   /** From the first record to the saved end. Never rejects. */
-  private async execute(run: TaskRun, log: TaskLogWithWriter, catalog: Catalog, sqlDb: SqlDb): Promise<void> {
+  private async execute(
+    run: TaskRun,
+    log: TaskLogWithWriter,
+    catalog: Catalog,
+    work: (sources: Source[]) => Promise<void>,
+  ): Promise<void> {
     const { clock, fallback } = this.options;
     const lease = keepLease(run, catalog.runs, clock, fallback);
     const sources: Source[] = [];
     let status: FinalStatus = 'COMPLETED';
     let error: string | undefined;
     try {
-      await run.definition.run(this.context(run, log, catalog, sqlDb, sources));
+      await work(sources);
     } catch (thrown) {
       const cause: unknown = run.signal.aborted ? run.signal.reason : thrown;
       status = run.signal.aborted && isCancelled(cause) ? 'CANCELLED' : 'FAILED';
-      if (status === 'FAILED') error = this.options.redact(messageOf(cause));
+      if (status === 'FAILED') {
+        run.failure = cause;
+        error = this.options.redact(messageOf(cause));
+      }
     }
     await Promise.all(sources.map((source) => this.close(source, log.logger)));
     sayTheEnd(run, log, status, error);
     await log.handler.flush();
+    const { owner } = run;
     const result: TaskResult = {
       taskId: run.taskId,
-      sqlDbId: sqlDb.id,
+      ...(owner.type === 'sqlDb' ? { sqlDbId: owner.id } : { workspaceId: owner.id }),
       kind: run.definition.kind,
       status,
       ...run.counts,
       ...(error === undefined ? {} : { error }),
     };
-    const saved = await this.saveEnd(result, run.definition, log.writer, catalog);
+    const saved = await this.saveEnd(result, run, log.writer, catalog);
     lease.dispose();
     log.writer.dispose();
     run.finish(saved);
   }
 
-  private context(
-    run: TaskRun,
-    { handler, logger }: TaskLog,
-    catalog: Catalog,
-    sqlDb: SqlDb,
-    sources: Source[],
-  ): TaskContext {
-    const { prefix } = run.definition;
-    const owner = ownerOf(sqlDb);
-    const logOwner = { id: sqlDb.id, saveLogField: () => catalog.runs.saveLogField(run.taskId, owner, prefix) };
+  private context(run: TaskRun, { handler, logger }: TaskLog, catalog: Catalog, input: TaskInput): RunContext {
+    const { clock, fallback } = this.options;
+    const saveLog = (): Promise<void> => saveLogOf(run, handler, catalog, fallback);
     return {
-      sqlDb,
       catalog,
+      clock,
+      taskId: run.taskId,
+      input,
       logger,
       signal: run.signal,
-      openSource: async () => {
-        const source = await this.openSource(sqlDb, run.signal, (notice) => logger.warning(notice));
-        sources.push(source);
-        return source;
-      },
       report: (progress) => run.report(progress),
       count: (counts) => run.count(counts),
-      saveLog: () => updateSqlDbLog(logOwner, handler, `${prefix}_log`, this.options.fallback),
+      saveLog,
+      saveLogWhenDue: atMostATenthOfTheTime(saveLog),
     };
+  }
+
+  private async openSourceOfRun(run: TaskRun, { logger }: RunContext, sqlDb: SqlDb, sources: Source[]): Promise<Source> {
+    const source = await this.openSource(sqlDb, run.signal, (notice) => logger.warning(notice));
+    sources.push(source);
+    return source;
   }
 
   /** Connects to the source of a SqlDb. @throws ThothError as `SourceEngine.open` does, or SOURCE_UNSUPPORTED */
@@ -202,12 +255,11 @@ export class TaskRunner {
   /** Saves how a run ended, with the lines that are not saved yet; patient with a project database that is locked. */
   private async saveEnd(
     result: TaskResult,
-    definition: TaskDefinition,
+    { definition, owner }: TaskRun,
     writer: LogWriter,
     catalog: Catalog,
   ): Promise<TaskResult> {
     const { clock, fallback } = this.options;
-    const owner: TaskOwner = { type: 'sqlDb', id: result.sqlDbId };
     for (const pauses = endPauses.values(); ; ) {
       const end = { ...result, error: result.error ?? null, now: clock.now() };
       const rest = writer.rest;
@@ -228,6 +280,12 @@ export class TaskRunner {
 /** How long to wait between attempts to save the end of a run, in milliseconds; each attempt waits for locks itself. */
 const endPauses = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 
+/** What a run is over, and what it does. */
+interface Prepared {
+  readonly subject: TaskSubject;
+  work(run: TaskRun, context: RunContext, sources: Source[]): Promise<void>;
+}
+
 interface TaskLogWithWriter extends TaskLog {
   readonly writer: LogWriter;
 }
@@ -237,8 +295,17 @@ async function endedFromOutside(result: TaskResult, catalog: Catalog): Promise<T
   return { ...result, status: row.status as FinalStatus, error: row.error ?? result.error ?? '' };
 }
 
-function ownerOf(sqlDb: { readonly id: number }): TaskOwner {
-  return { type: 'sqlDb', id: sqlDb.id };
+function saveLogOf(
+  { taskId, owner, definition: { prefix } }: TaskRun,
+  handler: MemoryLogHandler,
+  catalog: Catalog,
+  fallback: Logger,
+): Promise<void> {
+  const logOwner = { id: owner.id, saveLogField: () => catalog.runs.saveLogField(taskId, owner, prefix) };
+  // a Workspace has no elements of its own
+  return owner.type === 'workspace' && prefix !== 'db_elements'
+    ? updateWorkspaceLog(logOwner, handler, `${prefix}_log`, fallback)
+    : updateSqlDbLog(logOwner, handler, `${prefix}_log`, fallback);
 }
 
 function sayTheEnd(run: TaskRun, { handler, logger }: TaskLog, status: FinalStatus, error: string | undefined): void {
@@ -248,10 +315,15 @@ function sayTheEnd(run: TaskRun, { handler, logger }: TaskLog, status: FinalStat
   handler.addSummary(processed, failed, total);
 }
 
-function alreadyRunning(definition: TaskDefinition, sqlDb: SqlDb, holder: TaskRunRow, now: number): ThothError {
+function alreadyRunning(
+  definition: TaskDefinition,
+  subject: TaskSubject,
+  holder: TaskRunRow,
+  now: number,
+): ThothError {
   return new ThothError(
     'ALREADY_RUNNING',
-    `${definition.title} of "${sqlDb.name}" is running already, since ${formatDuration(now - holder.startTime)} ` +
+    `${definition.title} of "${subject.name}" is running already, since ${formatDuration(now - holder.startTime)} ` +
       `(process ${holder.processId} on ${holder.host}, task ${holder.taskId}). ` +
       'Wait for it to end, cancel it, or look at its log.',
   );

@@ -9,7 +9,9 @@ import type { TreeNode } from './tree/nodes';
 /** A run that has begun in this window. */
 export interface StartedTask {
   readonly taskId: string;
-  readonly sqlDbId: number;
+  /** The one or the other: what the run is over. */
+  readonly sqlDbId?: number;
+  readonly workspaceId?: number;
   readonly kind: string;
 }
 
@@ -39,8 +41,8 @@ export function createApi(services: Services, tree: DatabaseTree, activationMill
     activationMilliseconds,
     tree,
     onDidStartTask: (listener) =>
-      registry.onDidStart(({ taskId, sqlDb, definition }) =>
-        listener({ taskId, sqlDbId: sqlDb.id, kind: definition.kind }),
+      registry.onDidStart(({ taskId, owner: { type, id }, definition: { kind } }) =>
+        listener({ taskId, ...(type === 'sqlDb' ? { sqlDbId: id } : { workspaceId: id }), kind }),
       ),
     onDidEndTask: (listener) => registry.onDidEnd((run) => void run.result.then(listener)),
     onDidLog: services.taskLines.onDidWrite,

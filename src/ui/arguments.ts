@@ -6,7 +6,15 @@ import { commentLanguages } from './languages';
 const rowId = z.int().positive();
 const text = z.string().trim().min(1);
 const someSqlDb = z.strictObject({ sqlDbId: rowId });
+const someWorkspace = z.strictObject({ workspaceId: rowId });
 const kind = text;
+const names = z.array(z.string().min(1)).min(1);
+const element = z.strictObject({ type: z.enum(['table', 'column']), id: rowId });
+/** How comments are generated: what is described, and whether the summary before a model run is shown. */
+const generation = {
+  mode: z.enum(['missing', 'failed', 'all']).optional(),
+  confirm: z.boolean().optional(),
+};
 
 /** The argument object of each command that takes one. */
 const argumentSchemas = {
@@ -28,9 +36,39 @@ const argumentSchemas = {
   [commandIds.removeSqlDb]: someSqlDb,
   [commandIds.testConnection]: someSqlDb,
   [commandIds.createDbElements]: z.union([someSqlDb, z.strictObject({ sqlDbIds: z.array(rowId).min(1) })]),
+  [commandIds.generateTableComments]: z.strictObject({ sqlDbId: rowId, tables: names.optional(), ...generation }),
+  [commandIds.generateColumnComments]: z.strictObject({
+    sqlDbId: rowId,
+    tables: names.optional(),
+    columns: names.optional(),
+    ...generation,
+  }),
+  [commandIds.generateWorkspaceTableComments]: z.strictObject({ workspaceId: rowId, ...generation }),
+  [commandIds.generateWorkspaceColumnComments]: z.strictObject({ workspaceId: rowId, ...generation }),
+  [commandIds.acceptComments]: z.strictObject({
+    sqlDbId: rowId,
+    tables: names.optional(),
+    columns: z.array(z.string().min(1)).optional(),
+  }),
+  [commandIds.editDescription]: z.strictObject({ element, description: z.string() }),
+  [commandIds.clearComment]: z.strictObject({ element }),
+  [commandIds.addWorkspace]: z.strictObject({ name: text }),
+  [commandIds.renameWorkspace]: z.strictObject({ workspaceId: rowId, name: text }),
+  [commandIds.removeWorkspace]: someWorkspace,
+  [commandIds.moveToWorkspace]: z.strictObject({
+    sqlDbIds: z.array(rowId).min(1),
+    workspaceId: rowId.nullable(),
+  }),
   [commandIds.cancelTask]: z.strictObject({ taskId: text }),
-  [commandIds.resetTaskStatus]: z.strictObject({ sqlDbId: rowId, kind, reason: text.optional() }),
-  [commandIds.showTaskLog]: z.union([z.strictObject({ taskId: text }), z.strictObject({ sqlDbId: rowId, kind })]),
+  [commandIds.resetTaskStatus]: z.union([
+    z.strictObject({ sqlDbId: rowId, kind, reason: text.optional() }),
+    z.strictObject({ workspaceId: rowId, kind, reason: text.optional() }),
+  ]),
+  [commandIds.showTaskLog]: z.union([
+    z.strictObject({ taskId: text }),
+    z.strictObject({ sqlDbId: rowId, kind }),
+    z.strictObject({ workspaceId: rowId, kind }),
+  ]),
 };
 
 export type CommandWithArguments = keyof typeof argumentSchemas;

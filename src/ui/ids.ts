@@ -7,6 +7,18 @@ export const commandIds = {
   removeSqlDb: 'thoth.removeSqlDb',
   testConnection: 'thoth.testConnection',
   createDbElements: 'thoth.createDbElements',
+  generateTableComments: 'thoth.generateTableComments',
+  generateColumnComments: 'thoth.generateColumnComments',
+  acceptComments: 'thoth.acceptComments',
+  editDescription: 'thoth.editDescription',
+  clearComment: 'thoth.clearComment',
+  addWorkspace: 'thoth.addWorkspace',
+  renameWorkspace: 'thoth.renameWorkspace',
+  removeWorkspace: 'thoth.removeWorkspace',
+  moveToWorkspace: 'thoth.moveToWorkspace',
+  generateWorkspaceTableComments: 'thoth.generateWorkspaceTableComments',
+  generateWorkspaceColumnComments: 'thoth.generateWorkspaceColumnComments',
+  chooseCommentModel: 'thoth.chooseCommentModel',
   cancelTask: 'thoth.cancelTask',
   resetTaskStatus: 'thoth.resetTaskStatus',
   showTaskLog: 'thoth.showTaskLog',
@@ -25,6 +37,13 @@ export const walkthroughId = 'thoth.start';
 
 export const settingIds = {
   projectDatabase: 'thoth.projectDatabase',
+  commentsProvider: 'thoth.comments.provider',
+  commentsBaseUrl: 'thoth.comments.baseUrl',
+  commentsModel: 'thoth.comments.model',
+  commentsConcurrency: 'thoth.comments.concurrency',
+  commentsSampleRows: 'thoth.comments.sampleRows',
+  commentsTimeoutSeconds: 'thoth.comments.timeoutSeconds',
+  commentsPersonalValues: 'thoth.comments.personalValues',
 } as const;
 
 /** Context keys of our own, for `when` clauses. */
@@ -36,6 +55,9 @@ export const contextKeys = {
 /** The scheme of log documents: `thoth-log:/<name>.log?<task id>`. */
 export const logScheme = 'thoth-log';
 export const logLanguageId = 'thoth-log';
+
+/** The scheme of the documents that show what would be sent to a model: `thoth-prompt:/<name>.txt`. */
+export const promptScheme = 'thoth-prompt';
 
 /** The name of the output channel. */
 export const outputName = 'Thoth';

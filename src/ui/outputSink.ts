@@ -19,6 +19,7 @@ export class OutputSink implements LineSink, LogHandler {
   ) {}
 
   write(record: LogRecord): void {
+    if (record.ofPart) return;
     this.channel[channelMethods[record.level]](this.prefix + record.message);
   }
 

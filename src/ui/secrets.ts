@@ -44,3 +44,33 @@ export class Passwords {
 function keyOf(sqlDbId: number, name: (typeof names)[number]): string {
   return `thoth.sqlDb.${sqlDbId}.${name}`;
 }
+
+/** The keys of the servers that offer language models, each for its own server only. */
+export class ApiKeys {
+  constructor(
+    private readonly storage: vscode.SecretStorage,
+    private readonly redactor: Redactor,
+  ) {}
+
+  /** The key of the server at an address, if one was given; from now on no log shows it. */
+  async get(baseUrl: string): Promise<string | undefined> {
+    const key = originOf(baseUrl);
+    const secret = key === undefined ? undefined : await this.storage.get(key);
+    if (secret !== undefined) this.redactor.add(secret);
+    return secret;
+  }
+
+  /** Keeps a key; an empty one removes what was kept. */
+  async store(baseUrl: string, secret: string): Promise<void> {
+    const key = originOf(baseUrl);
+    if (key === undefined) return;
+    if (secret === '') return this.storage.delete(key);
+    this.redactor.add(secret);
+    await this.storage.store(key, secret);
+  }
+}
+
+/** Under which name a server's key is kept; undefined for what is no address. */
+function originOf(baseUrl: string): string | undefined {
+  return URL.canParse(baseUrl) ? `thoth.apiKey.${new URL(baseUrl).origin}` : undefined;
+}

@@ -4,7 +4,7 @@ import type { Emitter } from '../base/events';
 import type { Logger } from '../logging/logger';
 import type { TaskRunner } from '../tasks/taskRunner';
 import type { ProjectDatabase } from './projectDatabase';
-import type { Passwords } from './secrets';
+import type { ApiKeys, Passwords } from './secrets';
 import type { TaskLines } from './taskLines';
 
 /** What the commands, the tree and the log documents work with; built once, in `extension.ts`. */
@@ -17,10 +17,15 @@ export interface Services {
   readonly redact: (text: string) => string;
   readonly project: ProjectDatabase;
   readonly passwords: Passwords;
+  readonly apiKeys: ApiKeys;
+  /** What is remembered from one window to the next. */
+  readonly state: vscode.Memento;
   readonly runner: TaskRunner;
   readonly taskLines: TaskLines;
   /** Fired by whoever changed rows that the user interface shows. */
   readonly rowsChanged: Emitter<void>;
+  /** Fired when comments changed that the tree shows: with the SqlDb's id, or undefined for whichever it is. */
+  readonly elementsChanged: Emitter<number | undefined>;
   /** Fired, with its id, for a SqlDb that the person should see now. */
   readonly reveal: Emitter<number>;
   readonly extensionUri: vscode.Uri;

@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import type { GeneratorSettings } from '../comments/generators';
+import type { CommentOptions } from '../tasks/task';
 import { settingIds } from './ids';
 import { projectDatabaseFile } from './projectDatabaseFile';
 
@@ -22,4 +24,31 @@ export function onDidChangeProjectDatabase(callback: () => void): vscode.Disposa
   return vscode.workspace.onDidChangeConfiguration((change) => {
     if (change.affectsConfiguration(settingIds.projectDatabase)) callback();
   });
+}
+
+/** Who writes comments, and how, as the settings say now; what they leave open, or say wrongly, is the default. */
+export function commentSettings(): GeneratorSettings & Omit<CommentOptions, 'generator'> {
+  const settings = vscode.workspace.getConfiguration();
+  const timeoutSeconds = numberIn(settings, settingIds.commentsTimeoutSeconds, 0, 3_600, 0);
+  return {
+    provider: settings.get<GeneratorSettings['provider']>(settingIds.commentsProvider, 'auto'),
+    baseUrl: settings.get<string>(settingIds.commentsBaseUrl, '').trim(),
+    model: settings.get<string>(settingIds.commentsModel, '').trim(),
+    concurrency: numberIn(settings, settingIds.commentsConcurrency, 1, 64, 4),
+    sampleRows: numberIn(settings, settingIds.commentsSampleRows, 0, 100, 5),
+    personalValues: settings.get<boolean>(settingIds.commentsPersonalValues, false),
+    ...(timeoutSeconds > 0 && { timeoutMilliseconds: timeoutSeconds * 1_000 }),
+  };
+}
+
+function numberIn(
+  settings: vscode.WorkspaceConfiguration,
+  id: string,
+  least: number,
+  most: number,
+  otherwise: number,
+): number {
+  const value: unknown = settings.get(id);
+  if (typeof value !== 'number' || !Number.isFinite(value)) return otherwise;
+  return Math.min(most, Math.max(least, Math.floor(value)));
 }

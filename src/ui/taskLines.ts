@@ -1,12 +1,14 @@
 import type { Disposable } from '../base/disposable';
 import { Emitter } from '../base/events';
 import type { LogLevel } from '../logging/record';
+import type { TaskSubject } from '../tasks/task';
 import type { TaskRegistry } from '../tasks/taskRegistry';
 
 /** A line that a task of this window has just logged. */
 export interface TaskLine {
   readonly taskId: string;
-  readonly sqlDb: { readonly id: number; readonly name: string };
+  /** The SqlDb or Workspace that the task runs over. */
+  readonly owner: TaskSubject;
   readonly kind: string;
   readonly level: LogLevel;
   /** As the log keeps it: `[YYYY-MM-DD HH:MM:SS] message`. */
@@ -21,9 +23,9 @@ export class TaskLines implements Disposable {
   readonly onDidWrite = this.written.event;
 
   constructor(registry: TaskRegistry) {
-    this.watching = registry.onDidStart(({ taskId, sqlDb, definition: { kind }, handler }) =>
+    this.watching = registry.onDidStart(({ taskId, owner, definition: { kind }, handler }) =>
       handler.addSink({
-        write: ({ level }, line) => this.written.fire({ taskId, sqlDb, kind, level, line }),
+        write: ({ level }, line) => this.written.fire({ taskId, owner, kind, level, line }),
       }),
     );
   }

@@ -9,7 +9,7 @@ export async function showProgress(run: TaskRun): Promise<TaskResult> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
-    title: `${run.sqlDb.name}: ${taskTitle(run.definition)}`,
+    title: `${run.owner.name}: ${taskTitle(run.definition)}`,
   };
   return vscode.window.withProgress(options, async (progress, token) => {
     const increments = new ProgressIncrements();

@@ -12,6 +12,8 @@ export function locale(): string {
 export function taskTitle({ kind, title }: { readonly kind: string; readonly title: string }): string {
   const titles: Record<string, string> = {
     dbElements: vscode.l10n.t('Database elements'),
+    tableComments: vscode.l10n.t('Table comments'),
+    columnComments: vscode.l10n.t('Column comments'),
   };
   return titles[kind] ?? title;
 }
@@ -30,16 +32,18 @@ export function endedText(status: FinalStatus): string {
 function stepName(kind: string, step: number): string | undefined {
   const names: Record<string, readonly string[]> = {
     dbElements: [vscode.l10n.t('tables'), vscode.l10n.t('columns'), vscode.l10n.t('relationships')],
+    tableComments: [vscode.l10n.t('choosing'), vscode.l10n.t('tables')],
+    columnComments: [vscode.l10n.t('choosing'), vscode.l10n.t('columns')],
   };
   return names[kind]?.[step - 1];
 }
 
 /** Where a run stands, for its progress notification: `2/3 columns · 340/1,200 · Invoice`. */
-export function progressText({ definition, progress, stopping }: TaskRun): string {
+export function progressText({ definition, owner, progress, stopping }: TaskRun): string {
   if (stopping) return vscode.l10n.t('Stopping…');
   if (progress.step === 0) return vscode.l10n.t('Starting…');
   const { step, stepCount, total, current } = progress;
-  const name = stepName(definition.kind, step);
+  const name = owner.type === 'workspace' ? vscode.l10n.t('databases') : stepName(definition.kind, step);
   return joined([
     `${step}/${stepCount}${name === undefined ? '' : ` ${name}`}`,
     total > 0 ? doneText(progress) : '',

@@ -53,7 +53,7 @@ async function runTask({ shared, round }: Folders, tableCount: number): Promise<
     fallback: failingLogger,
   });
   const measurement = await measure(async () => {
-    const run = await runner.start('dbElements', sqlDbId);
+    const run = await runner.start('dbElements', { type: 'sqlDb', id: sqlDbId });
     const { status, failed } = await run.result;
     assert.deepEqual({ status, failed }, { status: 'COMPLETED', failed: 0 });
   });

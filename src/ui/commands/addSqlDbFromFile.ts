@@ -5,7 +5,8 @@ import type { Services } from '../services';
 import { uniqueName } from '../uniqueName';
 import { addSqlDb, nameOfFile, valuesOfFile } from './addSqlDb';
 import type { ThothCommand } from './command';
-import { createDbElements, showFailures } from './createDbElements';
+import { createDbElements } from './createDbElements';
+import { showFailures } from './runTasks';
 
 /** “Catalog with Thoth” on a file: registers it where it is not registered yet, and creates its elements. */
 export const addSqlDbFromFile: ThothCommand<typeof commandIds.addSqlDbFromFile, TaskResult[]> = {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../ids';
+import { ownerOf, rowOf } from '../tree/nodes';
 import { stateOf } from '../tree/taskView';
 import type { ThothCommand } from './command';
 import { pickRun } from './pickRun';
@@ -10,8 +11,8 @@ export const cancelTask: ThothCommand<typeof commandIds.cancelTask, boolean> = {
   async ask(services, { nodes: [node] }) {
     if (node?.type === 'run') return { taskId: node.run.taskId };
     if (node?.type === 'task') {
-      const running = services.runner.registry.find(node.parent.sqlDb.id, node.definition.kind);
-      const taskId = running?.taskId ?? stateOf(node.parent.sqlDb, node.definition).taskId;
+      const running = services.runner.registry.find(ownerOf(node.parent), node.definition.kind);
+      const taskId = running?.taskId ?? stateOf(rowOf(node.parent), node.definition).taskId;
       return taskId === null ? undefined : { taskId };
     }
     const running = services.runner.registry.list();

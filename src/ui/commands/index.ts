@@ -1,18 +1,28 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
+import { acceptComments } from './acceptComments';
 import { addSqlDb } from './addSqlDb';
 import { addSqlDbFromFile } from './addSqlDbFromFile';
 import { cancelTask } from './cancelTask';
+import { chooseCommentModel } from './chooseCommentModel';
 import { chooseProjectDatabase, openSettings } from './chooseProjectDatabase';
 import { registerSimpleCommand, registerThothCommand } from './command';
 import { copyName } from './copyName';
 import { createDbElements } from './createDbElements';
+import { clearComment, editDescription } from './editDescription';
+import {
+  generateColumnComments,
+  generateTableComments,
+  generateWorkspaceColumnComments,
+  generateWorkspaceTableComments,
+} from './generateComments';
 import { openSample } from './openSample';
 import { removeSqlDb } from './removeSqlDb';
 import { resetTaskStatus } from './resetTaskStatus';
 import { showTaskLog } from './showTaskLog';
 import { testConnection } from './testConnection';
+import { addWorkspace, moveToWorkspace, removeWorkspace, renameWorkspace } from './workspaces';
 
 /** Registers every command. @param refresh reads the tree anew */
 export function registerCommands(services: Services, refresh: () => void): vscode.Disposable {
@@ -22,6 +32,17 @@ export function registerCommands(services: Services, refresh: () => void): vscod
     registerThothCommand(services, removeSqlDb),
     registerThothCommand(services, testConnection),
     registerThothCommand(services, createDbElements),
+    registerThothCommand(services, generateTableComments),
+    registerThothCommand(services, generateColumnComments),
+    registerThothCommand(services, generateWorkspaceTableComments),
+    registerThothCommand(services, generateWorkspaceColumnComments),
+    registerThothCommand(services, acceptComments),
+    registerThothCommand(services, editDescription),
+    registerThothCommand(services, clearComment),
+    registerThothCommand(services, addWorkspace),
+    registerThothCommand(services, renameWorkspace),
+    registerThothCommand(services, removeWorkspace),
+    registerThothCommand(services, moveToWorkspace),
     registerThothCommand(services, cancelTask),
     registerThothCommand(services, resetTaskStatus),
     registerThothCommand(services, showTaskLog),
@@ -29,6 +50,7 @@ export function registerCommands(services: Services, refresh: () => void): vscod
     registerSimpleCommand(services, commandIds.showOutput, () => services.output.show(true)),
     registerSimpleCommand(services, commandIds.refresh, refresh),
     registerSimpleCommand(services, commandIds.copyName, copyName),
+    registerSimpleCommand(services, commandIds.chooseCommentModel, () => chooseCommentModel(services)),
     registerSimpleCommand(services, commandIds.chooseProjectDatabase, chooseProjectDatabase),
     registerSimpleCommand(services, commandIds.openSettings, openSettings),
   );

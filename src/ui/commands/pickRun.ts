@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SqlDb, TaskRunRow } from '../../catalog/catalog';
+import type { TaskRunRow } from '../../catalog/catalog';
 import { taskKinds } from '../../tasks/kinds';
 import { dateAndTime } from '../format';
 import type { Services } from '../services';
@@ -18,12 +18,16 @@ export async function pickRun(
   title: string,
   fits: (run: TaskRunRow) => boolean,
 ): Promise<TaskRunRow | undefined> {
-  const { sqlDbs, runs } = await project.get();
+  const { sqlDbs, workspaces, runs } = await project.get();
+  const owners = [
+    ...(await sqlDbs.list()).map(({ id, name }) => ({ type: 'sqlDb', id, name }) as const),
+    ...(await workspaces.list()).map(({ id, name }) => ({ type: 'workspace', id, name }) as const),
+  ];
   const items: (vscode.QuickPickItem & { run: TaskRunRow })[] = [];
-  for (const sqlDb of await sqlDbs.list()) {
+  for (const owner of owners) {
     for (const { kind } of taskKinds) {
-      const rows = await runs.listLast({ type: 'sqlDb', id: sqlDb.id }, kind, runsOffered);
-      items.push(...rows.filter(fits).map((run) => runItem(sqlDb, run)));
+      const rows = await runs.listLast(owner, kind, runsOffered);
+      items.push(...rows.filter(fits).map((run) => runItem(owner.name, run)));
     }
   }
   if (items.length === 0) throw noRun();
@@ -31,12 +35,12 @@ export async function pickRun(
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.run;
 }
 
-function runItem(sqlDb: SqlDb, run: TaskRunRow): vscode.QuickPickItem & { run: TaskRunRow } {
+function runItem(name: string, run: TaskRunRow): vscode.QuickPickItem & { run: TaskRunRow } {
   const definition = taskKinds.find(({ kind }) => kind === run.kind);
   const ended = run.status === 'RUNNING' || run.status === 'IDLE' ? vscode.l10n.t('running') : endedText(run.status);
   return {
     run,
-    label: sqlDb.name,
+    label: name,
     description: joined([definition ? taskTitle(definition) : run.kind, ended, dateAndTime(run.startTime, locale())]),
   };
 }

@@ -11,9 +11,9 @@ import { logName } from './logUri';
  * @throws ThothError NOT_FOUND
  */
 export async function openLog(services: Services, taskId: string): Promise<void> {
-  const { runs, sqlDbs } = await services.project.get();
+  const { runs, sqlDbs, workspaces } = await services.project.get();
   const run = await runs.get(taskId);
-  const { name } = await sqlDbs.get(run.owner.id);
+  const { name } = await (run.owner.type === 'sqlDb' ? sqlDbs : workspaces).get(run.owner.id);
   const path = `/${logName(name, taskTitle(taskKind(run.kind)), run.startTime)}`;
   const document = await vscode.workspace.openTextDocument(
     vscode.Uri.from({ scheme: logScheme, path, query: taskId }),

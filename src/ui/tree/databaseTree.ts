@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../base/events';
-import type { SqlDb, TaskOwner } from '../../catalog/catalog';
+import type { SqlDb, TaskOwner, Workspace } from '../../catalog/catalog';
 import { taskKinds } from '../../tasks/kinds';
 import { projectDatabaseActions } from '../errors';
 import { contextKeys } from '../ids';
@@ -8,13 +8,17 @@ import type { Services } from '../services';
 import { treeItem } from './items';
 import {
   createBranch,
+  createWorkspaceBranch,
   looksAlike,
+  ownerOf,
   parentOf,
   type ErrorTreeNode,
   type SqlDbBranch,
   type SqlDbTreeNode,
   type TaskTreeNode,
   type TreeNode,
+  type WorkspaceBranch,
+  type WorkspaceTreeNode,
 } from './nodes';
 import { tooltip } from './tooltips';
 
@@ -26,6 +30,7 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
   private readonly errorChanged = new Emitter<unknown>();
   private branches = new Map<number, SqlDbBranch>();
+  private workspaceBranches = new Map<number, WorkspaceBranch>();
   private failure: unknown;
 
   readonly onDidChangeTreeData = this.changed.event;
@@ -44,8 +49,17 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return this.branches.get(sqlDbId);
   }
 
-  get allBranches(): readonly SqlDbBranch[] {
+  /** The nodes of a database or workspace, if the tree has shown them. */
+  branchOf({ type, id }: TaskOwner): SqlDbBranch | WorkspaceBranch | undefined {
+    return type === 'sqlDb' ? this.branches.get(id) : this.workspaceBranches.get(id);
+  }
+
+  get sqlDbBranches(): readonly SqlDbBranch[] {
     return [...this.branches.values()];
+  }
+
+  get allBranches(): readonly (SqlDbBranch | WorkspaceBranch)[] {
+    return [...this.workspaceBranches.values(), ...this.branches.values()];
   }
 
   /** Has a node, or the whole tree, read anew. */
@@ -53,16 +67,26 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.changed.fire(node);
   }
 
-  /** Compares the databases with what is shown, and refreshes only what differs. */
-  show(sqlDbs: readonly SqlDb[]): void {
-    const shown = this.allBranches.map(({ root }) => root.sqlDb);
-    const sameList = sqlDbs.length === shown.length && sqlDbs.every(({ id }, index) => shown[index]?.id === id);
+  /** Compares the databases and workspaces with what is shown, and refreshes only what differs. */
+  show(workspaces: readonly Workspace[], sqlDbs: readonly SqlDb[]): void {
+    const shownWorkspaces = [...this.workspaceBranches.values()].map(({ root }) => root.workspace);
+    const shownSqlDbs = [...this.branches.values()].map(({ root }) => root.sqlDb);
+    const sameList =
+      sameOrder(workspaces, shownWorkspaces) &&
+      sameOrder(sqlDbs, shownSqlDbs) &&
+      sqlDbs.every((sqlDb, index) => sqlDb.workspaceId === shownSqlDbs[index]?.workspaceId);
     if (!sameList || this.failure !== undefined) return this.refresh();
+    for (const workspace of workspaces) {
+      const root = this.workspaceBranches.get(workspace.id)?.root;
+      if (!root || looksAlike(root.workspace, workspace)) continue;
+      root.workspace = workspace;
+      this.refresh(root);
+    }
     for (const sqlDb of sqlDbs) {
-      const branch = this.branches.get(sqlDb.id);
-      if (!branch || looksAlike(branch.root.sqlDb, sqlDb)) continue;
-      branch.root.sqlDb = sqlDb;
-      this.refresh(branch.root);
+      const root = this.branches.get(sqlDb.id)?.root;
+      if (!root || looksAlike(root.sqlDb, sqlDb)) continue;
+      root.sqlDb = sqlDb;
+      this.refresh(root);
     }
   }
 
@@ -95,14 +119,23 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
 
   private async roots(): Promise<TreeNode[]> {
     const catalog = await this.services.project.get();
-    const sqlDbs = await catalog.sqlDbs.list();
+    const [workspaces, sqlDbs] = await Promise.all([catalog.workspaces.list(), catalog.sqlDbs.list()]);
+    this.workspaceBranches = new Map(workspaces.map((workspace) => [workspace.id, this.keptWorkspace(workspace)]));
     this.branches = new Map(sqlDbs.map((sqlDb) => [sqlDb.id, this.keptBranch(sqlDb)]));
-    await this.tellState(sqlDbs.length > 0 ? 'filled' : 'empty');
-    return this.allBranches.map(({ root }) => root);
+    await this.tellState(this.allBranches.length > 0 ? 'filled' : 'empty');
+    return this.allBranches.map(({ root }) => root).filter((root) => !parentOf(root));
+  }
+
+  private keptWorkspace(workspace: Workspace): WorkspaceBranch {
+    const branch = this.workspaceBranches.get(workspace.id) ?? createWorkspaceBranch(workspace, taskKinds);
+    branch.root.workspace = workspace;
+    return branch;
   }
 
   private keptBranch(sqlDb: SqlDb): SqlDbBranch {
-    const branch = this.branches.get(sqlDb.id) ?? createBranch(sqlDb, taskKinds);
+    const parent = sqlDb.workspaceId === undefined ? undefined : this.workspaceBranches.get(sqlDb.workspaceId)?.root;
+    const known = this.branches.get(sqlDb.id);
+    const branch = known?.root.parent === parent && known ? known : createBranch(sqlDb, parent, taskKinds);
     branch.root.sqlDb = sqlDb;
     return branch;
   }
@@ -117,6 +150,8 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     if (node.type === 'error') return actionsOf(node);
     const { elements } = await this.services.project.get();
     switch (node.type) {
+      case 'workspace':
+        return this.workspaceChildren(node);
       case 'sqlDb':
         return this.sqlDbChildren(node);
       case 'task':
@@ -157,6 +192,15 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return [...branch.tasks, branch.tables, branch.relationships];
   }
 
+  private async workspaceChildren(node: WorkspaceTreeNode): Promise<TreeNode[]> {
+    const { runs } = await this.services.project.get();
+    const branch = this.workspaceBranches.get(node.workspace.id);
+    if (!branch) return [];
+    for (const task of branch.tasks) [task.lastRun] = await runs.listLast(ownerOf(node), task.definition.kind, 1);
+    const sqlDbs = [...this.branches.values()].map(({ root }) => root).filter(({ parent }) => parent === node);
+    return [...branch.tasks, ...sqlDbs];
+  }
+
   private async runNodes(node: TaskTreeNode): Promise<TreeNode[]> {
     const { runs } = await this.services.project.get();
     const rows = await runs.listLast(ownerOf(node.parent), node.definition.kind, runsShown);
@@ -164,8 +208,8 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 }
 
-function ownerOf({ sqlDb }: SqlDbTreeNode): TaskOwner {
-  return { type: 'sqlDb', id: sqlDb.id };
+function sameOrder(one: readonly { readonly id: number }[], other: readonly { readonly id: number }[]): boolean {
+  return one.length === other.length && one.every(({ id }, index) => other[index]?.id === id);
 }
 
 function actionsOf(node: ErrorTreeNode): TreeNode[] {

@@ -30,7 +30,7 @@ export class DatabaseView implements Disposable {
     private readonly services: Services,
     private readonly tree: DatabaseTree,
   ) {
-    const { clock, project, runner, rowsChanged, reveal } = services;
+    const { clock, project, runner, rowsChanged, elementsChanged, reveal } = services;
     this.view = vscode.window.createTreeView(viewId, {
       treeDataProvider: tree,
       showCollapseAll: true,
@@ -50,6 +50,7 @@ export class DatabaseView implements Disposable {
         this.drawing.request();
       }),
       rowsChanged.event(() => this.look()),
+      elementsChanged.event((sqlDbId) => this.refreshElements(sqlDbId)),
       reveal.event((sqlDbId) => void this.revealSqlDb(sqlDbId)),
     ];
     this.setVisible(this.view.visible);
@@ -93,7 +94,7 @@ export class DatabaseView implements Disposable {
     if (this.tree.error !== undefined) return;
     const catalog = await this.services.project.get();
     await this.services.runner.endDeadRuns(catalog);
-    this.tree.show(await catalog.sqlDbs.list());
+    this.tree.show(await catalog.workspaces.list(), await catalog.sqlDbs.list());
   }
 
   /** Draws the tasks that moved; their tables too when a step has ended. */
@@ -102,7 +103,7 @@ export class DatabaseView implements Disposable {
     this.moved.clear();
     if (!this.view.visible) return;
     for (const run of runs) {
-      const branch = this.tree.branch(run.sqlDb.id);
+      const branch = this.tree.branchOf(run.owner);
       if (!branch) continue;
       const { step } = run.progress;
       const newStep = (this.stepShown.get(run) ?? 1) < step;
@@ -119,6 +120,12 @@ export class DatabaseView implements Disposable {
 
   private refreshTasks(): void {
     for (const { tasks } of this.tree.allBranches) for (const task of tasks) this.tree.refresh(task);
+  }
+
+  private refreshElements(sqlDbId: number | undefined): void {
+    for (const branch of this.tree.sqlDbBranches) {
+      if (sqlDbId === undefined || branch.root.sqlDb.id === sqlDbId) this.tree.refresh(branch.tables);
+    }
   }
 
   private async revealSqlDb(sqlDbId: number): Promise<void> {

@@ -1,13 +1,22 @@
 import * as vscode from 'vscode';
 import { formatDuration } from '../../base/duration';
 import { messageOf } from '../../base/errors';
-import type { ColumnNode, TableNode } from '../../catalog/catalog';
+import type { ColumnNode, Comments, TableNode } from '../../catalog/catalog';
 import { sourceEngines } from '../../sources/engines';
 import type { TaskRegistry } from '../../tasks/taskRegistry';
 import { dateAndTime, timeAgo, wholeNumber } from '../format';
 import { commandIds } from '../ids';
 import { endedText, failedText, joined, locale, runningText, taskTitle } from '../texts';
-import { relationshipLabel, type RunTreeNode, type SqlDbTreeNode, type TaskTreeNode, type TreeNode } from './nodes';
+import {
+  ownerOf,
+  relationshipLabel,
+  rowOf,
+  type RunTreeNode,
+  type SqlDbTreeNode,
+  type TaskTreeNode,
+  type TreeNode,
+  type WorkspaceTreeNode,
+} from './nodes';
 import { runView, stateOf, taskView, type Look, type TaskView } from './taskView';
 
 /** What an item's text depends on besides its node. */
@@ -28,6 +37,8 @@ export function treeItem(node: TreeNode, context: ItemContext): vscode.TreeItem 
 
 function itemOf(node: TreeNode, context: ItemContext): vscode.TreeItem {
   switch (node.type) {
+    case 'workspace':
+      return workspaceItem(node, context);
     case 'sqlDb':
       return sqlDbItem(node, context);
     case 'task':
@@ -73,9 +84,20 @@ function itemOf(node: TreeNode, context: ItemContext): vscode.TreeItem {
   }
 }
 
-function sqlDbItem({ sqlDb }: SqlDbTreeNode, { registry }: ItemContext): vscode.TreeItem {
+function workspaceItem(node: WorkspaceTreeNode, { registry }: ItemContext): vscode.TreeItem {
+  const running = registry.listOf(ownerOf(node)).length > 0;
+  return simpleItem(node.workspace.name, {
+    icon: icon('folder-library'),
+    description: running ? vscode.l10n.t('running') : '',
+    contextValue: running ? 'workspace.running' : 'workspace.idle',
+    state: Expanded,
+  });
+}
+
+function sqlDbItem(node: SqlDbTreeNode, { registry }: ItemContext): vscode.TreeItem {
+  const { sqlDb } = node;
   const states = Object.values(sqlDb.tasks);
-  const running = registry.list().some((run) => run.sqlDb.id === sqlDb.id);
+  const running = registry.listOf(ownerOf(node)).length > 0;
   const failed = states.some(({ status }) => status === 'FAILED');
   return simpleItem(sqlDb.name, {
     icon: icon('database'),
@@ -89,13 +111,19 @@ function sqlDbItem({ sqlDb }: SqlDbTreeNode, { registry }: ItemContext): vscode.
 }
 
 function taskItem(node: TaskTreeNode, { registry, now }: ItemContext): vscode.TreeItem {
-  const state = stateOf(node.parent.sqlDb, node.definition);
-  const view = taskView(state, node.lastRun, registry.find(node.parent.sqlDb.id, node.definition.kind), now);
+  const state = stateOf(rowOf(node.parent), node.definition);
+  const view = taskView(state, node.lastRun, registry.find(ownerOf(node.parent), node.definition.kind), now);
   const active = view.look === 'running' || view.look === 'elsewhere';
   return simpleItem(taskTitle(node.definition), {
     icon: lookIcon(view.look),
     description: viewText(view),
-    contextValue: `task.${active ? 'running' : 'idle'}.${node.lastRun ? 'logged' : 'new'}`,
+    contextValue: [
+      'task',
+      active ? 'running' : 'idle',
+      node.definition.kind,
+      node.parent.type,
+      node.lastRun ? 'logged' : 'new',
+    ].join('.'),
     state: node.lastRun ? Collapsed : None,
   });
 }
@@ -118,11 +146,18 @@ function runItem({ run, parent }: RunTreeNode, { registry, now }: ItemContext): 
 }
 
 function tableItem(table: TableNode): vscode.TreeItem {
-  const icons: Record<string, string> = { view: 'eye', virtual: 'search' };
+  const icons: Record<string, string> = {
+    view: 'eye',
+    materializedView: 'eye',
+    virtual: 'search',
+    foreignTable: 'link-external',
+    partitionedTable: 'layers',
+    partition: 'layers',
+  };
   return simpleItem(table.name, {
     icon: icon(table.gone ? goneIcon : (icons[table.kind] ?? 'table')),
-    description: joined([goneText(table.gone), oneLine(table.description)]),
-    contextValue: 'table',
+    description: joined([goneText(table.gone), commentText(table)]),
+    contextValue: `table.${commentState(table)}`,
     state: Collapsed,
   });
 }
@@ -132,8 +167,8 @@ function columnItem(column: ColumnNode): vscode.TreeItem {
   const keyIcon = isKey ? 'key' : column.foreignKey ? 'references' : 'symbol-field';
   const item = simpleItem(column.name, {
     icon: icon(column.gone ? goneIcon : keyIcon, isKey && !column.gone ? 'charts.yellow' : undefined),
-    description: joined([goneText(column.gone), column.nativeType, oneLine(column.description)]),
-    contextValue: 'column',
+    description: joined([goneText(column.gone), column.nativeType, commentText(column)]),
+    contextValue: `column.${commentState(column)}`,
   });
   const roles = joined([
     isKey ? vscode.l10n.t('primary key') : '',
@@ -191,6 +226,18 @@ const goneIcon = 'circle-slash';
 
 function goneText(gone: boolean): string {
   return gone ? vscode.l10n.t('gone') : '';
+}
+
+/** The description; where there is none, the generated comment, marked as one. */
+function commentText({ description, generatedComment }: Comments): string {
+  if (description !== '' || generatedComment === '') return oneLine(description);
+  return `✦ ${oneLine(generatedComment)}`;
+}
+
+/** For the menus: whether there is a generated comment that is not the description yet. */
+function commentState({ description, generatedComment }: Comments): string {
+  if (generatedComment === '') return 'plain';
+  return generatedComment === description ? 'accepted' : 'proposed';
 }
 
 /** A comment as one short line: the tooltip has the whole. */

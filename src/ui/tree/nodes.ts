@@ -1,8 +1,17 @@
-import type { ColumnNode, RelationshipNode, SqlDb, TableNode, TaskRunRow } from '../../catalog/catalog';
+import type {
+  ColumnNode,
+  RelationshipNode,
+  SqlDb,
+  TableNode,
+  TaskOwner,
+  TaskRunRow,
+  Workspace,
+} from '../../catalog/catalog';
 import type { TaskDefinition } from '../../tasks/task';
 
 /** What stands in the tree. Nodes are plain objects with an id that stays the same over refreshes. */
 export type TreeNode =
+  | WorkspaceTreeNode
   | SqlDbTreeNode
   | TaskTreeNode
   | RunTreeNode
@@ -14,18 +23,26 @@ export type TreeNode =
   | ErrorTreeNode
   | ActionTreeNode;
 
+/** A group of databases. Kept over refreshes, and brought up to date in place, like a database. */
+export interface WorkspaceTreeNode {
+  readonly type: 'workspace';
+  readonly id: string;
+  workspace: Workspace;
+}
+
 /** A registered database. Kept over refreshes, and brought up to date in place, so that it alone can be refreshed. */
 export interface SqlDbTreeNode {
   readonly type: 'sqlDb';
   readonly id: string;
+  readonly parent: WorkspaceTreeNode | undefined;
   sqlDb: SqlDb;
 }
 
-/** One task of a database; its children are the last runs. Kept over refreshes like its parent. */
+/** One task of a database or workspace; its children are the last runs. Kept over refreshes like its parent. */
 export interface TaskTreeNode {
   readonly type: 'task';
   readonly id: string;
-  readonly parent: SqlDbTreeNode;
+  readonly parent: SqlDbTreeNode | WorkspaceTreeNode;
   readonly definition: TaskDefinition;
   lastRun: TaskRunRow | undefined;
 }
@@ -90,7 +107,7 @@ export interface ActionTreeNode {
 }
 
 const nodeTypes: ReadonlySet<unknown> = new Set<TreeNode['type']>([
-  ...(['sqlDb', 'task', 'run', 'tables', 'table', 'column', 'relationships', 'relationship'] as const),
+  ...(['workspace', 'sqlDb', 'task', 'run', 'tables', 'table', 'column', 'relationships', 'relationship'] as const),
   ...(['error', 'action'] as const),
 ]);
 
@@ -101,7 +118,7 @@ export function isTreeNode(value: unknown): value is TreeNode {
 
 /** The node that a node hangs on; undefined for a root. */
 export function parentOf(node: TreeNode): TreeNode | undefined {
-  return node.type === 'sqlDb' ? undefined : node.parent;
+  return node.type === 'workspace' ? undefined : node.parent;
 }
 
 /** The database that a node belongs to, if it belongs to one. */
@@ -114,6 +131,26 @@ export function sqlDbOf(node: TreeNode): SqlDb | undefined {
   return undefined;
 }
 
+/** The workspace that a node belongs to, if it belongs to one. */
+export function workspaceOf(node: TreeNode): Workspace | undefined {
+  let current: TreeNode | undefined = node;
+  while (current) {
+    if (current.type === 'workspace') return current.workspace;
+    current = parentOf(current);
+  }
+  return undefined;
+}
+
+/** The row of a database or workspace. */
+export function rowOf(node: SqlDbTreeNode | WorkspaceTreeNode): SqlDb | Workspace {
+  return node.type === 'sqlDb' ? node.sqlDb : node.workspace;
+}
+
+/** Whose tasks a node shows. */
+export function ownerOf(node: SqlDbTreeNode | WorkspaceTreeNode): TaskOwner {
+  return node.type === 'sqlDb' ? { type: 'sqlDb', id: node.sqlDb.id } : { type: 'workspace', id: node.workspace.id };
+}
+
 /** The nodes of one database that are kept over refreshes. */
 export interface SqlDbBranch {
   readonly root: SqlDbTreeNode;
@@ -122,24 +159,44 @@ export interface SqlDbBranch {
   readonly relationships: RelationshipsTreeNode;
 }
 
-export function createBranch(sqlDb: SqlDb, kinds: readonly TaskDefinition[]): SqlDbBranch {
-  const root: SqlDbTreeNode = { type: 'sqlDb', id: `sqlDb:${sqlDb.id}`, sqlDb };
+/** The nodes of one workspace that are kept over refreshes, without those of its databases. */
+export interface WorkspaceBranch {
+  readonly root: WorkspaceTreeNode;
+  readonly tasks: readonly TaskTreeNode[];
+}
+
+export function createBranch(
+  sqlDb: SqlDb,
+  parent: WorkspaceTreeNode | undefined,
+  kinds: readonly TaskDefinition[],
+): SqlDbBranch {
+  const root: SqlDbTreeNode = { type: 'sqlDb', id: `sqlDb:${sqlDb.id}`, parent, sqlDb };
   return {
     root,
-    tasks: kinds.map((definition) => ({
-      type: 'task',
-      id: `${root.id}/${definition.kind}`,
-      parent: root,
-      definition,
-      lastRun: undefined,
-    })),
+    tasks: taskNodes(root, kinds),
     tables: { type: 'tables', id: `${root.id}/tables`, parent: root, count: 0 },
     relationships: { type: 'relationships', id: `${root.id}/relationships`, parent: root, any: false },
   };
 }
 
-/** Whether two readings of a database would be shown alike. */
-export function looksAlike(one: SqlDb, other: SqlDb): boolean {
+/** @param kinds all kinds; those that cannot run over a workspace are left out */
+export function createWorkspaceBranch(workspace: Workspace, kinds: readonly TaskDefinition[]): WorkspaceBranch {
+  const root: WorkspaceTreeNode = { type: 'workspace', id: `workspace:${workspace.id}`, workspace };
+  return { root, tasks: taskNodes(root, kinds.filter(({ createWorkspaceLog }) => createWorkspaceLog)) };
+}
+
+function taskNodes(parent: TaskTreeNode['parent'], kinds: readonly TaskDefinition[]): readonly TaskTreeNode[] {
+  return kinds.map((definition) => ({
+    type: 'task',
+    id: `${parent.id}/${definition.kind}`,
+    parent,
+    definition,
+    lastRun: undefined,
+  }));
+}
+
+/** Whether two readings of a database or workspace would be shown alike. */
+export function looksAlike<Owner extends SqlDb | Workspace>(one: Owner, other: Owner): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 

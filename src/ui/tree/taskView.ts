@@ -1,4 +1,4 @@
-import type { SqlDb, TaskRunRow, TaskState, TaskStatus } from '../../catalog/catalog';
+import type { SqlDb, StatusPrefix, TaskRunRow, TaskState, TaskStatus, Workspace } from '../../catalog/catalog';
 import type { TaskDefinition } from '../../tasks/task';
 import type { TaskRun } from '../../tasks/taskRun';
 
@@ -47,7 +47,10 @@ function endedView(status: TaskStatus, failed: number, start: number | null, end
   return { look, failed, endedAgo: Math.max(0, now - end), ...(start === null ? {} : { lasted: end - start }) };
 }
 
-/** The state of one task of a database. */
-export function stateOf(sqlDb: SqlDb, { prefix }: TaskDefinition): TaskState {
-  return sqlDb.tasks[prefix];
+const neverRun: TaskState = { status: 'IDLE', taskId: null, startTime: null, endTime: null };
+
+/** The state of one task of a database or workspace. */
+export function stateOf(owner: SqlDb | Workspace, { prefix }: TaskDefinition): TaskState {
+  const tasks: Partial<Record<StatusPrefix, TaskState>> = owner.tasks;
+  return tasks[prefix] ?? neverRun;
 }

@@ -1,5 +1,5 @@
 import { SqliteConnection } from '../../../src/base/sqlite';
-import type { Catalog } from '../../../src/catalog/catalog';
+import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import type { TaskDefinition } from '../../../src/tasks/task';
 import { TaskRunner } from '../../../src/tasks/taskRunner';
@@ -15,6 +15,7 @@ export interface TestProject {
   readonly fallback: CollectingLogger;
   /** The SqlDb that describes the source. */
   readonly sqlDbId: number;
+  readonly owner: TaskOwner;
   readonly sourceFile: string;
   /** Runs a script in the source. */
   changeSource(script: string): Promise<void>;
@@ -62,6 +63,7 @@ export function useProject(sourceScript: string): TestProject {
       dbType: 'sqlite',
       dbName: project.sourceFile,
     });
+    project.owner = { type: 'sqlDb', id: project.sqlDbId };
     project.openWindow = async (kinds) => {
       const catalog = await open();
       return { catalog, runner: createRunner(catalog, kinds) };

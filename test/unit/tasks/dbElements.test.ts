@@ -25,7 +25,7 @@ describe('the database elements task', () => {
   const project = useProject(shop);
 
   const run = async (): Promise<TaskResult & { log: string }> => {
-    const started = await project.runner.start('dbElements', project.sqlDbId);
+    const started = await project.runner.start('dbElements', project.owner);
     const result = await started.result;
     return { ...result, log: started.handler.getLogs() };
   };
@@ -207,7 +207,7 @@ describe('cancelling the database elements task', () => {
   const project = useProject(`BEGIN; ${manyTables} COMMIT;`);
 
   it('stops soon, keeps what was done, and can be run to the end afterwards', async () => {
-    const started = await project.runner.start('dbElements', project.sqlDbId);
+    const started = await project.runner.start('dbElements', project.owner);
     started.onDidChange(({ progress }) => {
       if (progress.step === 2 && progress.done > 0) started.cancel();
     });
@@ -222,7 +222,7 @@ describe('cancelling the database elements task', () => {
     const { columns } = await project.catalog.elements.count(project.sqlDbId);
     assert.equal(columns, result.processed * 8);
 
-    const again = await (await project.runner.start('dbElements', project.sqlDbId)).result;
+    const again = await (await project.runner.start('dbElements', project.owner)).result;
     assert.deepEqual([again.status, again.processed], ['COMPLETED', 2_000]);
     assert.equal((await project.catalog.elements.count(project.sqlDbId)).columns, 16_000);
   });

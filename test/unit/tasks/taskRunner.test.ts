@@ -36,7 +36,7 @@ describe('TaskRunner', () => {
 
   const start = async (): Promise<{ run: TaskRun; task: ReturnType<typeof heldTask>; context: TaskContext }> => {
     const task = heldTask();
-    const run = await project.runnerFor([task.definition]).start('dbElements', project.sqlDbId);
+    const run = await project.runnerFor([task.definition]).start('dbElements', project.owner);
     return { run, task, context: await task.context };
   };
   const status = async (): Promise<string> =>
@@ -62,7 +62,7 @@ describe('TaskRunner', () => {
     const { run, task } = await start();
     const other = await project.openWindow();
     for (const runner of [project.runner, other.runner]) {
-      await assert.rejects(runner.start('dbElements', project.sqlDbId), (error) => {
+      await assert.rejects(runner.start('dbElements', project.owner), (error) => {
         assert.ok(hasCode(error, 'ALREADY_RUNNING'));
         assert.match(messageOf(error), /"shop".*process 101 on test-machine/);
         assert.ok(messageOf(error).includes(run.taskId));
@@ -71,12 +71,12 @@ describe('TaskRunner', () => {
     }
     task.end();
     await run.result;
-    assert.equal((await (await other.runner.start('dbElements', project.sqlDbId)).result).status, 'COMPLETED');
+    assert.equal((await (await other.runner.start('dbElements', project.owner)).result).status, 'COMPLETED');
   });
 
   it('refuses what is not there', async () => {
-    await assert.rejects(project.runner.start('nothing', 1), (error) => hasCode(error, 'INVALID_ARGUMENT'));
-    await assert.rejects(project.runner.start('dbElements', 999), (error) => hasCode(error, 'NOT_FOUND'));
+    await assert.rejects(project.runner.start('nothing', project.owner), (error) => hasCode(error, 'INVALID_ARGUMENT'));
+    await assert.rejects(project.runner.start('dbElements', { type: 'sqlDb', id: 999 }), (error) => hasCode(error, 'NOT_FOUND'));
   });
 
   it('saves each record within a second while the task runs', async () => {
@@ -211,7 +211,7 @@ describe('TaskRunner', () => {
   it('is alive in its own process, however long the machine slept', async () => {
     const task = heldTask();
     const runner = project.runnerFor([task.definition]);
-    const run = await runner.start('dbElements', project.sqlDbId);
+    const run = await runner.start('dbElements', project.owner);
     project.clock.sleep(3_600_000);
     assert.equal((await runner.endDeadRuns(project.catalog)).length, 1);
     task.end();
@@ -236,9 +236,9 @@ describe('TaskRunner', () => {
     runner.registry.onDidStart(({ handler }) => heard.push(`start ${handler.getLogs().length}`));
     runner.registry.onDidChange(({ progress }) => heard.push(`change ${progress.fraction}`));
     runner.registry.onDidEnd((run) => heard.push(`end ${run.status}`));
-    const run = await runner.start('dbElements', project.sqlDbId);
+    const run = await runner.start('dbElements', project.owner);
     assert.equal(runner.registry.get(run.taskId), run);
-    assert.equal(runner.registry.find(project.sqlDbId, 'dbElements'), run);
+    assert.equal(runner.registry.find(project.owner, 'dbElements'), run);
     (await task.context).report({ fraction: 0.5 });
     task.end();
     await run.result;
@@ -250,7 +250,7 @@ describe('TaskRunner', () => {
   it('stops all its runs when the window closes', async () => {
     const task = heldTask();
     const runner = project.runnerFor([task.definition]);
-    const run = await runner.start('dbElements', project.sqlDbId);
+    const run = await runner.start('dbElements', project.owner);
     await task.context;
     await runner.stopAll();
     assert.equal((await run.result).status, 'CANCELLED');
@@ -281,7 +281,7 @@ describe('a run whose process died', () => {
       alive.map((run) => run.taskId),
       [taskId],
     );
-    await assert.rejects(project.runner.start('dbElements', project.sqlDbId), (error) =>
+    await assert.rejects(project.runner.start('dbElements', project.owner), (error) =>
       hasCode(error, 'ALREADY_RUNNING'),
     );
   });
@@ -302,7 +302,7 @@ describe('a run whose process died', () => {
 
   it('gives way to a new run', async () => {
     project.clock.advance(30_001);
-    const run = await project.runner.start('dbElements', project.sqlDbId);
+    const run = await project.runner.start('dbElements', project.owner);
     assert.equal((await run.result).status, 'COMPLETED');
     assert.ok(!isCancelled(run.signal.reason));
   });

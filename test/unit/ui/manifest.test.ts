@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
+import { commentProviders } from '../../../src/comments/generators';
 import * as ids from '../../../src/ui/ids';
 import manifest from '../../../package.json';
 import nls from '../../../package.nls.json';
@@ -22,9 +23,18 @@ describe('The manifest', () => {
     assert.deepEqual(contributes.viewsWelcome.map(({ view }) => view), [ids.viewId]);
   });
 
-  it('declares exactly the settings of ids.ts, and restricts those that name files', () => {
+  it('declares exactly the settings of ids.ts, and restricts those that say where data go', () => {
     assert.deepEqual(sorted(Object.keys(contributes.configuration.properties)), sorted(Object.values(ids.settingIds)));
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, [ids.settingIds.projectDatabase]);
+    const harmless: string[] = [ids.settingIds.commentsConcurrency, ids.settingIds.commentsTimeoutSeconds];
+    assert.deepEqual(
+      sorted(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations),
+      sorted(Object.values(ids.settingIds).filter((id) => !harmless.includes(id))),
+    );
+  });
+
+  it('offers exactly the providers of comments that there are', () => {
+    const { enum: offered } = contributes.configuration.properties['thoth.comments.provider'];
+    assert.deepEqual(offered, commentProviders);
   });
 
   it('declares the language, the scheme and the walkthrough of ids.ts', () => {

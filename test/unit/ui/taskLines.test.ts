@@ -8,11 +8,11 @@ describe('TaskLines', () => {
   it('tells every line of a run from its first to its last, as the log keeps it', async () => {
     const lines: TaskLine[] = [];
     new TaskLines(project.runner.registry).onDidWrite((line) => lines.push(line));
-    const run = await project.runner.start('dbElements', project.sqlDbId);
+    const run = await project.runner.start('dbElements', project.owner);
     await run.result;
     assert.equal(lines.map(({ line }) => line).join('\n'), run.handler.getLogs());
     assert.ok(lines[0]?.line.endsWith('] Step 1: Creating tables'));
-    assert.deepEqual(lines[0]?.sqlDb.id, project.sqlDbId);
+    assert.deepEqual(lines[0]?.owner, { type: 'sqlDb', id: project.sqlDbId, name: 'shop' });
     assert.ok(lines.every(({ taskId, kind }) => taskId === run.taskId && kind === 'dbElements'));
   });
 
@@ -20,6 +20,6 @@ describe('TaskLines', () => {
     const taskLines = new TaskLines(project.runner.registry);
     taskLines.onDidWrite(() => assert.fail('told'));
     taskLines.dispose();
-    await (await project.runner.start('dbElements', project.sqlDbId)).result;
+    await (await project.runner.start('dbElements', project.owner)).result;
   });
 });

@@ -1,7 +1,17 @@
 import assert from 'node:assert/strict';
 import type { RelationshipNode, SqlDb } from '../../../../src/catalog/catalog';
 import { taskKinds } from '../../../../src/tasks/kinds';
-import { createBranch, isTreeNode, looksAlike, parentOf, relationshipLabel, sqlDbOf } from '../../../../src/ui/tree/nodes';
+import {
+  createBranch,
+  createWorkspaceBranch,
+  isTreeNode,
+  looksAlike,
+  ownerOf,
+  parentOf,
+  relationshipLabel,
+  sqlDbOf,
+  workspaceOf,
+} from '../../../../src/ui/tree/nodes';
 
 const idle = { status: 'IDLE', taskId: null, startTime: null, endTime: null } as const;
 const sqlDb: SqlDb = {
@@ -14,23 +24,34 @@ const sqlDb: SqlDb = {
 
 describe('The nodes of the tree', () => {
   it('have a node for each task kind, and ids that no other node has', () => {
-    const { root, tasks, tables, relationships } = createBranch(sqlDb, taskKinds);
+    const { root, tasks, tables, relationships } = createBranch(sqlDb, undefined, taskKinds);
     assert.deepEqual(tasks.map(({ definition }) => definition), taskKinds);
-    const other = createBranch({ ...sqlDb, id: 77 }, taskKinds);
+    const other = createBranch({ ...sqlDb, id: 77 }, undefined, taskKinds);
     const all = [root, ...tasks, tables, relationships, other.root, ...other.tasks, other.tables, other.relationships];
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
   });
 
   it('know their parent and their database', () => {
-    const { root, tables } = createBranch(sqlDb, taskKinds);
+    const { root, tables } = createBranch(sqlDb, undefined, taskKinds);
     assert.equal(parentOf(root), undefined);
     assert.equal(parentOf(tables), root);
     assert.equal(sqlDbOf(tables), sqlDb);
     assert.equal(sqlDbOf({ type: 'error', id: 'e', parent: undefined, error: null }), undefined);
   });
 
+  it('of a workspace have the tasks that run over workspaces, and are the parents of its databases', () => {
+    const workspace = { id: 7, name: 'Sales', tasks: { table_comment: idle, column_comment: idle } };
+    const { root, tasks } = createWorkspaceBranch(workspace, taskKinds);
+    assert.deepEqual(tasks.map(({ definition }) => definition.kind), ['tableComments', 'columnComments']);
+    const branch = createBranch(sqlDb, root, taskKinds);
+    assert.equal(parentOf(branch.root), root);
+    assert.equal(workspaceOf(branch.tables), workspace);
+    assert.deepEqual([ownerOf(root), ownerOf(branch.root)], [{ type: 'workspace', id: 7 }, { type: 'sqlDb', id: 7 }]);
+    assert.notEqual(tasks[0]?.id, branch.tasks[1]?.id);
+  });
+
   it('are told apart from the argument object of a command', () => {
-    assert.equal(isTreeNode(createBranch(sqlDb, taskKinds).root), true);
+    assert.equal(isTreeNode(createBranch(sqlDb, undefined, taskKinds).root), true);
     for (const other of [undefined, null, 'sqlDb', { sqlDbId: 7 }, { type: 'other' }]) assert.equal(isTreeNode(other), false);
   });
 

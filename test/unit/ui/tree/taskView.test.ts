@@ -43,7 +43,7 @@ describe('taskView', () => {
     const running: TaskState = { status: 'RUNNING', taskId: 'a', startTime: 10_000, endTime: null };
     assert.deepEqual(taskView(running, undefined, undefined, now), { look: 'elsewhere' });
     const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
-    const run = new TaskRun('a', dbElements, { id: 1, name: 'x' }, 10_000, handler);
+    const run = new TaskRun('a', dbElements, { type: 'sqlDb', id: 1, name: 'x' }, 10_000, handler);
     assert.deepEqual(taskView(ended('COMPLETED'), row, run, now), { look: 'running', run });
     assert.deepEqual(runView(row, run, now), { look: 'running', run });
   });

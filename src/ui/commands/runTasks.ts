@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { hasCode } from '../../base/errors';
+import type { TaskOwner } from '../../catalog/catalog';
+import type { TaskInput, TaskResult } from '../../tasks/task';
+import type { TaskRun } from '../../tasks/taskRun';
+import { settleAtMost } from '../concurrency';
+import type { ErrorAction } from '../errors';
+import { commandIds } from '../ids';
+import type { Services } from '../services';
+import { showProgress } from '../taskProgress';
+
+/** How many databases are worked on at the same time. */
+const runsAtOnce = 4;
+
+/**
+ * Runs a task over each owner, a few at a time, with a progress notification for each.
+ * @returns the results in the order of the owners; of a Workspace, those of its databases
+ * @throws ThothError NOT_FOUND before anything is started; ALREADY_RUNNING once the others have ended
+ */
+export async function runTasks(
+  services: Services,
+  kind: string,
+  owners: readonly TaskOwner[],
+  input: TaskInput = {},
+): Promise<TaskResult[]> {
+  const catalog = await services.project.get();
+  for (const { type, id } of owners) await (type === 'sqlDb' ? catalog.sqlDbs : catalog.workspaces).get(id);
+  const outcomes = await settleAtMost(runsAtOnce, owners, async (owner) => {
+    const run = await services.runner.start(kind, owner, input);
+    const result = await showProgress(run);
+    return owner.type === 'sqlDb' ? [result] : run.parts;
+  });
+  return outcomes.flatMap((outcome) => {
+    if (outcome.status === 'rejected') throw outcome.reason;
+    return outcome.value;
+  });
+}
+
+/** Tells a person of the runs that could not go on; all else stands in the tree. */
+export function showFailures(_services: Services, results: readonly TaskResult[]): void {
+  for (const { status, error, taskId } of results) {
+    if (status !== 'FAILED') continue;
+    const action = showLogAction(taskId);
+    void vscode.window
+      .showErrorMessage(error ?? vscode.l10n.t('The task failed.'), action.title)
+      .then((chosen) => (chosen === action.title ? action.run() : undefined));
+  }
+}
+
+/** The way to the log of a run that keeps another from being started. */
+export function alreadyRunningActions(
+  { runner }: Services,
+  error: unknown,
+  kind: string,
+  owners: readonly TaskOwner[],
+): readonly ErrorAction[] {
+  if (!hasCode(error, 'ALREADY_RUNNING')) return [];
+  const runs = owners.map((owner) => runner.registry.find(owner, kind));
+  return runs.filter((run): run is TaskRun => run !== undefined).slice(0, 1).map(({ taskId }) => showLogAction(taskId));
+}
+
+function showLogAction(taskId: string): ErrorAction {
+  return {
+    title: vscode.l10n.t('Show Log'),
+    run: () => vscode.commands.executeCommand(commandIds.showTaskLog, { taskId }),
+  };
+}
