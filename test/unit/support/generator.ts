@@ -1,0 +1,39 @@
+import type { CommentGenerator, CommentOutcome, CommentRequest } from '../../../src/comments/comment';
+
+/** A generator that answers as a test tells it, and remembers what it was asked. */
+export class ScriptedGenerator implements CommentGenerator {
+  readonly name = 'scripted';
+  readonly usesModel = true;
+  readonly destination = 'nowhere';
+  readonly requests: CommentRequest[] = [];
+  /** How many calls are under way, and how many there have been at once. */
+  running = 0;
+  mostRunning = 0;
+
+  /** @param answer what becomes of each item of a request; by default `About ITEM` */
+  constructor(
+    private readonly answer: (
+      request: CommentRequest,
+      signal: AbortSignal,
+    ) => readonly CommentOutcome[] | Promise<readonly CommentOutcome[]> = allWell,
+  ) {}
+
+  async generate(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]> {
+    this.requests.push(request);
+    this.running += 1;
+    this.mostRunning = Math.max(this.mostRunning, this.running);
+    try {
+      return await this.answer(request, signal);
+    } finally {
+      this.running -= 1;
+    }
+  }
+
+  preview(request: CommentRequest): Promise<string> {
+    return Promise.resolve(`Describe ${request.items.join(', ')}`);
+  }
+}
+
+export function allWell({ items }: CommentRequest): readonly CommentOutcome[] {
+  return items.map((item) => ({ item, comment: `About ${item}` }));
+}

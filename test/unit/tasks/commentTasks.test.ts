@@ -1,0 +1,387 @@
+import assert from 'node:assert/strict';
+import { ThothError } from '../../../src/base/errors';
+import { createSchemaGenerator } from '../../../src/comments/schema';
+import type { CommentGenerator } from '../../../src/comments/comment';
+import { previewFirstCall } from '../../../src/tasks/commentPreview';
+import type { CommentOptions, TaskInput, TaskResult } from '../../../src/tasks/task';
+import { allWell, ScriptedGenerator } from '../support/generator';
+import { useProject } from '../support/project';
+
+const columnNames = Array.from({ length: 12 }, (_, index) => `c${String(index + 1).padStart(2, '0')}`);
+const shop = `
+  CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT, level TEXT);
+  CREATE TABLE invoice (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer, total DECIMAL(10, 2));
+  CREATE TABLE wide (${columnNames.join(' INTEGER, ')} INTEGER);
+  CREATE VIEW totals AS SELECT customer_id, sum(total) AS total FROM invoice GROUP BY customer_id;
+  INSERT INTO customer VALUES (1, 'Ada', 'ada@example.org', 'gold'), (2, 'Bob', 'bob@example.org', 'silver');
+`;
+
+describe('the comment tasks', () => {
+  const project = useProject(shop);
+  beforeEach(async () => {
+    await (await project.runner.start('dbElements', project.owner)).result;
+  });
+
+  const options = (generator: CommentGenerator, more: Partial<CommentOptions> = {}): CommentOptions => ({
+    generator,
+    concurrency: 4,
+    sampleRows: 5,
+    personalValues: false,
+    ...more,
+  });
+  const run = async (
+    kind: 'tableComments' | 'columnComments',
+    generator: CommentGenerator,
+    input: TaskInput = {},
+    more: Partial<CommentOptions> = {},
+  ): Promise<TaskResult & { log: string[] }> => {
+    const comments = options(generator, more);
+    const started = await project.runner.start(kind, project.owner, { ...input, comments });
+    const result = await started.result;
+    return { ...result, log: started.handler.getLogs().split('\n').map((line) => line.replace(/^\[.{19}\] /, '')) };
+  };
+  const commentOf = async (table: string): Promise<string | undefined> =>
+    (await project.catalog.elements.listTables(project.sqlDbId)).find(({ name }) => name === table)?.generatedComment;
+  const columnComments = async (table: string): Promise<Record<string, string>> => {
+    const tables = await project.catalog.elements.listTables(project.sqlDbId);
+    const columns = await project.catalog.elements.listColumns(tables.find(({ name }) => name === table)?.id ?? 0);
+    return Object.fromEntries(columns.map(({ name, generatedComment }) => [name, generatedComment]));
+  };
+  const countsOf = ({ status, processed, failed, total }: TaskResult) => ({ status, processed, failed, total });
+
+  describe('over tables', () => {
+    it('describe each table in a call of its own, and say so', async () => {
+      const generator = new ScriptedGenerator();
+      const { log, ...result } = await run('tableComments', generator);
+      assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 4, failed: 0, total: 4 });
+      assert.deepEqual(generator.requests.map(({ items }) => items), [['customer'], ['invoice'], ['totals'], ['wide']]);
+      assert.equal(await commentOf('invoice'), 'About invoice');
+      assert.deepEqual(log.slice(0, 4), [
+        'Step 1: Choosing tables',
+        'Mode: missing',
+        'Tables chosen: 4',
+        'Step 2: Writing table comments with scripted',
+      ]);
+      assert.ok(log.includes('Values left out, as of persons: customer: email'), log.join('\n'));
+      assert.ok(log.includes('Processing table 4/4: wide'));
+      assert.deepEqual(log.slice(-3, -1), ['Comments written: 4', 'Comments failed: 0']);
+      const { tasks } = await project.catalog.sqlDbs.get(project.sqlDbId);
+      assert.equal(tasks.table_comment.status, 'COMPLETED');
+      assert.equal(tasks.db_elements.status, 'COMPLETED');
+    });
+
+    it('tell what is known of a table: keys, references both ways, rows, the definition of a view', async () => {
+      const generator = new ScriptedGenerator();
+      await run('tableComments', generator);
+      const [customer, invoice, totals] = generator.requests.map(({ table }) => table);
+      assert.ok(customer && invoice);
+      assert.deepEqual(customer.relationships, invoice.relationships);
+      assert.equal(customer.relationships.length, 1);
+      assert.deepEqual(customer.sample, {
+        columns: ['id', 'name', 'level'],
+        rows: [
+          ['1', 'Ada', 'gold'],
+          ['2', 'Bob', 'silver'],
+        ],
+      });
+      assert.match(totals?.viewDefinition ?? '', /^CREATE VIEW totals/);
+      assert.equal(customer.viewDefinition, null);
+    });
+
+    it('send no rows where none are to be sent, and personal values only where they may', async () => {
+      const silent = new ScriptedGenerator();
+      await run('tableComments', silent, {}, { sampleRows: 0 });
+      assert.ok(silent.requests.every(({ table, sampleRows }) => table.sample.rows.length === 0 && sampleRows === 0));
+      const open = new ScriptedGenerator();
+      await run('tableComments', open, { mode: 'all', tables: ['customer'] }, { personalValues: true });
+      assert.deepEqual(open.requests[0]?.table.sample.columns, ['id', 'name', 'email', 'level']);
+    });
+
+    it('go on with what is missing, what failed, or everything', async () => {
+      const failing = new ScriptedGenerator((request) =>
+        request.items.map((item) => (item === 'wide' ? { item, error: 'not enough information' } : { item, comment: 'x' })),
+      );
+      const { log, ...first } = await run('tableComments', failing);
+      assert.deepEqual(countsOf(first), { status: 'COMPLETED', processed: 3, failed: 1, total: 4 });
+      assert.ok(log.includes('Error processing table wide: not enough information'));
+      const again = new ScriptedGenerator();
+      assert.equal((await run('tableComments', again, { mode: 'failed' })).total, 1);
+      assert.deepEqual(again.requests.map(({ items }) => items), [['wide']]);
+      const nothing = await run('tableComments', again);
+      assert.deepEqual(countsOf(nothing), { status: 'COMPLETED', processed: 0, failed: 0, total: 0 });
+      assert.ok(nothing.log.some((line) => line.startsWith('Nothing to do')));
+      assert.equal((await run('tableComments', again, { mode: 'all' })).total, 4);
+    });
+
+    it('say what to do first where the catalog is empty', async () => {
+      const sqlDbId = await project.catalog.sqlDbs.add({ name: 'new', dbType: 'sqlite', dbName: project.sourceFile });
+      const started = await project.runner.start(
+        'tableComments',
+        { type: 'sqlDb', id: sqlDbId },
+        { comments: options(new ScriptedGenerator()) },
+      );
+      assert.equal((await started.result).status, 'COMPLETED');
+      assert.match(started.handler.getLogs(), /Create its database elements first/);
+    });
+
+    it('never touch a description', async () => {
+      const [table] = await project.catalog.elements.listTables(project.sqlDbId);
+      assert.ok(table);
+      await project.catalog.comments.setDescription({ type: 'table', id: table.id }, 'by a person');
+      await run('tableComments', new ScriptedGenerator());
+      const [described] = await project.catalog.elements.listTables(project.sqlDbId);
+      assert.deepEqual([described?.description, described?.generatedComment], ['by a person', 'About customer']);
+    });
+
+    it('fail where a name is not in the catalog', async () => {
+      const { status, error } = await run('tableComments', new ScriptedGenerator(), { tables: ['nowhere'] });
+      assert.equal(status, 'FAILED');
+      assert.match(error ?? '', /no table "nowhere"/);
+    });
+
+    it('fail where nobody was named to write', async () => {
+      const { status, error } = await (await project.runner.start('tableComments', project.owner)).result;
+      assert.equal(status, 'FAILED');
+      assert.match(error ?? '', /was not told who writes them/);
+    });
+  });
+
+  describe('over columns', () => {
+    it('describe up to ten columns of a table in one call', async () => {
+      const generator = new ScriptedGenerator();
+      const { log, ...result } = await run('columnComments', generator, { tables: ['wide', 'invoice'] });
+      assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 15, failed: 0, total: 15 });
+      assert.deepEqual(generator.requests.map(({ table, items }) => [table.name, items.length]), [
+        ['invoice', 3],
+        ['wide', 10],
+        ['wide', 2],
+      ]);
+      assert.deepEqual(await columnComments('invoice'), {
+        id: 'About id',
+        customer_id: 'About customer_id',
+        total: 'About total',
+      });
+      assert.ok(log.includes('Processing column 15/15: wide.c12'));
+    });
+
+    it('count every column by itself: those without an answer fail, the others are kept', async () => {
+      const generator = new ScriptedGenerator(({ items }) =>
+        items.map((item, index) => (index < 3 ? { item, comment: `About ${item}` } : { item, error: 'no answer for it' })),
+      );
+      const { log, ...result } = await run('columnComments', generator, { tables: ['wide'] });
+      assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 5, failed: 7, total: 12 });
+      assert.equal(log.filter((line) => line.startsWith('Error processing column wide.')).length, 7);
+      assert.deepEqual(Object.values(await columnComments('wide')).filter((text) => text === '').length, 7);
+      const again = new ScriptedGenerator();
+      await run('columnComments', again, { mode: 'failed' });
+      assert.deepEqual(again.requests.flatMap(({ items }) => items).sort(), columnNames.filter((name) => !['c01', 'c02', 'c03', 'c11', 'c12'].includes(name)));
+    });
+
+    it('describe exactly the columns that were named', async () => {
+      const generator = new ScriptedGenerator();
+      await run('columnComments', generator, { columns: ['wide.c02', 'customer.level'] });
+      assert.deepEqual(generator.requests.map(({ table, items }) => [table.name, ...items]), [
+        ['customer', 'level'],
+        ['wide', 'c02'],
+      ]);
+      assert.deepEqual(generator.requests[0]?.table.sample.columns, ['level']);
+    });
+  });
+
+  it('keep at most so many calls under way, and no fewer while there is work', async () => {
+    let allThree = (): void => undefined;
+    const three = new Promise<void>((resolve) => (allThree = resolve));
+    const generator = new ScriptedGenerator(async (request) => {
+      if (generator.running === 3) allThree();
+      await three;
+      return allWell(request);
+    });
+    const { processed } = await run('tableComments', generator, {}, { concurrency: 3 });
+    assert.equal(processed, 4);
+    assert.equal(generator.mostRunning, 3);
+  });
+
+  it('save each answer when it comes, and keep it when the run is cancelled', async () => {
+    const generator = new ScriptedGenerator((request, signal) =>
+      request.items[0] === 'customer'
+        ? allWell(request)
+        : new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+    );
+    const comments = options(generator, { concurrency: 1 });
+    const started = await project.runner.start('tableComments', project.owner, { comments });
+    await new Promise<void>((resolve) => started.onDidChange(({ counts }) => counts.processed > 0 && resolve()));
+    started.cancel();
+    const result = await started.result;
+    assert.deepEqual(countsOf(result), { status: 'CANCELLED', processed: 1, failed: 0, total: 4 });
+    assert.equal(await commentOf('customer'), 'About customer');
+    assert.equal(await commentOf('invoice'), '');
+    const rest = new ScriptedGenerator();
+    await run('tableComments', rest);
+    assert.equal(rest.requests.length, 3);
+  });
+
+  it('end as FAILED where no call can go well, with what was written before', async () => {
+    const generator = new ScriptedGenerator((request) => {
+      if (request.items[0] === 'customer') return allWell(request);
+      throw new ThothError('COMMENTS_KEY_REFUSED', 'The server refused the key. Give another.');
+    });
+    const result = await run('tableComments', generator, {}, { concurrency: 1 });
+    assert.deepEqual([result.status, result.error], ['FAILED', 'The server refused the key. Give another.']);
+    assert.equal(await commentOf('customer'), 'About customer');
+    assert.equal(generator.requests.length, 2);
+  });
+
+  it('write nothing into a run that was taken away', async () => {
+    const generator = new ScriptedGenerator(async (request) => {
+      await project.catalog.runs.reset(project.owner, 'table_comment', project.clock.now(), () => 'reset');
+      return allWell(request);
+    });
+    const result = await run('tableComments', generator, { tables: ['customer'] });
+    assert.equal(result.status, 'FAILED');
+    assert.equal(await commentOf('customer'), '');
+  });
+
+  it('go on without rows where a table or view cannot be read, and say so', async () => {
+    await project.changeSource('DROP TABLE invoice');
+    const generator = new ScriptedGenerator();
+    const { log, processed } = await run('tableComments', generator);
+    assert.equal(processed, 4);
+    assert.ok(log.some((line) => line.startsWith('No rows of totals are used: ')), log.join('\n'));
+    assert.ok(log.some((line) => line.startsWith('No rows of invoice are used: ')));
+  });
+
+  it('count a table that went from the catalog meanwhile as failed', async () => {
+    const generator = new ScriptedGenerator(async (request) => {
+      await project.changeSource('DROP TABLE IF EXISTS wide');
+      return allWell(request);
+    });
+    const comments = options(generator, { concurrency: 1 });
+    const { catalog } = await project.openWindow();
+    const describe = project.catalog.comments.describe.bind(project.catalog.comments);
+    project.catalog.comments.describe = async (id, names) =>
+      (await describe(id, names)).filter(({ name }) => name !== 'wide');
+    const started = await project.runner.start('tableComments', project.owner, { comments });
+    const result = await started.result;
+    assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 3, failed: 1, total: 4 });
+    assert.equal((await catalog.runs.get(result.taskId)).failed, 1);
+  });
+
+  it('need no model: the schema alone describes everything, the same way each time', async () => {
+    const tables = await run('tableComments', createSchemaGenerator());
+    const columns = await run('columnComments', createSchemaGenerator());
+    assert.deepEqual([tables.failed, columns.failed], [0, 0]);
+    const first = await commentOf('invoice');
+    assert.match(first ?? '', /derived from the schema/);
+    await run('tableComments', createSchemaGenerator(), { mode: 'all' });
+    assert.equal(await commentOf('invoice'), first);
+  });
+
+  it('show beforehand exactly what the first call would send', async () => {
+    const sqlDb = await project.catalog.sqlDbs.get(project.sqlDbId);
+    const context = {
+      sqlDb,
+      catalog: project.catalog,
+      clock: project.clock,
+      logger: project.fallback,
+      signal: new AbortController().signal,
+    };
+    const plan = [{ table: 'customer' }, { table: 'invoice' }];
+    const comments = options(new ScriptedGenerator());
+    assert.equal(await previewFirstCall(project.runner, context, plan, comments), 'Describe customer');
+    assert.equal(await previewFirstCall(project.runner, context, [], comments), '');
+  });
+
+  describe('over a workspace', () => {
+    let workspaceId: number;
+    const owner = () => ({ type: 'workspace', id: workspaceId }) as const;
+    beforeEach(async () => {
+      workspaceId = await project.catalog.workspaces.add('sales');
+      await project.catalog.sqlDbs.assign(project.sqlDbId, workspaceId);
+      const second = await project.catalog.sqlDbs.add({
+        name: 'archive',
+        dbType: 'sqlite',
+        dbName: project.sourceFile,
+        workspaceId,
+      });
+      await (await project.runner.start('dbElements', { type: 'sqlDb', id: second })).result;
+    });
+
+    it('run over each of its databases, with a log and a status of its own', async () => {
+      const generator = new ScriptedGenerator();
+      const started = await project.runner.start('tableComments', owner(), { comments: options(generator) });
+      const result = await started.result;
+      assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 8, failed: 0, total: 8 });
+      assert.equal(result.workspaceId, workspaceId);
+      assert.deepEqual(started.parts.map(({ processed }) => processed), [4, 4]);
+      const log = started.handler.getLogs();
+      assert.match(log, /Database 1\/2: archive\n.*Step 1: Choosing tables/);
+      assert.match(log, /Database 2\/2: shop/);
+      const { tasks } = await project.catalog.workspaces.get(workspaceId);
+      assert.deepEqual([tasks.table_comment.status, tasks.column_comment.status], ['COMPLETED', 'IDLE']);
+      const chunks = await project.catalog.runs.readLog(result.taskId, 0, 1_000_000);
+      assert.equal(chunks.map(({ text }) => text).join('\n'), log);
+      assert.equal((await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.table_comment.status, 'COMPLETED');
+    });
+
+    it('go on past a database that cannot be reached, and count it', async () => {
+      const [archive] = await project.catalog.sqlDbs.list();
+      assert.equal(archive?.name, 'archive');
+      const { runner } = project;
+      const open = runner.openSource.bind(runner);
+      runner.openSource = (sqlDb, ...rest) =>
+        sqlDb.name === 'archive'
+          ? Promise.reject(new ThothError('SOURCE_NOT_FOUND', 'There is no file.'))
+          : open(sqlDb, ...rest);
+      const started = await runner.start('tableComments', owner(), { comments: options(new ScriptedGenerator()) });
+      assert.deepEqual(countsOf(await started.result), { status: 'COMPLETED', processed: 4, failed: 4, total: 8 });
+    });
+
+    it('end at once where the model fails for all of them', async () => {
+      const generator = new ScriptedGenerator(() => {
+        throw new ThothError('COMMENTS_KEY_REFUSED', 'The server refused the key.');
+      });
+      const started = await project.runner.start('tableComments', owner(), { comments: options(generator) });
+      const result = await started.result;
+      assert.deepEqual([result.status, result.error], ['FAILED', 'The server refused the key.']);
+      assert.equal(started.parts.length, 1);
+    });
+
+    it('leave out a database over which the task runs already, and say so', async () => {
+      const held = new ScriptedGenerator(
+        (_request, signal) =>
+          new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+      );
+      const first = await project.runner.start('tableComments', project.owner, { comments: options(held) });
+      const started = await project.runner.start('tableComments', owner(), {
+        comments: options(new ScriptedGenerator()),
+      });
+      assert.deepEqual(countsOf(await started.result), { status: 'COMPLETED', processed: 4, failed: 1, total: 5 });
+      assert.match(started.handler.getLogs(), /Error processing database shop: .*is running already/);
+      first.cancel();
+      await first.result;
+    });
+
+    it('are cancelled with the run that is going on', async () => {
+      const generator = new ScriptedGenerator(
+        (_request, signal) =>
+          new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
+      );
+      const started = await project.runner.start('tableComments', owner(), { comments: options(generator) });
+      while (generator.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+      started.cancel();
+      assert.equal((await started.result).status, 'CANCELLED');
+      assert.deepEqual(started.parts.map(({ status }) => status), ['CANCELLED']);
+    });
+
+    it('say so where there are no databases', async () => {
+      const empty = await project.catalog.workspaces.add('empty');
+      const started = await project.runner.start(
+        'columnComments',
+        { type: 'workspace', id: empty },
+        { comments: options(new ScriptedGenerator()) },
+      );
+      assert.equal((await started.result).status, 'COMPLETED');
+      assert.match(started.handler.getLogs(), /has no databases/);
+    });
+  });
+});
