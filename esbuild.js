@@ -22,7 +22,10 @@ const shared = {
 };
 
 /** Files of their own, since reading them takes ten times as long as activation may: they are loaded at the first need. */
-const largePackages = ['sequelize', 'umzug', 'zod', 'pg', 'mysql2', 'ssh2', 'openai', 'cockatiel'];
+const largePackages = [
+  ...['sequelize', 'lodash', 'moment-timezone', 'semver', 'validator', 'wkx'],
+  ...['umzug', 'zod', 'pg', 'mysql2', 'ssh2', 'openai', 'cockatiel'],
+];
 
 const shipped = { ...shared, minify: production, keepNames: true, sourcemap: production ? false : 'linked' };
 
@@ -41,6 +44,7 @@ const packages = {
   entryPoints: largePackages,
   outdir: 'dist',
   external: optionalPackages,
+  plugins: [largePackagesBesideTheBundle(), withoutDeadWeight()],
 };
 
 function largePackagesBesideTheBundle() {
@@ -48,7 +52,23 @@ function largePackagesBesideTheBundle() {
     name: 'large-packages-beside-the-bundle',
     setup(build) {
       const filter = new RegExp(`^(${largePackages.join('|')})$`);
-      build.onResolve({ filter }, ({ path: name }) => ({ path: `./${name}.js`, external: true }));
+      build.onResolve({ filter }, ({ path: name, kind }) =>
+        kind === 'entry-point' ? undefined : { path: `./${name}.js`, external: true },
+      );
+    },
+  };
+}
+
+/** Leaves out what large packages bring and Thoth never reaches: the time zones' names, and a command line. */
+function withoutDeadWeight() {
+  const replacements = [
+    [/moment-timezone[\\/]data[\\/]packed[\\/]latest\.json$/, 'module.exports = { version: "none", zones: [], links: [], countries: [] };'],
+    [/umzug[\\/]lib[\\/]cli\.js$/, 'module.exports = {};'],
+  ];
+  return {
+    name: 'without-dead-weight',
+    setup(build) {
+      for (const [filter, contents] of replacements) build.onLoad({ filter }, () => ({ contents, loader: 'js' }));
     },
   };
 }

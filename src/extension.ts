@@ -110,6 +110,8 @@ function createServices(context: vscode.ExtensionContext): Services {
 
 /** Sequelize and the native binding are loaded here, when the first need comes, and not with the extension. */
 async function openProjectDatabase(location: { readonly file: string }): Promise<Catalog> {
+  const { loadSequelize } = await import('./catalog/database/loadSequelize');
+  await loadSequelize();
   const catalog = await import('./catalog/projectDatabase');
   return catalog.openProjectDatabase(location);
 }

@@ -1,8 +1,18 @@
 import type { Benchmark } from './benchmark';
+import { comments } from './comments';
 import { elements } from './elements';
 import { memoryLog } from './memoryLog';
 import { savedLog } from './savedLog';
 import { tree } from './tree';
 
 /** All of them, in the order in which they run. */
-export const benchmarks: readonly Benchmark[] = [memoryLog, savedLog, elements(1_000), elements(10_000), tree];
+export const benchmarks: readonly Benchmark[] = [
+  memoryLog,
+  savedLog,
+  elements(1_000),
+  elements(10_000),
+  tree,
+  comments(1),
+  comments(4),
+  comments(16),
+];

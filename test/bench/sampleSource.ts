@@ -16,6 +16,20 @@ export async function writeSampleSource(file: string, tableCount: number): Promi
   await database.close();
 }
 
+/** Puts a hundred rows into each of the tables. */
+export async function fillSampleSource(file: string, tableCount: number): Promise<void> {
+  const database = await RawDatabase.open(file);
+  const rows =
+    'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) ' +
+    "SELECT 1, 'code ' || (i % 7), 'A title of usual length, number ' || i, i * 1.5, '2026-01-02 03:04:05' FROM n";
+  await database.execute('BEGIN');
+  for (let number = 0; number < tableCount; number++) {
+    await database.execute(`INSERT INTO ${tableName(number)} (parent_id, code, title, amount, updated_at) ${rows}`);
+  }
+  await database.execute('COMMIT');
+  await database.close();
+}
+
 export function relationshipCount(tableCount: number): number {
   return Math.floor(tableCount * 1.5);
 }
