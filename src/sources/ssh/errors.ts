@@ -32,16 +32,16 @@ export function hostKeyRefused(
       const line = `${port === defaultSshPort ? host : `[${host}]:${port}`} ${keyType(key)} ${key.toString('base64')}`;
       return new ThothError(
         'SSH_HOST_KEY_UNKNOWN',
-        `${shown}, which "${file}" does not have. Ask who runs the server whether it is theirs. If it is, connect once ` +
-          `with ssh in a terminal and accept it, or add this line to that file: ${line}`,
+        `${shown}, which "${file}" does not have. Ask who runs the server whether it is theirs. If it is, connect ` +
+          `once with ssh in a terminal and accept it, or add this line to that file: ${line}`,
       );
     }
     case 'changed':
       return new ThothError(
         'SSH_HOST_KEY_CHANGED',
         `${shown}, but "${file}" has another: somebody may be listening in, or the server was set up anew. Ask who ` +
-          'runs the server. Only if the new key is theirs, remove the old one from that file (ssh-keygen -R), and add the ' +
-          'new one.',
+          'runs the server. Only if the new key is theirs, remove the old one from that file (ssh-keygen -R), and ' +
+          'add the new one.',
       );
     case 'revoked':
       return new ThothError(
@@ -66,7 +66,7 @@ export function connectFailed(ssh: SshSettings, stage: Stage, cause?: unknown): 
   const name = nameOf(ssh);
   if (stage === 'connecting' || (stage === 'greeting' && isTimeout(cause))) {
     const code = isTimeout(cause) ? 'ETIMEDOUT' : codeOf(cause);
-    const reason = socketReasons[code] ?? `${messageOf(cause)}. Check the SSH host and port, and the network`;
+    const reason = socketReasons[code] ?? `${messageOf(cause) || code}. Check the SSH host and port, and the network`;
     return new ThothError('SSH_HOST_UNREACHABLE', `The SSH server "${name}" cannot be reached: ${reason}.`, { cause });
   }
   const advice =
@@ -102,7 +102,8 @@ export function forwardRefused(ssh: SshSettings, target: Address, cause: unknown
   if (/refused/i.test(reason)) {
     return new ThothError(
       'SOURCE_PORT_REFUSED',
-      `Nothing listens on "${nameOf(target)}", as seen ${how}. Check the host and the port, and that the database runs.`,
+      `Nothing listens on "${nameOf(target)}", as seen ${how}. Check the host and the port, and that the ` +
+        'database runs.',
       { cause },
     );
   }

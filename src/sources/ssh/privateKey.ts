@@ -69,10 +69,11 @@ function unusable(file: string, reason: string, passphrase: string | undefined):
       ? new ThothError('SSH_LOGIN_REFUSED', `The passphrase of the private key "${file}" is wrong. Enter it again.`)
       : new ThothError('SSH_LOGIN_REFUSED', `The private key "${file}" is encrypted. Enter its passphrase.`);
   }
-  const what = reason === 'public key' ? 'holds a public key only' : `holds no private key that can be used (${reason})`;
+  const what = reason === 'public key' ? 'holds a public key only' : `holds no private key of use (${reason})`;
   return new ThothError(
     'SSH_FAILED',
-    `The file "${file}" ${what}. Choose a private key as ssh-keygen makes it: a file whose name does not end in .pub.`,
+    `The file "${file}" ${what}. Choose a private key in OpenSSH's format, in a file whose name does not end in ` +
+      '.pub; where a key has another format, ssh-keygen -p writes it anew.',
   );
 }
 

@@ -75,7 +75,7 @@ class SshTunnel implements Tunnel {
   async listen(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       this.server.on('error', (cause) => {
-        const message = `This machine gives the SSH tunnel no port: ${messageOf(cause)}. Check its limits and firewall.`;
+        const message = `This machine gives the SSH tunnel no port: ${messageOf(cause)}. Check its limits.`;
         reject(new ThothError('SSH_FAILED', message, { cause }));
       });
       this.server.listen(0, loopback, resolve);

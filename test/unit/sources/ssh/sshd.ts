@@ -2,11 +2,11 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { SshSettings } from '../../../../src/sources/source';
+import { freePort } from './support';
 
 const program = '/usr/sbin/sshd';
 
@@ -19,7 +19,7 @@ export function describeWithSshd(title: string, suite: () => void): void {
 /** An OpenSSH server on the loopback, with keys of its own, that lets in the user who runs the tests. */
 export interface Sshd {
   readonly port: number;
-  /** A file in the server's folder: `user`, `locked` (its passphrase is `pass phrase`) and `stranger` are private keys. */
+  /** A file in the server's folder, such as the private keys `user`, `locked` (by `pass phrase`) and `stranger`. */
   file(name: string): string;
   /** Settings that log in with the key `user`. */
   settings(changes?: Partial<SshSettings>): SshSettings;
@@ -93,8 +93,8 @@ export function useSshd(): Sshd {
 }
 
 /** Makes a key pair: `file` and `file.pub`. */
-export function makeKey(file: string, type: string, passphrase = ''): void {
-  execFileSync('ssh-keygen', ['-q', '-t', type, '-N', passphrase, '-C', 'test', '-f', file]);
+export function makeKey(file: string, type: string, passphrase = '', format = 'RFC4716'): void {
+  execFileSync('ssh-keygen', ['-q', '-t', type, '-m', format, '-N', passphrase, '-C', 'test', '-f', file]);
 }
 
 async function authorize(file: (name: string) => string): Promise<void> {
@@ -131,15 +131,6 @@ async function start(config: string): Promise<ChildProcess> {
     }
   }
   throw new Error(`sshd did not start: ${said.join(' ')}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 /** The processes that a process has started, and those have. */

@@ -11,6 +11,7 @@ export const neverAborted = new AbortController().signal;
 export interface TestServer {
   readonly address: { readonly host: string; readonly port: number };
   readonly sockets: ReadonlySet<Socket>;
+  readonly firstConnection: Promise<Socket>;
 }
 
 /** Starts servers and opens tunnels in a test of the suite it is called in, and closes them all after it. */
@@ -40,9 +41,10 @@ export function useTunnels(): {
       onConnection(socket);
     });
     servers.push({ server, sockets });
+    const firstConnection = new Promise<Socket>((resolve) => server.once('connection', resolve));
     server.listen(port, '127.0.0.1');
     await once(server, 'listening');
-    return { address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, sockets };
+    return { address: { host: '127.0.0.1', port: (server.address() as AddressInfo).port }, sockets, firstConnection };
   };
 
   return {
@@ -54,6 +56,16 @@ export function useTunnels(): {
       return tunnel;
     },
   };
+}
+
+/** A port on which nothing listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Connects as a driver would. */
