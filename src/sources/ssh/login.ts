@@ -63,6 +63,15 @@ export class Login {
     return new ThothError('SSH_LOGIN_REFUSED', this.reason(), { cause });
   }
 
+  /** Why a password that is right is of no use. */
+  expiry(): ThothError {
+    return new ThothError(
+      'SSH_LOGIN_REFUSED',
+      `The password of "${this.ssh.userName}" at the SSH server "${nameOf(this.ssh)}" has expired. Change it there, ` +
+        'with ssh in a terminal, and enter the new one.',
+    );
+  }
+
   private reason(): string {
     const { userName, authentication, keyFile } = this.ssh;
     const server = nameOf(this.ssh);

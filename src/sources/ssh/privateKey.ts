@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { BaseAgent, IdentityCallback, SignCallback, SigningRequestOptions } from 'ssh2';
 import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
 import { readSshFile } from './files';
+import { untilCancelled } from './untilCancelled';
 
 /** A private key, ready to sign. */
 export interface PrivateKey {
@@ -40,27 +41,24 @@ export async function readPrivateKey(
     throw new ThothError('SSH_FAILED', `There is no private key "${file}". Check the path, or choose the file again.`);
   }
   const parsed = await parse(text, passphrase, signal);
-  throwIfCancelled(signal);
   if (!('error' in parsed)) return { ...parsed, publicKey: Buffer.from(parsed.publicKey) };
   throw unusable(file, parsed.error, passphrase);
 }
 
+/**
+ * Cancelling does not wait for the thread, and does not stop it either: it ends by itself within a second, and Node may
+ * crash when a thread that compiles WebAssembly is stopped, as ssh2 does at first.
+ */
 async function parse(text: string, passphrase: string | undefined, signal: AbortSignal): Promise<Parsed> {
   throwIfCancelled(signal);
   const workerData = { ssh2: require.resolve('ssh2'), text, passphrase };
   const worker = new Worker(parserScript, { eval: true, execArgv: [], workerData });
-  const stop = (): void => void worker.terminate();
-  signal.addEventListener('abort', stop);
-  try {
-    return await new Promise<Parsed>((resolve) => {
-      worker.once('message', resolve);
-      worker.once('error', (cause) => resolve({ error: messageOf(cause) }));
-      worker.once('exit', () => resolve({ error: 'the thread that reads it has ended' }));
-    });
-  } finally {
-    signal.removeEventListener('abort', stop);
-    await worker.terminate();
-  }
+  const parsed = new Promise<Parsed>((resolve) => {
+    worker.once('message', resolve);
+    worker.once('error', (cause) => resolve({ error: messageOf(cause) }));
+    worker.once('exit', () => resolve({ error: 'the thread that reads it has ended' }));
+  });
+  return untilCancelled(parsed, signal);
 }
 
 function unusable(file: string, reason: string, passphrase: string | undefined): ThothError {

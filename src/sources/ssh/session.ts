@@ -18,6 +18,7 @@ import { expandHome } from './files';
 import { hostKeyAlgorithms } from './hostKey';
 import { judgeHostKey, readKnownKeys, type KnownKeys } from './knownHosts';
 import { Login } from './login';
+import { untilCancelled } from './untilCancelled';
 
 /** How long connecting may take, login included, and how often a connection proves that it is alive. */
 const thirtySeconds = 30_000;
@@ -108,27 +109,19 @@ export class SshSession {
       keepaliveCountMax: unansweredAtMost,
     };
 
-    return new Promise<void>((resolve, reject) => {
-      const cancel = (): void => {
-        reject(new ThothError('CANCELLED', 'The task was cancelled.', { cause: signal.reason }));
-      };
-      signal.addEventListener('abort', cancel, { once: true });
-      client.once('ready', () => {
-        signal.removeEventListener('abort', cancel);
-        resolve();
-      });
-      client.once('close', () => {
-        signal.removeEventListener('abort', cancel);
-        reject(failure(this.lastError));
-      });
+    const loggedIn = new Promise<void>((resolve, reject) => {
+      client.once('ready', () => resolve());
+      client.once('close', () => reject(failure(this.lastError)));
       client.on('error', (error) => {
         if (error.level === 'agent') login.agentFailed(error);
         else reject(failure(error));
       });
+      client.once('change password', () => reject(login.expiry()));
       socket.once('connect', () => (stage = 'greeting'));
       client.once('handshake', () => (stage = 'login'));
       client.connect(config);
     });
+    return untilCancelled(loggedIn, signal);
   }
 
   /**

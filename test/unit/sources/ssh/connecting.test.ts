@@ -181,6 +181,15 @@ describe('logging in to an SSH server with a password', () => {
     assert.match(error.message, /wants more than the password, .* It wants: keyboard-interactive\./);
   });
 
+  it('says that the password has expired', async () => {
+    accept(['password'], (attempt) => {
+      if (attempt.method === 'password') attempt.requestChange('Choose a new one', () => undefined);
+    });
+    const error = await failureOf(open(settings('s3cret-word'), target));
+    assert.equal(error.code, 'SSH_LOGIN_REFUSED');
+    assert.match(error.message, /The password of "deploy" .* has expired/);
+  });
+
   it('does not give the password to a second question', async () => {
     const given: string[] = [];
     accept(['keyboard-interactive'], (attempt) => {
