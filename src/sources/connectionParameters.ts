@@ -1,0 +1,100 @@
+import { ThothError } from '../base/errors';
+import { decode } from './decode';
+import { sslModes, type SslMode } from './source';
+
+/** What the parameters of a connection string say. */
+export interface ConnectionParameters {
+  host?: string;
+  port?: string;
+  user?: string;
+  password?: string;
+  database?: string;
+  schema?: string;
+  ssl?: SslMode;
+  sslCaFile?: string;
+}
+
+/** How the drivers of all languages name a thing; in small letters, without `-` and `_`. */
+const readers: Readonly<Record<string, (value: string, key: string) => ConnectionParameters>> = {
+  host: (host) => ({ host }),
+  port: (port) => ({ port }),
+  user: (user) => ({ user }),
+  username: (user) => ({ user }),
+  password: (password) => ({ password }),
+  dbname: (database) => ({ database }),
+  database: (database) => ({ database }),
+  schema: (schema) => ({ schema }),
+  currentschema: schemaOfPath,
+  searchpath: schemaOfPath,
+  options: schemaOfOptions,
+  ssl: sslMode,
+  sslmode: sslMode,
+  usessl: sslMode,
+  sslrootcert: certificates,
+  sslca: certificates,
+};
+
+/**
+ * Reads the parameters that Thoth knows, and passes over the others.
+ * @param query what stands behind the `?`
+ * @throws ThothError INVALID_ARGUMENT for a way of encrypting that there is not
+ */
+export function readParameters(query: string): ConnectionParameters {
+  const found: ConnectionParameters = {};
+  for (const parameter of query.split('&')) {
+    const [, key = '', value = ''] = /^([^=]*)=?(.*)$/s.exec(parameter) ?? [];
+    const name = key.toLowerCase().replace(/[-_]/g, '');
+    const reader = Object.hasOwn(readers, name) ? readers[name] : undefined;
+    if (reader) Object.assign(found, reader(decode(value), key));
+  }
+  return found;
+}
+
+/** The first schema of a search path that is a schema's own name. */
+function schemaOfPath(path: string): ConnectionParameters {
+  const names = path.split(',').map((name) => name.trim().replace(/^"(.*)"$/s, '$1'));
+  const schema = names.find((name) => name !== '' && name !== '$user');
+  return schema === undefined ? {} : { schema };
+}
+
+/** PostgreSQL's own `-c search_path=name`, of which a space may be written as `+`. */
+function schemaOfOptions(options: string): ConnectionParameters {
+  const path = /(?:^|[\s+])(?:-c[\s+]*|--)search_path=((?:\\.|[^\s+])*)/.exec(options)?.[1];
+  return path === undefined ? {} : schemaOfPath(path.replace(/\\(.)/g, '$1'));
+}
+
+/** What the drivers call each way of encrypting. One that is not among ours becomes the next stricter one. */
+const sslNames: Readonly<Record<string, SslMode>> = {
+  disable: 'disable',
+  disabled: 'disable',
+  false: 'disable',
+  0: 'disable',
+  allow: 'prefer',
+  prefer: 'prefer',
+  preferred: 'prefer',
+  '': 'require',
+  true: 'require',
+  1: 'require',
+  require: 'require',
+  required: 'require',
+  trust: 'require',
+  'no-verify': 'require',
+  'verify-ca': 'verify-full',
+  'verify-full': 'verify-full',
+  'verify-identity': 'verify-full',
+};
+
+function sslMode(value: string, key: string): ConnectionParameters {
+  const name = value.toLowerCase().replaceAll('_', '-');
+  const ssl = Object.hasOwn(sslNames, name) ? sslNames[name] : undefined;
+  if (ssl) return { ssl };
+  throw new ThothError(
+    'INVALID_ARGUMENT',
+    `The connection string gives "${key}" a value that is not known. Use one of: ${sslModes.join(', ')}.`,
+  );
+}
+
+/** `system` is PostgreSQL's word for the authorities that the system trusts. */
+function certificates(file: string): ConnectionParameters {
+  return file === 'system' ? {} : { sslCaFile: file };
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import * as path from 'node:path';
+import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
+
+/** The path of a file as people write it: `~/` stands for their home folder. */
+export function expandHome(file: string): string {
+  return /^~[/\\]/.test(file) ? path.join(homedir(), file.slice(2)) : file;
+}
+
+/**
+ * Reads a small file that SSH needs.
+ * @param what what the file is, as the error is to name it: `private key`
+ * @returns null where there is no such file
+ * @throws ThothError SSH_FAILED, CANCELLED
+ */
+export async function readSshFile(what: string, file: string, signal: AbortSignal): Promise<string | null> {
+  try {
+    return await readFile(file, { encoding: 'utf8', signal });
+  } catch (cause) {
+    throwIfCancelled(signal);
+    if (isMissing(cause)) return null;
+    throw new ThothError(
+      'SSH_FAILED',
+      `The ${what} "${file}" cannot be read: ${messageOf(cause)}. Check that it is a file that you may read.`,
+      { cause },
+    );
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

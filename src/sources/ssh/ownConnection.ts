@@ -1,0 +1,48 @@
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import type { Socket } from 'node:net';
+
+/**
+ * Whether a connection over the loopback may come from this very process. Linux tells: false then keeps the other
+ * processes and users of the machine out. Where nothing tells, it may.
+ * @param socket the accepting end
+ */
+export async function mayBeOwn({ localPort = 0, remotePort = 0 }: Socket): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  const [connections, own] = await Promise.all([readConnections(), readOwnSockets()]);
+  const inodesOf = (from: number, to: number): string[] =>
+    connections.filter((one) => one.localPort === from && one.remotePort === to).map((one) => one.inode);
+  // a kernel that does not even show our own end as ours tells nothing
+  if (!inodesOf(localPort, remotePort).some((inode) => own.has(inode))) return true;
+  return inodesOf(remotePort, localPort).every((inode) => own.has(inode));
+}
+
+interface Connection {
+  readonly localPort: number;
+  readonly remotePort: number;
+  readonly inode: string;
+}
+
+/** The connections of all processes, as proc(5) describes `/proc/net/tcp`. */
+async function readConnections(): Promise<Connection[]> {
+  const files = ['/proc/net/tcp', '/proc/net/tcp6'].map((file) => readFile(file, 'latin1').catch(() => ''));
+  const lines = (await Promise.all(files)).flatMap((text) => text.split('\n').slice(1));
+  const connections = lines.map((line) => {
+    const [, local = '', remote = '', , , , , , , inode = '0'] = line.trim().split(/\s+/);
+    return { localPort: portOf(local), remotePort: portOf(remote), inode };
+  });
+  // 0 is one that nobody holds any more
+  return connections.filter(({ inode }) => inode !== '0');
+}
+
+function portOf(address: string): number {
+  return Number.parseInt(address.slice(address.lastIndexOf(':') + 1), 16);
+}
+
+/** The inodes of the sockets that this process holds. */
+async function readOwnSockets(): Promise<Set<string>> {
+  const folder = '/proc/self/fd';
+  const names = await readdir(folder).catch(() => []);
+  const links = names.map((name) => readlink(`${folder}/${name}`).catch(() => ''));
+  const inodes = (await Promise.all(links)).map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1]);
+  return new Set(inodes.filter((inode) => inode !== undefined));
+}

@@ -1,0 +1,116 @@
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { pipeline } from 'node:stream';
+import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
+import type { Event } from '../../base/events';
+import type { SshSettings } from '../source';
+import type { Address } from './errors';
+import { mayBeOwn } from './ownConnection';
+import { SshSession } from './session';
+
+const loopback = '127.0.0.1';
+
+/** A port of this machine whose connections end at a server that only the SSH server reaches. */
+export interface Tunnel {
+  readonly host: typeof loopback;
+  /** Chosen by the system. */
+  readonly port: number;
+  /**
+   * Why connections through the tunnel fail: it has dropped, or the SSH server could not make the latest one; undefined
+   * while all is well. A driver knows only that its connection broke.
+   */
+  readonly failure: ThothError | undefined;
+  /** Fires once, when the tunnel drops. It is of no use from then on, and is to be closed all the same. */
+  readonly onDidFail: Event<ThothError>;
+  /** Ends the connections through the tunnel, and the tunnel. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a tunnel to a target, as the SSH server sees that. The target is not tried before somebody connects.
+ * @param signal stops the opening; a tunnel that stands is closed by `close` only
+ * @throws ThothError with one of the SSH_ codes, INVALID_ARGUMENT or CANCELLED; nothing is left open then
+ */
+export async function openTunnel(ssh: SshSettings, target: Address, signal: AbortSignal): Promise<Tunnel> {
+  const session = await SshSession.open(ssh, signal);
+  const tunnel = new SshTunnel(session, target);
+  try {
+    await tunnel.listen();
+    throwIfCancelled(signal);
+    return tunnel;
+  } catch (error) {
+    await tunnel.close();
+    throw error;
+  }
+}
+
+class SshTunnel implements Tunnel {
+  readonly host = loopback;
+  private readonly server: Server;
+  private readonly sockets = new Set<Socket>();
+  private address: Pick<AddressInfo, 'port'> = { port: 0 };
+  private refusal: ThothError | undefined;
+
+  constructor(
+    private readonly session: SshSession,
+    private readonly target: Address,
+  ) {
+    this.server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
+      void this.serve(socket);
+    });
+    session.onDidFail(() => this.stop());
+  }
+
+  get port(): number {
+    return this.address.port;
+  }
+
+  get failure(): ThothError | undefined {
+    return this.session.failure ?? this.refusal;
+  }
+
+  get onDidFail(): Event<ThothError> {
+    return this.session.onDidFail;
+  }
+
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.on('error', (cause) => {
+        const message = `This machine gives the SSH tunnel no port: ${messageOf(cause)}. Check its limits.`;
+        reject(new ThothError('SSH_FAILED', message, { cause }));
+      });
+      this.server.listen(0, loopback, resolve);
+    });
+    this.address = this.server.address() as AddressInfo;
+    if (this.session.failure) throw this.session.failure;
+  }
+
+  async close(): Promise<void> {
+    this.stop();
+    await this.session.close();
+  }
+
+  private stop(): void {
+    this.server.close();
+    for (const socket of this.sockets) socket.resetAndDestroy();
+  }
+
+  private async serve(socket: Socket): Promise<void> {
+    this.sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => this.sockets.delete(socket));
+    const from = { host: loopback, port: socket.remotePort ?? 0 };
+    try {
+      if (!(await mayBeOwn(socket))) {
+        socket.resetAndDestroy();
+        return;
+      }
+      const channel = await this.session.forward(this.target, from);
+      this.refusal = undefined;
+      // the callback is there to take the error: both ends are destroyed with it, and the driver sees its side of that
+      pipeline(socket, channel, socket, () => socket.destroy());
+    } catch (error) {
+      if (error instanceof ThothError && this.server.listening) this.refusal = error;
+      socket.resetAndDestroy();
+    }
+  }
+}
