@@ -158,6 +158,8 @@ export interface SourceEngine {
   readonly isFile: boolean;
   /** The port its servers listen on where none is given; 0 for files. */
   readonly defaultPort: number;
+  /** The schema that is read where none is given; empty for an engine whose databases have no schemas. */
+  readonly defaultSchema: string;
   /** The schemes of its connection strings, without `:`; none for files. */
   readonly urlSchemes: readonly string[];
   /**

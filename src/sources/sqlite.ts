@@ -10,6 +10,7 @@ export const sqliteEngine: SourceEngine = {
   label: 'SQLite',
   isFile: true,
   defaultPort: 0,
+  defaultSchema: '',
   urlSchemes: [],
   open: openSqlite,
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ThothError } from '../base/errors';
+import { sshAuthentications, sslModes } from '../sources/source';
 import { commandIds } from './ids';
 import { commentLanguages } from './languages';
 
@@ -27,8 +28,22 @@ const argumentSchemas = {
     schema: z.string().optional(),
     userName: z.string().optional(),
     password: z.string().optional(),
-    /** For servers; a file has no use for it. */
-    ssl: z.boolean().optional(),
+    /** For servers; a file has no use for it. `true` means `require`, `false` means `disable`. */
+    ssl: z.union([z.boolean(), z.enum(sslModes)]).optional(),
+    sslCaFile: text.optional(),
+    /** The server through which the database is reached. */
+    ssh: z
+      .strictObject({
+        host: text,
+        port: z.int().min(1).max(65_535).optional(),
+        userName: text,
+        authentication: z.enum(sshAuthentications),
+        keyFile: text.optional(),
+        knownHostsFile: text.optional(),
+        /** The password, or the passphrase of the key. */
+        secret: z.string().optional(),
+      })
+      .optional(),
     language: z.enum(commentLanguages).optional(),
     workspaceId: rowId.optional(),
   }),

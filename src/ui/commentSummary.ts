@@ -4,6 +4,7 @@ import type { CommentCall } from '../tasks/commentRequests';
 import { previewFirstCall } from '../tasks/commentPreview';
 import { countItems, type CommentTaskDefinition } from '../tasks/commentTask';
 import type { CommentOptions } from '../tasks/task';
+import { cancellable } from './cancellable';
 import { wholeNumber } from './format';
 import { showPrompt } from './promptDocuments';
 import type { Services } from './services';
@@ -65,20 +66,10 @@ function sentText({ sampleRows, personalValues }: CommentOptions): string {
 
 function promptOf(services: Services, { sqlDb, plan }: PlannedRun, options: CommentOptions): Promise<string> {
   const { clock, project, runner, logger } = services;
-  const title = vscode.l10n.t('Preparing the first request…');
-  const where = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
-  return Promise.resolve(
-    vscode.window.withProgress(where, async (_progress, token) => {
-      const controller = new AbortController();
-      const cancelling = token.onCancellationRequested(() => controller.abort());
-      try {
-        const context = { sqlDb, catalog: await project.get(), clock, logger, signal: controller.signal };
-        return await previewFirstCall(runner, context, plan, options);
-      } finally {
-        cancelling.dispose();
-      }
-    }),
-  );
+  return cancellable(vscode.l10n.t('Preparing the first request…'), async (signal) => {
+    const context = { sqlDb, catalog: await project.get(), clock, logger, signal };
+    return previewFirstCall(runner, context, plan, options);
+  });
 }
 
 interface Summary {

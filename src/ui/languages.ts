@@ -4,3 +4,8 @@ export const commentLanguages = [
   ...['ro', 'bg', 'hr', 'sr', 'bs', 'mk', 'sq', 'uk', 'be', 'ru', 'lt', 'lv', 'et', 'el', 'tr', 'fi', 'mt', 'lb', 'ca'],
   ...['eu', 'gl', 'zh', 'ja', 'ko'],
 ] as const;
+
+/** What a language is called in the editor's own language. */
+export function languageName(language: string, locale: string): string {
+  return new Intl.DisplayNames(locale, { type: 'language' }).of(language) ?? language;
+}

@@ -1,58 +1,79 @@
-import { basename, extname, isAbsolute } from 'node:path';
+import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
 import type { SqlDb } from '../../catalog/catalog';
 import { sourceEngine, sourceEngines } from '../../sources/engines';
+import { sourceSettings } from '../../sources/settings';
 import type { CommandArguments } from '../arguments';
+import { cancellable } from '../cancellable';
+import { connectionSteps, type ConnectionDraft } from '../connectionSteps';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
-import { uniqueName } from '../uniqueName';
-import type { Target, ThothCommand } from './command';
+import { takeSteps } from '../steps';
+import { runForPerson, type ThothCommand } from './command';
 
 type Given = CommandArguments<typeof commandIds.addSqlDb>;
 
 /** Registers a database, once it is proved that it can be read. */
 export const addSqlDb: ThothCommand<typeof commandIds.addSqlDb, number> = {
   id: commandIds.addSqlDb,
-  ask: askForFile,
+  ask: (services) => askForConnection(services, {}),
   async run(services, given) {
     const { sqlDbs } = await services.project.get();
-    const { name, dbType, dbName, dbHost, dbPort, schema, userName, password, language, workspaceId } = given;
+    const { password, ssl, ssh, ...values } = given;
+    const secrets = withoutUndefined({ password, sshSecret: ssh?.secret });
+    services.passwords.redact(secrets);
+    const connection = withoutUndefined({
+      ...values,
+      ssl: modeOf(ssl),
+      ssh: ssh && withoutUndefined(withoutSecret(ssh)),
+    });
     refuseSame(given, await sqlDbs.list());
-    await proveReadable(given);
-    const id = await sqlDbs.add(
-      withoutUndefined({ name, dbType, dbName, dbHost, dbPort, schema, userName, language, workspaceId }),
-    );
-    if (password !== undefined) await services.passwords.store(id, { password });
+    await cancellable(vscode.l10n.t('Connecting to {0}…', given.name), async (signal) => {
+      const source = await sourceEngine(given.dbType).open(sourceSettings(connection, secrets), signal);
+      await source.close();
+    });
+    const id = await sqlDbs.add(connection);
+    await services.passwords.store(id, secrets);
     services.rowsChanged.fire();
     return id;
   },
   tell: ({ reveal }, id) => reveal.fire(id),
+  actions: (services, _error, given) => [
+    { title: vscode.l10n.t('Change the Connection…'), run: () => askAgain(services, given) },
+  ],
 };
 
-/** The endings of files that are taken for databases of the file engines. */
-export const databaseFileEndings = ['sqlite', 'sqlite3', 'db', 'db3'];
-
-async function askForFile(services: Services, _target: Target): Promise<Given | undefined> {
-  const picked = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t('Choose a Database File'),
-    openLabel: vscode.l10n.t('Add'),
-    filters: { [vscode.l10n.t('SQLite databases')]: databaseFileEndings, [vscode.l10n.t('All files')]: ['*'] },
-  });
-  const file = picked?.[0];
-  if (!file) return undefined;
-  const { sqlDbs } = await services.project.get();
+async function askForConnection({ project }: Services, initial: ConnectionDraft): Promise<Given | undefined> {
+  const { sqlDbs } = await project.get();
   const taken = (await sqlDbs.list()).map(({ name }) => name);
-  const name = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Name of the Database'),
-    prompt: vscode.l10n.t('How it is called in Thoth'),
-    value: uniqueName(nameOfFile(file.fsPath), taken),
-    validateInput: (value) => {
-      if (value.trim() === '') return vscode.l10n.t('Give a name.');
-      return taken.includes(value.trim()) ? vscode.l10n.t('Another database has this name.') : undefined;
-    },
-  });
-  return name === undefined ? undefined : valuesOfFile(file, name.trim());
+  const draft = await takeSteps(initial, connectionSteps(taken));
+  return draft && givenBy(draft);
+}
+
+/** Asks the same questions again, with the answers in them. */
+function askAgain(services: Services, given: Given): Promise<unknown> {
+  const ask = (): Promise<Given | undefined> => askForConnection(services, draftOf(given));
+  return runForPerson(services, { ...addSqlDb, ask }, { nodes: [], files: [] });
+}
+
+function draftOf({ dbType, ssl, ssh, workspaceId: _workspaceId, ...values }: Given): ConnectionDraft {
+  const engine = sourceEngines.get(dbType);
+  const { ssl: mode } = sourceSettings(withoutUndefined({ dbType, dbName: '', ssl: modeOf(ssl) }), {});
+  return withoutUndefined({ ...values, engine, ssl: mode, ssh: ssh && withoutUndefined(ssh) });
+}
+
+function givenBy({ engine, pasted: _pasted, name = '', dbName = '', ...values }: ConnectionDraft): Given {
+  return { ...values, name, dbType: engine?.dbType ?? '', dbName } as Given;
+}
+
+function withoutSecret({ secret: _secret, ...ssh }: NonNullable<Given['ssh']>) {
+  return ssh;
+}
+
+function modeOf(ssl: Given['ssl']): string | undefined {
+  if (typeof ssl === 'boolean') return ssl ? 'require' : 'disable';
+  return ssl;
 }
 
 /**
@@ -68,11 +89,6 @@ export function valuesOfFile(file: vscode.Uri, name: string): Given {
     );
   }
   return { name, dbType: engine.dbType, dbName: file.fsPath };
-}
-
-/** What a database file is called to begin with. */
-export function nameOfFile(file: string): string {
-  return basename(file, extname(file)) || basename(file);
 }
 
 function refuseSame(values: Given, others: readonly SqlDb[]): void {
@@ -95,12 +111,6 @@ function refuseSame(values: Given, others: readonly SqlDb[]): void {
       ),
     );
   }
-}
-
-async function proveReadable({ dbType, dbName, dbHost, dbPort, schema, userName, password }: Given): Promise<void> {
-  const settings = withoutUndefined({ dbType, dbName, dbHost, dbPort, schema, userName, password });
-  const source = await sourceEngine(dbType).open(settings, new AbortController().signal);
-  await source.close();
 }
 
 type Defined<Values> = { [Key in keyof Values]: Exclude<Values[Key], undefined> };

@@ -58,7 +58,8 @@ export function registerSimpleCommand(
   });
 }
 
-async function runForPerson<Id extends CommandWithArguments, Result>(
+/** Asks a person for what a command needs, runs it, and shows them what came of it. */
+export async function runForPerson<Id extends CommandWithArguments, Result>(
   services: Services,
   command: ThothCommand<Id, Result>,
   target: Target,

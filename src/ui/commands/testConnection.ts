@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { cancellable } from '../cancellable';
 import { commandIds } from '../ids';
 import type { ThothCommand } from './command';
 import { pickSqlDb } from './pick';
@@ -12,16 +13,8 @@ export const testConnection: ThothCommand<typeof commandIds.testConnection, true
   },
   async run({ project, runner }, { sqlDbId }) {
     const sqlDb = await (await project.get()).sqlDbs.get(sqlDbId);
-    const title = vscode.l10n.t('Connecting to {0}…', sqlDb.name);
-    const location = vscode.ProgressLocation.Notification;
-    await vscode.window.withProgress({ location, title, cancellable: true }, async (_progress, token) => {
-      const controller = new AbortController();
-      const cancelling = token.onCancellationRequested(() => controller.abort());
-      try {
-        await (await runner.openSource(sqlDb, controller.signal)).close();
-      } finally {
-        cancelling.dispose();
-      }
+    await cancellable(vscode.l10n.t('Connecting to {0}…', sqlDb.name), async (signal) => {
+      await (await runner.openSource(sqlDb, signal)).close();
     });
     return true;
   },
