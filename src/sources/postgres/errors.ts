@@ -1,13 +1,13 @@
 import { ThothError, type ErrorCode } from '../../base/errors';
 import type { Destination } from './destination';
-import { detailOf, failureOf, meansNoTls } from './failures';
+import { detailOf, failureOf, meansNoTls, noAnswer } from './failures';
 
 /** What to say when no connection comes about, by its reason; `detail` is what the system or the server said. */
 const connectMessages: ReadonlyMap<ErrorCode, (destination: Destination, detail: string) => string> = new Map([
   [
     'SOURCE_HOST_UNREACHABLE',
     (to, detail) =>
-      `The server ${serverName(to)} cannot be reached: ${detail}. ` +
+      `The server ${serverName(to)} cannot be reached: ${detail.replace(noAnswer, `no answer within ${seconds(to)}`)}. ` +
       'Check the name of the host and the network; a VPN or an SSH tunnel may be needed.',
   ],
   [
@@ -58,7 +58,10 @@ export function connectError(error: unknown, destination: Destination): ThothErr
 }
 
 function notOpened(destination: Destination, detail: string): string {
-  return `The server ${serverName(destination)} did not let "${destination.dbName}" be opened: ${detail}.`;
+  return (
+    `The server ${serverName(destination)} did not let "${destination.dbName}" be opened: ${detail}. ` +
+    'Try again, or ask its administrator.'
+  );
 }
 
 function tlsMissing(destination: Destination, cause: unknown): ThothError {
@@ -150,8 +153,13 @@ export function queryError(error: unknown, destination: Destination, table?: str
   // the network fails a connection that was there
   const code = failure === 'SOURCE_HOST_UNREACHABLE' ? 'SOURCE_CONNECTION_LOST' : failure;
   const what = table === undefined ? `the database "${destination.dbName}"` : `"${table}"`;
-  const message = queryMessages.get(code)?.(what, destination, detailOf(error)) ?? `${what} cannot be read: ${detailOf(error)}.`;
-  return new ThothError(queryMessages.has(code) ? code : 'SOURCE_UNREADABLE', capitalised(message), { cause: error });
+  const detail = detailOf(error);
+  const message = queryMessages.get(code)?.(what, destination, detail);
+  if (message !== undefined) return new ThothError(code, capitalised(message), { cause: error });
+  const advice = table === undefined ? 'Try again, or ask its administrator' : 'Check its definition, and run this again';
+  return new ThothError('SOURCE_UNREADABLE', capitalised(`${what} cannot be read: ${detail}. ${advice}.`), {
+    cause: error,
+  });
 }
 
 function capitalised(sentence: string): string {
@@ -160,4 +168,8 @@ function capitalised(sentence: string): string {
 
 function serverName({ host, port }: Destination): string {
   return `"${host}:${port}"`;
+}
+
+function seconds({ timeouts }: Destination): string {
+  return `${timeouts.connect / 1000} s`;
 }

@@ -28,10 +28,12 @@ const codesBySystemError: ReadonlyMap<string, ErrorCode> = new Map<string, Error
 ]);
 
 const noTls = 'The server does not support SSL connections';
+/** What the driver says when no connection came about in time. */
+export const noAnswer = 'timeout expired';
 
 /** By the driver's own messages, which have no code. */
 const codesByMessage: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
-  ['timeout expired', 'SOURCE_HOST_UNREACHABLE'],
+  [noAnswer, 'SOURCE_HOST_UNREACHABLE'],
   [noTls, 'SOURCE_TLS_REFUSED'],
   ['There was an error establishing an SSL connection', 'SOURCE_TLS_REFUSED'],
   ['Query read timeout', 'SOURCE_TIMEOUT'],

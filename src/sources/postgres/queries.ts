@@ -42,8 +42,8 @@ export class PostgresQueries {
   /** Ends the query that runs, and waits until nothing of the source is left on the server. */
   async close(): Promise<void> {
     this.closing.abort();
-    await this.connection?.close();
     await this.turn;
+    await this.connection?.close();
     await Promise.all(this.cancelling);
   }
 
@@ -52,7 +52,8 @@ export class PostgresQueries {
     throwIfCancelled(signal);
     const connection = await this.connected(signal);
     const cancel = (): void => this.cancel(connection);
-    signal.addEventListener('abort', cancel, { once: true });
+    const stops = [signal, this.closing.signal];
+    for (const stop of stops) stop.addEventListener('abort', cancel);
     try {
       return await connection.query(sql, values, timeout);
     } catch (error) {
@@ -61,7 +62,7 @@ export class PostgresQueries {
       if (!isAboutTheQuery(error)) connection.destroy();
       throw queryError(error, this.destination, table);
     } finally {
-      signal.removeEventListener('abort', cancel);
+      for (const stop of stops) stop.removeEventListener('abort', cancel);
     }
   }
 
@@ -85,6 +86,7 @@ export class PostgresQueries {
 
   /** A cancelled connection is not used again: the cancelling could meet the next query. */
   private cancel(connection: PostgresConnection): void {
+    if (this.connection !== connection) return;
     this.connection = undefined;
     const cancelling = cancelConnection(connection, this.destination);
     this.cancelling.add(cancelling);

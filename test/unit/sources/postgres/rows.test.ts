@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
-import { openPostgres } from '../../../../src/sources/postgres/open';
 import { defaultTimeouts } from '../../../../src/sources/postgres/destination';
+import { openPostgres } from '../../../../src/sources/postgres/open';
 import type { SourceRow } from '../../../../src/sources/source';
 import { describeWithPostgres } from '../../support/servers';
 import { neverAborted, uniqueName, runScript, useDatabase } from './support';
@@ -67,7 +67,7 @@ describeWithPostgres('the rows of a PostgreSQL table', () => {
     await database.withSource(async (source) => {
       await assert.rejects(source.readRows('failing', ['x'], limits, neverAborted), {
         code: 'SOURCE_UNREADABLE',
-        message: '"failing" cannot be read: division by zero.',
+        message: '"failing" cannot be read: division by zero. Check its definition, and run this again.',
       });
       assert.equal((await source.readRows('anything', ['id'], limits, neverAborted)).length, 3);
     });
