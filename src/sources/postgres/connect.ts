@@ -77,7 +77,7 @@ async function attempt(
   }
 }
 
-/** Whether a server that refuses the user without encryption lets it in with it, or would after asking for a password. */
+/** Whether a server that refuses the user without encryption lets it in with it, if need be after a password. */
 async function acceptsTls(destination: Destination, signal: AbortSignal): Promise<boolean> {
   if (destination.ssl !== 'disable') return false;
   const encrypted: Destination = { ...destination, ssl: 'require', password: '' };

@@ -7,7 +7,7 @@ const connectMessages: ReadonlyMap<ErrorCode, (destination: Destination, detail:
   [
     'SOURCE_HOST_UNREACHABLE',
     (to, detail) =>
-      `The server ${serverName(to)} cannot be reached: ${detail.replace(noAnswer, `no answer within ${seconds(to)}`)}. ` +
+      `The server ${serverName(to)} cannot be reached: ${detail === noAnswer ? silence(to) : detail}. ` +
       'Check the name of the host and the network; a VPN or an SSH tunnel may be needed.',
   ],
   [
@@ -124,8 +124,10 @@ export function connectionClosed({ dbName }: Destination): ThothError {
   );
 }
 
+type QueryMessage = (what: string, destination: Destination, detail: string) => string;
+
 /** What to say when a query fails, by its reason; `what` is the table, or the database. */
-const queryMessages: ReadonlyMap<ErrorCode, (what: string, destination: Destination, detail: string) => string> = new Map([
+const queryMessages: ReadonlyMap<ErrorCode, QueryMessage> = new Map<ErrorCode, QueryMessage>([
   [
     'SOURCE_PERMISSION_DENIED',
     (what, { user }, detail) =>
@@ -156,7 +158,8 @@ export function queryError(error: unknown, destination: Destination, table?: str
   const detail = detailOf(error);
   const message = queryMessages.get(code)?.(what, destination, detail);
   if (message !== undefined) return new ThothError(code, capitalised(message), { cause: error });
-  const advice = table === undefined ? 'Try again, or ask its administrator' : 'Check its definition, and run this again';
+  const advice =
+    table === undefined ? 'Try again, or ask its administrator' : 'Check its definition, and run this again';
   return new ThothError('SOURCE_UNREADABLE', capitalised(`${what} cannot be read: ${detail}. ${advice}.`), {
     cause: error,
   });
@@ -170,6 +173,6 @@ function serverName({ host, port }: Destination): string {
   return `"${host}:${port}"`;
 }
 
-function seconds({ timeouts }: Destination): string {
-  return `${timeouts.connect / 1000} s`;
+function silence({ timeouts }: Destination): string {
+  return `no answer within ${timeouts.connect / 1000} s`;
 }

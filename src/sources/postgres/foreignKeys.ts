@@ -10,8 +10,8 @@ function columnNames(table: string, numbers: string): string {
 }
 
 /**
- * The foreign keys of each table asked for, packed by the server. A partition's copy of its parent's key, and the copies
- * that a key to a partitioned table has for each partition, have a parent: these are left out.
+ * The foreign keys of each table asked for, packed by the server. A partition's copy of its parent's key, and the
+ * copies that a key to a partitioned table has for each partition, have a parent: these are left out.
  */
 export const foreignKeysQuery = `
   SELECT CASE WHEN relation.oid IS NOT NULL THEN coalesce(

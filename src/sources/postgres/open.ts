@@ -16,7 +16,8 @@ const proofQuery = `
        SELECT nspname FROM pg_namespace
        WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'
        ORDER BY nspname LIMIT $2) AS named),
-    (SELECT count(*) FROM pg_class, pg_attribute, pg_attrdef, pg_constraint, pg_description, pg_enum, pg_type WHERE false)`;
+    (SELECT count(*) FROM pg_class, pg_attribute, pg_attrdef, pg_constraint, pg_description, pg_enum, pg_type
+     WHERE false)`;
 
 /**
  * Connects to a PostgreSQL server, read-only, and proves that the schema and the catalog can be read.

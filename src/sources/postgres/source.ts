@@ -83,7 +83,7 @@ export class PostgresSource implements Source {
     return this.queries.close();
   }
 
-  /** Runs one query over all the tables, and hands over what it gave in stretches, with a turn of the event loop after each. */
+  /** Runs one query over all the tables, and hands over what it gave stretch by stretch, each in its own turn. */
   private async *readTables(
     sql: string,
     tables: readonly string[],

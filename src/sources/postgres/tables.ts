@@ -1,7 +1,7 @@
 import type { SourceTable, SourceTableKind } from '../source';
 import type { Row } from './connection';
 
-/** The relations of a schema that hold rows and are not an index, a sequence or a composite type; `$1` is the schema. */
+/** The relations of a schema that hold rows: no indexes, sequences or composite types. `$1` is the schema. */
 export const tablesQuery = `
   SELECT relname, CASE WHEN relispartition THEN 'partition' ELSE relkind::text END, description
   FROM pg_class

@@ -197,7 +197,8 @@ describeWithPostgres('the columns of a PostgreSQL table', () => {
   it('of wide tables come in several batches', async () => {
     const columns = Array.from({ length: 1_000 }, (_, index) => `column_number_${index} text NOT NULL`).join(', ');
     const tables = Array.from({ length: 20 }, (_, index) => `wide_${index}`);
-    await database.run(`CREATE SCHEMA wide; ${tables.map((name) => `CREATE TABLE wide.${name} (${columns});`).join('')}`);
+    const definitions = tables.map((name) => `CREATE TABLE wide.${name} (${columns});`);
+    await database.run(`CREATE SCHEMA wide; ${definitions.join('')}`);
     const batches = await database.withSource(
       async (source) => {
         const sizes: number[] = [];

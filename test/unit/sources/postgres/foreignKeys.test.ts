@@ -18,16 +18,15 @@ describeWithPostgres('the foreign keys of a PostgreSQL table', () => {
       COMMENT ON CONSTRAINT z_sequel ON book IS 'not to be taken for another thing';`);
     assert.deepEqual(await database.foreignKeysOf('book'), {
       resolved: [
+        { name: 'a_prequel', columns: ['prequel_of'], targetTable: 'book', targetColumns: ['id'] },
         {
-          name: 'a_prequel', columns: ['prequel_of'], targetTable: 'book', targetColumns: ['id'],
+          name: 'the Author',
+          columns: ['in_year', 'written_by'],
+          targetTable: 'author',
+          targetColumns: ['born', 'name'],
         },
-        {
-          name: 'the Author', columns: ['in_year', 'written_by'], targetTable: 'author', targetColumns: ['born', 'name'],
-        },
-        {
-          name: 'z_sequel', columns: ['sequel_of'], targetTable: 'book', targetColumns: ['id'],
-        },
-      ].sort((one, other) => (one.name < other.name ? -1 : 1)),
+        { name: 'z_sequel', columns: ['sequel_of'], targetTable: 'book', targetColumns: ['id'] },
+      ],
       unresolved: [],
     });
     assert.deepEqual(await database.foreignKeysOf('author'), { resolved: [], unresolved: [] });
@@ -71,7 +70,9 @@ describeWithPostgres('the foreign keys of a PostgreSQL table', () => {
     const tables = ['parent', 'child1', 'child2', 'grandchild', 'attached', 'target_p', 'target_p1'];
     const read = await database.withSource((source) => collect(source.readForeignKeys(tables, neverAborted)));
     assert.deepEqual(
-      read.map((one) => [one.table, 'foreignKeys' in one ? one.foreignKeys.map((key) => [key.name, key.targetTable]) : one]),
+      read.map((one) =>
+        'foreignKeys' in one ? [one.table, one.foreignKeys.map((key) => [key.name, key.targetTable])] : one,
+      ),
       [
         [
           'parent',

@@ -24,7 +24,7 @@ const hostRules = `
   host    all all          127.0.0.1/32 trust
 `;
 
-/** A suite that needs a server of its own. Without PostgreSQL's programs it is left out, but never in continuous integration. */
+/** A suite that needs a server of its own. Where PostgreSQL's programs are not found it is left out, as without a server. */
 export function describeWithOwnPostgres(title: string, suite: () => void): void {
   const how = 'Install PostgreSQL, and put the folder of initdb and pg_ctl on the PATH or into PGBINDIR.';
   describeIf(programs !== undefined, title, `PostgreSQL's own programs are not found. ${how}`, suite);
@@ -56,9 +56,9 @@ export function useOwnServer(rules = ''): OwnServer {
   let port = 0;
   const data = (): string => join(folder, 'data');
   const control = (...options: string[]): void => {
-    const log = join(folder, 'server.log');
+    const common = ['-D', data(), '-l', join(folder, 'server.log'), '-w'];
     // the server keeps what it inherits open: waiting for the end of a pipe would never end
-    execFileSync(join(programs ?? '', 'pg_ctl'), ['-D', data(), '-l', log, '-w', ...options], { stdio: 'ignore', ...runAs });
+    execFileSync(join(programs ?? '', 'pg_ctl'), [...common, ...options], { stdio: 'ignore', ...runAs });
   };
   const isRunning = (): boolean => existsSync(join(data(), 'postmaster.pid'));
   const crash = (): void => {

@@ -19,8 +19,10 @@ describeWithPostgres('reading a PostgreSQL source', () => {
 
   function tablesOf(schema: string, count: number): string {
     const columns = `(id int PRIMARY KEY DEFAULT 1, other int REFERENCES ${schema}.t0, text text)`;
+    const comment = 'x'.repeat(600);
     return tableNames(count)
-      .map((name) => `CREATE TABLE ${schema}.${name} ${columns}; COMMENT ON TABLE ${schema}.${name} IS '${'x'.repeat(600)}';`)
+      .map((name) => `${schema}.${name}`)
+      .map((name) => `CREATE TABLE ${name} ${columns}; COMMENT ON TABLE ${name} IS '${comment}';`)
       .join('\n');
   }
 
@@ -220,7 +222,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
       await terminateConnections();
       await assert.rejects(reading, {
         code: 'SOURCE_CONNECTION_LOST',
-        message: /^The connection to ".*" was lost while "slow" was read: terminating connection.*Check that the server/,
+        message: /^The connection to ".*" was lost while "slow" was read: terminating connection.*Check that/,
       });
       assert.equal((await source.listTables(neverAborted)).length, 2, 'a new connection is made');
     });

@@ -33,7 +33,10 @@ describeWithPostgres('the rows of a PostgreSQL table', () => {
     const columns = ['id', 'label', 'data', 'photo', 'two', 'list', 'doc', 'at', 'ok', 'price', 'code', 'quo"ted 📚'];
     const rows = await rowsOf('anything', columns, { rows: 2, characters: 100 });
     assert.deepEqual(rows, [
-      ['1', 'one', '(2 bytes)', '(1 bytes)', '(1,)', '{1,2}', '{"k": [1]}', '2024-02-29 10:00:00', 'true', '1.50', 'ab', 'yes'],
+      [
+        ...['1', 'one', '(2 bytes)', '(1 bytes)', '(1,)', '{1,2}', '{"k": [1]}', '2024-02-29 10:00:00', 'true'],
+        ...['1.50', 'ab', 'yes'],
+      ],
       ['2', null, null, null, null, null, null, null, null, null, null, null],
     ]);
   });
@@ -59,8 +62,14 @@ describeWithPostgres('the rows of a PostgreSQL table', () => {
   });
 
   it('of a table that is not there give an error that names it', async () => {
-    await assert.rejects(rowsOf('lost', ['id']), { code: 'NOT_FOUND', message: /"lost" is not in the database any more/ });
-    await assert.rejects(rowsOf('anything', ['lost']), { code: 'SOURCE_UNREADABLE', message: /"anything" cannot be read: .*lost/ });
+    await assert.rejects(rowsOf('lost', ['id']), {
+      code: 'NOT_FOUND',
+      message: /"lost" is not in the database any more/,
+    });
+    await assert.rejects(rowsOf('anything', ['lost']), {
+      code: 'SOURCE_UNREADABLE',
+      message: /"anything" cannot be read: .*lost/,
+    });
   });
 
   it('of a view that fails give an error that names it, and the next reading works', async () => {
@@ -120,7 +129,7 @@ describeWithPostgres('the rows of a PostgreSQL table', () => {
         (source) =>
           assert.rejects(source.readRows('anything', ['id'], limits, neverAborted), {
             code: 'SOURCE_PERMISSION_DENIED',
-            message: new RegExp(`^"anything" may not be read by the user "${role}": .*Ask its owner for the privilege SELECT`),
+            message: new RegExp(`^"anything" may not be read by the user "${role}": .*the privilege SELECT`),
           }),
         { userName: role },
       );

@@ -1,6 +1,10 @@
+import * as assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { ThothError, type ErrorCode } from '../../../../src/base/errors';
 import { postgresEngine } from '../../../../src/sources/postgres';
+import { defaultTimeouts } from '../../../../src/sources/postgres/destination';
+import { openPostgres } from '../../../../src/sources/postgres/open';
 import type {
   Source,
   SourceColumn,
@@ -94,7 +98,8 @@ export interface TestDatabase {
 /** Gives the suite it is called in a database of its own on the server, filled by a script and dropped afterwards. */
 export function useDatabase(script = ''): TestDatabase {
   const name = uniqueName();
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     await runScript(`CREATE DATABASE ${name}`);
     await database.run(script);
   });
@@ -136,4 +141,21 @@ export function useDatabase(script = ''): TestDatabase {
     },
   };
   return database;
+}
+
+/** Opens a source, which must fail in this way, and gives the error. */
+export async function failsToOpen(
+  settings: SourceSettings,
+  code: ErrorCode,
+  message: RegExp,
+  timeouts = defaultTimeouts,
+): Promise<Error> {
+  const error: unknown = await openPostgres(settings, neverAborted, undefined, timeouts).then(
+    (source) => source.close().then(() => assert.fail('it opened')),
+    (thrown: unknown) => thrown,
+  );
+  assert.ok(error instanceof ThothError, String(error));
+  assert.equal(error.code, code, String(error));
+  assert.match(error.message, message);
+  return error;
 }
