@@ -97,9 +97,10 @@ function meansRefused(error: unknown): boolean {
 /** Has the server end what a connection does, through another one, and gives the connection up. Never rejects. */
 export async function cancelConnection(connection: PostgresConnection, destination: Destination): Promise<void> {
   try {
-    const other = await connect(destination, AbortSignal.timeout(cancelPatience));
+    const impatient = { ...destination, timeouts: { ...destination.timeouts, answer: cancelPatience } };
+    const other = await connect(impatient, AbortSignal.timeout(cancelPatience));
     try {
-      await other.query('SELECT pg_cancel_backend($1)', [connection.processId], cancelPatience);
+      await other.query({ sql: 'SELECT pg_cancel_backend($1)', values: [connection.processId] });
     } finally {
       await other.close();
     }

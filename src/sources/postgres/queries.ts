@@ -1,18 +1,13 @@
 import { throwIfCancelled, ThothError } from '../../base/errors';
 import { cancelConnection, connect } from './connect';
-import type { PostgresConnection, Row } from './connection';
+import type { PostgresConnection, Query, Row } from './connection';
 import type { Destination } from './destination';
 import { connectionClosed, connectionGone, queryError } from './errors';
 import { sqlState } from './failures';
 
-/** A query with its parameters, and what is different about it. */
-export interface Query {
-  readonly sql: string;
-  readonly values: readonly (string | number)[];
+interface SourceQuery extends Query {
   /** The table or view that it reads, where it is only one; errors name it. */
   readonly table?: string;
-  /** After how many milliseconds the server ends it; the destination's `statement` where absent. */
-  readonly timeout?: number;
 }
 
 /**
@@ -33,7 +28,7 @@ export class PostgresQueries {
    * @returns the rows, each with its cells as text
    * @throws ThothError with one of the SOURCE_ codes; CANCELLED as soon as the signal is aborted
    */
-  run(query: Query, signal: AbortSignal): Promise<Row[]> {
+  run(query: SourceQuery, signal: AbortSignal): Promise<Row[]> {
     const rows = this.turn.then(() => this.runNow(query, signal));
     this.turn = rows.catch(() => undefined);
     return orCancelled(rows, signal);
@@ -47,20 +42,19 @@ export class PostgresQueries {
     await Promise.all(this.cancelling);
   }
 
-  private async runNow(query: Query, signal: AbortSignal): Promise<Row[]> {
-    const { sql, values, table, timeout = this.destination.timeouts.statement } = query;
+  private async runNow(query: SourceQuery, signal: AbortSignal): Promise<Row[]> {
     throwIfCancelled(signal);
     const connection = await this.connected(signal);
     const cancel = (): void => this.cancel(connection);
     const stops = [signal, this.closing.signal];
     for (const stop of stops) stop.addEventListener('abort', cancel);
     try {
-      return await connection.query(sql, values, timeout);
+      return await connection.query(query);
     } catch (error) {
       throwIfCancelled(signal);
       this.requireOpen();
-      if (!isAboutTheQuery(error)) connection.destroy();
-      throw queryError(error, this.destination, table);
+      if (query.rowsAtATime || !isAboutTheQuery(error)) connection.destroy();
+      throw queryError(error, this.destination, query.table);
     } finally {
       for (const stop of stops) stop.removeEventListener('abort', cancel);
     }

@@ -17,6 +17,9 @@ const viewDefinitionQuery = `
   FROM pg_class
   WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND relname = $2 AND relkind IN ('v', 'm')`;
 
+/** How many tables arrive in one stretch: with a dozen columns each, more than half a megabyte. */
+const tablesAtATime = 500;
+
 /** What a query gave for one table, as JSON; null for a table that is not there. */
 interface TableJson {
   readonly table: string;
@@ -39,7 +42,7 @@ export class PostgresSource implements Source {
   }
 
   async *readColumns(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableColumns[]> {
-    const types = new KnownTypes(await this.queries.run({ sql: typesQuery, values: [] }, signal), this.tellType);
+    const types = new KnownTypes(await this.queries.run({ sql: typesQuery }, signal), this.tellType);
     for await (const stretch of this.readTables(columnsQuery, tables, signal)) {
       yield stretch.map(({ table, json }) =>
         json === null ? { table, error: vanishedTable(table) } : { table, columns: unpackColumns(json, types) },
@@ -70,7 +73,7 @@ export class PostgresSource implements Source {
     if (found?.[0] !== 't') throw vanishedTable(table);
     const binaryColumns = new Set(JSON.parse(found[1] ?? '[]') as string[]);
     const sql = rowsQuery(schema, table, columns, binaryColumns, limits);
-    return this.queries.run({ sql, values: [], table, timeout: timeouts.rows }, signal);
+    return this.queries.run({ sql, table, timeout: timeouts.rows }, signal);
   }
 
   async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
@@ -90,7 +93,7 @@ export class PostgresSource implements Source {
     signal: AbortSignal,
   ): AsyncGenerator<readonly TableJson[]> {
     const values = [this.destination.schema, namesParameter(tables)];
-    const rows = await this.queries.run({ sql, values }, signal);
+    const rows = await this.queries.run({ sql, values, rowsAtATime: tablesAtATime }, signal);
     const packed = rows.map(([json], index): TableJson => ({ table: tables[index] ?? '', json: json ?? null }));
     for (const stretch of stretches(packed, ({ json }) => json?.length ?? 0)) {
       throwIfCancelled(signal);

@@ -33,7 +33,7 @@ describeWithOwnPostgres('the connection of a PostgreSQL source', () => {
     const destination = destinationOf(settingsOf('postgres', overrides, server), defaultTimeouts);
     const connection = await connect(destination, neverAborted);
     try {
-      const [row] = await connection.query('SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()', [], 1_000);
+      const [row] = await connection.query({ sql: 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()' });
       return row?.[0] === 't';
     } finally {
       await connection.close();

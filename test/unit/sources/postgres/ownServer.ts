@@ -24,7 +24,7 @@ const hostRules = `
   host    all all          127.0.0.1/32 trust
 `;
 
-/** A suite that needs a server of its own. Where PostgreSQL's programs are not found it is left out, as without a server. */
+/** A suite that needs a server of its own. Where PostgreSQL's programs are missing, it is left out. */
 export function describeWithOwnPostgres(title: string, suite: () => void): void {
   const how = 'Install PostgreSQL, and put the folder of initdb and pg_ctl on the PATH or into PGBINDIR.';
   describeIf(programs !== undefined, title, `PostgreSQL's own programs are not found. ${how}`, suite);
