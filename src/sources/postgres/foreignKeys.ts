@@ -1,12 +1,19 @@
 import type { SourceForeignKey, UnresolvedForeignKey } from '../source';
 import { askedTables } from './tables';
 
-/** The names of a table's columns whose numbers a constraint holds, in the constraint's order. */
+/**
+ * The names of a table's columns whose numbers a constraint holds, in the constraint's order. Nearly every key has one
+ * column, which is found in half the time when nothing is put in order.
+ */
 function columnNames(table: string, numbers: string): string {
   return `
-    (SELECT json_agg(attname ORDER BY position)
-       FROM unnest(${numbers}) WITH ORDINALITY AS key (number, position)
-       JOIN pg_attribute ON attrelid = ${table} AND attnum = number)`;
+    CASE cardinality(${numbers}) WHEN 1 THEN
+      (SELECT json_build_array(attname) FROM pg_attribute WHERE attrelid = ${table} AND attnum = ${numbers}[1])
+    ELSE
+      (SELECT json_agg(attname ORDER BY position)
+         FROM unnest(${numbers}) WITH ORDINALITY AS key (number, position)
+         JOIN pg_attribute ON attrelid = ${table} AND attnum = number)
+    END`;
 }
 
 /**
