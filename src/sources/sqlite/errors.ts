@@ -49,14 +49,6 @@ export function unreadableTable(table: string, error: unknown): ThothError {
   );
 }
 
-/** A table that was asked for and is not there; somebody dropped or renamed it in the meantime. */
-export function vanishedTable(table: string): ThothError {
-  return new ThothError(
-    'NOT_FOUND',
-    `"${table}" is not in the database any more. Run this again to read what is there now.`,
-  );
-}
-
 /** The driver's code, such as `SQLITE_BUSY`; empty for any other error. */
 export function driverCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';

@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from '../../base/clock';
 import { throwIfCancelled } from '../../base/errors';
+import { stretches } from '../stretches';
 import type { SqliteQueries, TableJson } from './queries';
 
 /**
@@ -8,9 +9,8 @@ import type { SqliteQueries, TableJson } from './queries';
  */
 const firstPage = 50;
 const largestPage = 500;
-/** How much JSON one query should bring, and how much is handed over in one stretch; in characters. */
+/** How much JSON one query should bring, in characters. */
 const charactersPerPage = 2_000_000;
-const charactersPerStretch = 300_000;
 
 /**
  * Runs a query of `SqliteQueries.eachTable` over any number of tables, page by page: the next page is read while one
@@ -37,7 +37,7 @@ export async function* readPages(
     const page = await reading;
     size = nextPageSize(page);
     reading = readNext();
-    for (const stretch of stretches(page)) {
+    for (const stretch of stretches(page, charactersOf)) {
       throwIfCancelled(signal);
       yield stretch;
       await yieldToEventLoop();
@@ -49,20 +49,6 @@ function nextPageSize(page: readonly TableJson[]): number {
   const characters = page.reduce((sum, one) => sum + charactersOf(one), 0);
   const fitting = Math.floor((charactersPerPage / Math.max(characters, 1)) * page.length);
   return Math.min(Math.max(fitting, 1), largestPage);
-}
-
-function* stretches(page: readonly TableJson[]): Generator<readonly TableJson[]> {
-  let stretch: TableJson[] = [];
-  let characters = 0;
-  for (const one of page) {
-    stretch.push(one);
-    characters += charactersOf(one);
-    if (characters < charactersPerStretch) continue;
-    yield stretch;
-    stretch = [];
-    characters = 0;
-  }
-  if (stretch.length > 0) yield stretch;
 }
 
 function charactersOf(one: TableJson): number {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { yieldToEventLoop } from '../../base/clock';
 import { throwIfCancelled } from '../../base/errors';
+import { vanishedTable } from '../errors';
 import type {
   RowLimits,
   Source,
@@ -11,7 +12,6 @@ import type {
   TableForeignKeys,
 } from '../source';
 import { columnsQuery, keyIndexesQuery, unpackColumns } from './columns';
-import { vanishedTable } from './errors';
 import {
   foldName,
   foreignKeysQuery,

@@ -7,7 +7,15 @@ describe('sourceEngine', () => {
     assert.deepEqual({ dbType, label, isFile }, { dbType: 'sqlite', label: 'SQLite', isFile: true });
   });
 
+  it('finds PostgreSQL, whose databases are reached through a server', () => {
+    const { label, isFile, defaultPort, urlSchemes } = sourceEngine('postgres');
+    assert.deepEqual(
+      { label, isFile, defaultPort, urlSchemes },
+      { label: 'PostgreSQL', isFile: false, defaultPort: 5432, urlSchemes: ['postgres', 'postgresql'] },
+    );
+  });
+
   it('names the engines there are when it is asked for another', () => {
-    assert.throws(() => sourceEngine('oracle'), { code: 'SOURCE_UNSUPPORTED', message: /"oracle".*sqlite/ });
+    assert.throws(() => sourceEngine('oracle'), { code: 'SOURCE_UNSUPPORTED', message: /"oracle".*sqlite, postgres/ });
   });
 });

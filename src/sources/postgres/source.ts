@@ -1,0 +1,110 @@
+import { yieldToEventLoop } from '../../base/clock';
+import { throwIfCancelled } from '../../base/errors';
+import { vanishedTable } from '../errors';
+import type { RowLimits, Source, SourceRow, SourceTable, TableColumns, TableForeignKeys } from '../source';
+import { stretches } from '../stretches';
+import { columnsQuery, unpackColumns } from './columns';
+import type { Destination } from './destination';
+import { foreignKeysQuery, unpackForeignKeys } from './foreignKeys';
+import { namesParameter } from './names';
+import type { PostgresQueries } from './queries';
+import { binaryColumnsQuery, rowsQuery } from './rows';
+import { tablesQuery, unpackTable } from './tables';
+import { KnownTypes, typesQuery } from './types';
+
+const viewDefinitionQuery = `
+  SELECT pg_get_viewdef(oid)
+  FROM pg_class
+  WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND relname = $2 AND relkind IN ('v', 'm')`;
+
+/** How many tables arrive in one stretch: with a dozen columns each, more than half a megabyte. */
+const tablesAtATime = 500;
+
+/** What a query gave for one table, as JSON; null for a table that is not there. */
+interface TableJson {
+  readonly table: string;
+  readonly json: string | null;
+}
+
+/** One schema of a PostgreSQL database, read from pg_catalog. */
+export class PostgresSource implements Source {
+  private readonly toldTypes = new Set<string>();
+
+  constructor(
+    private readonly queries: PostgresQueries,
+    private readonly destination: Destination,
+    private readonly onNotice: (notice: string) => void,
+  ) {}
+
+  async listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
+    const rows = await this.queries.run({ sql: tablesQuery, values: [this.destination.schema] }, signal);
+    return rows.map(unpackTable).sort((one, other) => (one.name < other.name ? -1 : 1));
+  }
+
+  async *readColumns(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableColumns[]> {
+    const types = new KnownTypes(await this.queries.run({ sql: typesQuery }, signal), this.tellType);
+    for await (const stretch of this.readTables(columnsQuery, tables, signal)) {
+      yield stretch.map(({ table, json }) =>
+        json === null ? { table, error: vanishedTable(table) } : { table, columns: unpackColumns(json, types) },
+      );
+    }
+  }
+
+  async *readForeignKeys(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableForeignKeys[]> {
+    const { schema } = this.destination;
+    for await (const stretch of this.readTables(foreignKeysQuery, tables, signal)) {
+      yield stretch.map(({ table, json }) =>
+        json === null ? { table, error: vanishedTable(table) } : { table, ...unpackForeignKeys(json, schema) },
+      );
+    }
+  }
+
+  async readRows(
+    table: string,
+    columns: readonly string[],
+    limits: RowLimits,
+    signal: AbortSignal,
+  ): Promise<readonly SourceRow[]> {
+    const { schema, timeouts } = this.destination;
+    const [found] = await this.queries.run(
+      { sql: binaryColumnsQuery, values: [schema, namesParameter([table])], table },
+      signal,
+    );
+    if (found?.[0] !== 't') throw vanishedTable(table);
+    const binaryColumns = new Set(JSON.parse(found[1] ?? '[]') as string[]);
+    const sql = rowsQuery(schema, table, columns, binaryColumns, limits);
+    return this.queries.run({ sql, table, timeout: timeouts.rows }, signal);
+  }
+
+  async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
+    const query = { sql: viewDefinitionQuery, values: [this.destination.schema, table], table };
+    const [found] = await this.queries.run(query, signal);
+    return found?.[0] ?? null;
+  }
+
+  close(): Promise<void> {
+    return this.queries.close();
+  }
+
+  /** Runs one query over all the tables, and hands over what it gave stretch by stretch, each in its own turn. */
+  private async *readTables(
+    sql: string,
+    tables: readonly string[],
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly TableJson[]> {
+    const values = [this.destination.schema, namesParameter(tables)];
+    const rows = await this.queries.run({ sql, values, rowsAtATime: tablesAtATime }, signal);
+    const packed = rows.map(([json], index): TableJson => ({ table: tables[index] ?? '', json: json ?? null }));
+    for (const stretch of stretches(packed, ({ json }) => json?.length ?? 0)) {
+      throwIfCancelled(signal);
+      yield stretch;
+      await yieldToEventLoop();
+    }
+  }
+
+  private readonly tellType = (name: string): void => {
+    if (this.toldTypes.has(name)) return;
+    this.toldTypes.add(name);
+    this.onNotice(`The type "${name}" is not one of PostgreSQL's own: its columns are described as VARCHAR.`);
+  };
+}

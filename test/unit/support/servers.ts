@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+
+/** A server that tests use when it is there. */
+export interface TestServer {
+  /** The engine's name, for people. */
+  readonly label: string;
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password?: string;
+  /** How to let the tests find one, in a sentence. */
+  readonly howToRun: string;
+}
+
+/** The PostgreSQL server of the tests; its user makes and drops databases and roles. */
+export const postgresServer: TestServer = {
+  label: 'PostgreSQL',
+  host: process.env.PGHOST ?? '127.0.0.1',
+  port: Number(process.env.PGPORT ?? 5432),
+  user: process.env.PGUSER ?? 'postgres',
+  ...(process.env.PGPASSWORD && { password: process.env.PGPASSWORD }),
+  howToRun: 'Start one and name it by PGHOST, PGPORT, PGUSER (a superuser) and PGPASSWORD.',
+};
+
+/**
+ * A suite that needs a PostgreSQL server. Where none answers it is left out, which is said in a line; in continuous
+ * integration it is never left out.
+ */
+export function describeWithPostgres(title: string, suite: () => void): void {
+  describeWithServer(postgresServer, title, suite);
+}
+
+function describeWithServer(server: TestServer, title: string, suite: () => void): void {
+  const { label, host, port, howToRun } = server;
+  describeIf(answers(server), title, `no ${label} server answers at ${host}:${port}. ${howToRun}`, suite);
+}
+
+/** @param why why the suite is left out, and how to run it */
+export function describeIf(condition: boolean, title: string, why: string, suite: () => void): void {
+  if (condition || process.env.CI) describe(title, suite);
+  else console.log(`skipped: ${title}: ${why}`);
+}
+
+const known = new Map<TestServer, boolean>();
+
+/** Whether something listens there. Mocha wants to know before the suites are set up, so another process waits for it. */
+function answers(server: TestServer): boolean {
+  const script = `
+    require('node:net').connect(${server.port}, ${JSON.stringify(server.host)})
+      .setTimeout(3000, () => process.exit(1))
+      .on('error', () => process.exit(1))
+      .on('connect', () => process.exit(0));`;
+  const answer = known.get(server) ?? spawnSync(process.execPath, ['-e', script]).status === 0;
+  known.set(server, answer);
+  return answer;
+}
