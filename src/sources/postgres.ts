@@ -7,6 +7,7 @@ export const postgresEngine: SourceEngine = {
   label: 'PostgreSQL',
   isFile: false,
   defaultPort: 5432,
+  defaultSchema: 'public',
   urlSchemes: ['postgres', 'postgresql'],
   open: (settings, signal, onNotice) => openPostgres(settings, signal, onNotice),
 };
