@@ -1,5 +1,7 @@
 import * as assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
@@ -78,18 +80,20 @@ describeWithSshd('logging in to OpenSSH', () => {
 
   describe('through an agent', () => {
     let before: string | undefined;
-    let agentId = 0;
+    let agent: ChildProcess;
 
-    beforeEach(() => {
+    beforeEach(async () => {
       before = process.env['SSH_AUTH_SOCK'];
-      const socket = sshd.file('agent');
-      const output = execFileSync('ssh-agent', ['-a', socket], { encoding: 'utf8' });
-      agentId = Number(/SSH_AGENT_PID=(\d+)/.exec(output)?.[1]);
+      const socket = sshd.file(`agent-${randomUUID()}`);
+      agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'inherit'] });
+      // it tells of its socket once that is there
+      await once(agent.stdout!, 'data');
       process.env['SSH_AUTH_SOCK'] = socket;
     });
 
-    afterEach(() => {
-      if (existsSync(sshd.file('agent'))) process.kill(agentId);
+    afterEach(async () => {
+      agent.kill();
+      await once(agent, 'exit');
       if (before === undefined) delete process.env['SSH_AUTH_SOCK'];
       else process.env['SSH_AUTH_SOCK'] = before;
     });

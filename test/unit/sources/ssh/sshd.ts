@@ -60,7 +60,7 @@ export function useSshd(): Sshd {
 
   after(async () => {
     if (server?.exitCode === null) {
-      for (const id of descendants(server.pid ?? 0)) process.kill(id, 'SIGKILL');
+      sshd.signalSessions('SIGKILL');
       server.kill('SIGKILL');
       await once(server, 'exit');
     }
@@ -86,7 +86,7 @@ export function useSshd(): Sshd {
       return `[127.0.0.1]:${port} ${name} ${key}`;
     },
     signalSessions(signal) {
-      for (const id of descendants(server?.pid ?? 0)) process.kill(id, signal);
+      for (const id of descendants(server?.pid ?? 0)) signalProcess(id, signal);
     },
   };
   return sshd;
@@ -131,6 +131,15 @@ async function start(config: string): Promise<ChildProcess> {
     }
   }
   throw new Error(`sshd did not start: ${said.join(' ')}`);
+}
+
+/** A session that has just ended needs no signal. */
+function signalProcess(id: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(id, signal);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** The processes that a process has started, and those have. */
