@@ -2,10 +2,11 @@ import { ThothError } from '../base/errors';
 import { postgresEngine } from './postgres';
 import type { SourceEngine } from './source';
 import { sqliteEngine } from './sqlite';
+import { throughSsh } from './throughSsh';
 
 /** The engines that can be described, by their `dbType`. */
 export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
-  [sqliteEngine, postgresEngine].map((engine) => [engine.dbType, engine]),
+  [sqliteEngine, throughSsh(postgresEngine)].map((engine) => [engine.dbType, engine]),
 );
 
 /** @throws ThothError SOURCE_UNSUPPORTED, with the list of the engines there are */

@@ -2,7 +2,7 @@ import { ThothError } from '../base/errors';
 import { sshAuthentications, sslModes, type SourceSettings, type SshSettings } from './source';
 
 /** The connection of a SqlDb as it is stored and as commands take it: names are plain text, and there are no secrets. */
-export interface StoredConnection extends Omit<SourceSettings, 'password' | 'ssl' | 'ssh'> {
+export interface StoredConnection extends Omit<SourceSettings, 'password' | 'ssl' | 'ssh' | 'address'> {
   readonly ssl?: string;
   readonly ssh?: Omit<SshSettings, 'authentication' | 'secret'> & { readonly authentication: string };
 }

@@ -17,6 +17,8 @@ export interface SourceSettings {
   readonly sslCaFile?: string;
   /** The server through which the database is reached; directly where absent. */
   readonly ssh?: SshSettings;
+  /** Where the connection really goes: the near end of a tunnel. Absent where it goes to `dbHost` itself. */
+  readonly address?: { readonly host: string; readonly port: number };
 }
 
 /** As PostgreSQL's `sslmode` names them; `verify-full` checks the certificate and the host's name in it. */

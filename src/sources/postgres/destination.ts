@@ -67,7 +67,7 @@ export function destinationOf(settings: SourceSettings, timeouts: Timeouts): Des
     port,
     ssl,
     sslCaFile,
-    address: { host, port },
+    address: settings.address ?? { host, port },
     timeouts,
   };
 }
