@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock';
-import { hasCode, isCancelled, messageOf, ThothError } from '../base/errors';
-import { formatDuration } from '../base/duration';
+import { hasCode, isCancelled, messageOf } from '../base/errors';
 import type { Catalog, FinalStatus, RunHost, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
 import { LogWriter, type LogStore } from '../logging/logWriter';
 import type { Logger } from '../logging/logger';
@@ -11,6 +10,7 @@ import { createDbCommentLogger, createTableCommentLogger, type TaskLog } from '.
 import { sourceEngine } from '../sources/engines';
 import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
 import type { Source } from '../sources/source';
+import { AlreadyRunningError } from './alreadyRunning';
 import { endDeadRuns } from './deadRuns';
 import { taskKind, taskKinds } from './kinds';
 import { keepLease, leaseLost } from './lease';
@@ -144,7 +144,7 @@ export class TaskRunner {
       prefix: definition.prefix,
       now: clock.now(),
     });
-    if (!claim.claimed) throw alreadyRunning(definition, subject, claim.holder, clock.now());
+    if (!claim.claimed) throw new AlreadyRunningError(definition, subject, claim.holder, clock.now());
   }
 
   private createLog(
@@ -313,18 +313,4 @@ function sayTheEnd(run: TaskRun, { handler, logger }: TaskLog, status: FinalStat
   if (error !== undefined) logger.error(`Error: ${error}`);
   const { processed, failed, total } = run.counts;
   handler.addSummary(processed, failed, total);
-}
-
-function alreadyRunning(
-  definition: TaskDefinition,
-  subject: TaskSubject,
-  holder: TaskRunRow,
-  now: number,
-): ThothError {
-  return new ThothError(
-    'ALREADY_RUNNING',
-    `${definition.title} of "${subject.name}" is running already, since ${formatDuration(now - holder.startTime)} ` +
-      `(process ${holder.processId} on ${holder.host}, task ${holder.taskId}). ` +
-      'Wait for it to end, cancel it, or look at its log.',
-  );
 }

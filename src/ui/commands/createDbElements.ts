@@ -15,7 +15,7 @@ export const createDbElements: ThothCommand<typeof commandIds.createDbElements, 
   },
   run: (services, given) => runTasks(services, dbElements.kind, ownersOf(given)),
   tell: showFailures,
-  actions: (services, error, given) => alreadyRunningActions(services, error, dbElements.kind, ownersOf(given)),
+  actions: (_services, error) => alreadyRunningActions(error),
 };
 
 function ownersOf(given: { readonly sqlDbId: number } | { readonly sqlDbIds: readonly number[] }) {

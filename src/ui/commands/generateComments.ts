@@ -61,7 +61,7 @@ function overSqlDb<Id extends SqlDbCommand>(
       );
     },
     tell: showFailures,
-    actions: (services, error, given) => alreadyRunningActions(services, error, definition.kind, [ownerOf(given)]),
+    actions: (_services, error) => alreadyRunningActions(error),
   };
 }
 
@@ -88,7 +88,7 @@ function overWorkspace<Id extends WorkspaceCommand>(
       );
     },
     tell: showFailures,
-    actions: (services, error, given) => alreadyRunningActions(services, error, definition.kind, [ownerOf(given)]),
+    actions: (_services, error) => alreadyRunningActions(error),
   };
 }
 

@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
-import { hasCode } from '../../base/errors';
 import type { TaskOwner } from '../../catalog/catalog';
+import { AlreadyRunningError } from '../../tasks/alreadyRunning';
 import type { TaskInput, TaskResult } from '../../tasks/task';
-import type { TaskRun } from '../../tasks/taskRun';
 import { settleAtMost } from '../concurrency';
 import type { ErrorAction } from '../errors';
 import { commandIds } from '../ids';
@@ -47,16 +46,9 @@ export function showFailures(_services: Services, results: readonly TaskResult[]
   }
 }
 
-/** The way to the log of a run that keeps another from being started. */
-export function alreadyRunningActions(
-  { runner }: Services,
-  error: unknown,
-  kind: string,
-  owners: readonly TaskOwner[],
-): readonly ErrorAction[] {
-  if (!hasCode(error, 'ALREADY_RUNNING')) return [];
-  const runs = owners.map((owner) => runner.registry.find(owner, kind));
-  return runs.filter((run): run is TaskRun => run !== undefined).slice(0, 1).map(({ taskId }) => showLogAction(taskId));
+/** The way to the log of the run, in whichever window, that keeps another from being started. */
+export function alreadyRunningActions(error: unknown): readonly ErrorAction[] {
+  return error instanceof AlreadyRunningError ? [showLogAction(error.taskId)] : [];
 }
 
 function showLogAction(taskId: string): ErrorAction {
