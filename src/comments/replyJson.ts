@@ -1,23 +1,33 @@
-/** Prose may hold brackets of its own; so many beginnings are tried. */
-const mostAttempts = 20;
+/** Prose may hold brackets of its own; not more of them than these are looked into. */
+const mostBrackets = 200;
 
 /**
- * The JSON values in a reply: the whole of it, or what stands in it between prose, in fences, or one after the other. A
- * model's thoughts, where it shows them, are not part of its reply.
+ * The JSON values in a reply: the whole of it, or what stands in it in fences, between prose, or one after the other. A
+ * model's thoughts, where it shows them, are not part of its reply. What is broken is not looked into: what an object in
+ * it means may depend on what is missing.
  */
 export function findJson(reply: string): unknown[] {
   const text = withoutThoughts(reply);
   const whole = parseJson(text);
   if (whole !== undefined) return [whole];
+  const fenced = fencedTexts(text).map(parseJson).filter((value) => value !== undefined);
+  if (fenced.length > 0) return fenced;
   const values: unknown[] = [];
-  let start = nextBracket(text, 0);
-  for (let attempt = 0; start !== -1 && attempt < mostAttempts; attempt++) {
-    const end = endOfValue(text, start);
+  let end = 0;
+  for (let bracket = 0; bracket < mostBrackets && end !== -1; bracket++) {
+    const start = nextBracket(text, end);
+    if (start === -1) break;
+    end = endOfValue(text, start);
     const value = end === -1 ? undefined : parseJson(text.slice(start, end));
     if (value !== undefined) values.push(value);
-    start = nextBracket(text, end === -1 ? start + 1 : end);
   }
   return values;
+}
+
+/** What stands between one fence and the next, without the language after the first. */
+function fencedTexts(text: string): string[] {
+  const inside = text.split('```').filter((_, index) => index % 2 === 1);
+  return inside.map((block) => block.replace(/^[a-z0-9]{1,20}(?=\s)/i, ''));
 }
 
 function withoutThoughts(reply: string): string {
@@ -31,7 +41,7 @@ function nextBracket(text: string, from: number): number {
   return object === -1 || array === -1 ? Math.max(object, array) : Math.min(object, array);
 }
 
-/** Where the object or array that begins at `start` ends; -1 where it does not. */
+/** Where the object or array that begins at `start` ends; -1 where it does not, or is broken. */
 function endOfValue(text: string, start: number): number {
   const open: string[] = [];
   for (let index = start; index < text.length; index++) {
