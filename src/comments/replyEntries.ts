@@ -22,9 +22,9 @@ const listSchema = z.array(z.unknown());
 const commentSchema = z.string().nullable().transform((comment) => comment ?? '');
 const nameSchema = z.string().min(1);
 
-/** All comments in a value, in whichever of the forms that models give them. */
-export function findComments(value: unknown, request: RequestedItems): NamedComment[] {
-  return [...walk(value, { request, foreign: false, listed: false, depth: 0 })];
+/** The comments in a value, in whichever of the forms that models give them. They are found as they are asked for. */
+export function findComments(value: unknown, request: RequestedItems): Generator<NamedComment> {
+  return walk(value, { request, foreign: false, listed: false, depth: 0 });
 }
 
 interface Place {

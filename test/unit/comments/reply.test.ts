@@ -115,10 +115,11 @@ describe('readReply', () => {
       ['of truncated JSON', '{"comments": [{"name": "id", "comment": "The key."}, {"name": "ci', /no complete JSON/],
       ['of a list that is not closed, whatever table it is of', '{"table": "x", "columns": [{"name": "id", "comment": "X"}}', /no complete/],
       ['of other JSON', '[1, 2, "three"]', /not in the form/],
+      ['of a reply with comments on everything', Object.fromEntries(Array.from({ length: 501 }, (_, n) => [`c${n}`, 'x'])), /more than 500/],
       ['of a reply without end', 'x'.repeat(200_001), /too long: 200001/],
     ] as const) {
       it(what, () => {
-        const errors = errorsOf(readReply(reply, columns('id', 'city')));
+        const errors = errorsOf(read(reply, columns('id', 'city')));
         assert.deepEqual(Object.keys(errors), ['id', 'city']);
         for (const error of Object.values(errors)) assert.match(error, reason);
       });
