@@ -29,7 +29,11 @@ type Choice = { readonly generator: CommentGenerator } | { readonly missing: str
 
 type Provide = (settings: GeneratorSettings, available: AvailableModels) => Promise<Choice>;
 
-const providers: Record<Exclude<CommentProvider, 'auto'>, Provide> = { vscode: fromEditor, openai: fromServer, schema: fromSchema };
+const providers: Record<Exclude<CommentProvider, 'auto'>, Provide> = {
+  vscode: fromEditor,
+  openai: fromServer,
+  schema: fromSchema,
+};
 
 /**
  * Who is to write comments.

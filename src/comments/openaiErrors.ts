@@ -92,7 +92,8 @@ function explainStatus(status: number, error: unknown, { at, model, hasKey, quot
   }
   const passing = status >= 500 || status === 409;
   const what = passing ? 'failed' : 'refused the request';
-  return failed('COMMENTS_SERVER_FAILED', `${at} ${what} ${said}.`, { status, retryAfter: retryAfter(headers), passing });
+  const details = { status, retryAfter: retryAfter(headers), passing };
+  return failed('COMMENTS_SERVER_FAILED', `${at} ${what} ${said}.`, details);
 }
 
 /** The cause is our own: what the package throws may hold more than may be kept. */

@@ -29,7 +29,7 @@ export function readReply(reply: string, request: RequestedItems): CommentOutcom
   for (const value of values) {
     for (const comment of findComments(value, request)) {
       comments.push(comment);
-      if (comments.length > mostComments) return allFailed(request, `The reply has more than ${mostComments} comments.`);
+      if (comments.length > mostComments) return allFailed(request, `The reply has over ${mostComments} comments.`);
     }
   }
   if (comments.length === 0) return allFailed(request, 'The reply is JSON, but not in the form that was asked for.');

@@ -10,8 +10,13 @@ export interface NamedComment {
 /** Models rename the members they are asked for; compared without case and punctuation. */
 const nameKeys = ['name', 'columnname', 'column', 'tablename', 'table', 'item', 'field'];
 const tableKeys = ['tablename', 'table'];
-const commentKeys = ['comment', 'description', 'columncomment', 'tablecomment', 'columndescription', 'tabledescription', 'text'];
-const listKeys = ['comments', 'items', 'columns', 'tables', 'descriptions', 'results', 'result', 'data', 'response', 'table'];
+const commentKeys = [
+  ...['comment', 'columncomment', 'tablecomment', 'text'],
+  ...['description', 'columndescription', 'tabledescription'],
+];
+const listKeys = [
+  ...['comments', 'items', 'columns', 'tables', 'table', 'descriptions', 'results', 'result', 'data', 'response'],
+];
 
 /** How deep lists may stand in each other. */
 const deepest = 6;

@@ -3,8 +3,8 @@ const mostBrackets = 200;
 
 /**
  * The JSON values in a reply: the whole of it, or what stands in it in fences, between prose, or one after the other. A
- * model's thoughts, where it shows them, are not part of its reply. What is broken is not looked into: what an object in
- * it means may depend on what is missing.
+ * model's thoughts, where it shows them, are not part of its reply. What is broken is not looked into: what an object
+ * in it means may depend on what is missing.
  */
 export function findJson(reply: string): unknown[] {
   const text = withoutThoughts(reply);

@@ -25,7 +25,8 @@ describe('CommentCalls', () => {
   });
   afterEach(() => assert.equal(clock.pending, 0, 'a timer is left behind'));
 
-  const good = (request: CommentRequest): CommentOutcome[] => request.items.map((item) => ({ item, comment: `of ${item}` }));
+  const good = ({ items }: CommentRequest): CommentOutcome[] =>
+    items.map((item) => ({ item, comment: `of ${item}` }));
   const create = (options: Partial<CommentCallsOptions> = {}): CommentCalls => {
     const generator: CommentGenerator = {
       name: 'test',
@@ -45,8 +46,13 @@ describe('CommentCalls', () => {
     assert.equal(open.length, count);
     return open[count - 1] ?? assert.fail();
   };
-  const failure = (code: ErrorCode, details: { status?: number; retryAfter?: number; passing?: boolean } = {}): ThothError =>
-    new ThothError(code, `It failed: ${code}.`, { cause: new ModelFailure('it failed', { passing: true, ...details }) });
+  const failure = (
+    code: ErrorCode,
+    details: { status?: number; retryAfter?: number; passing?: boolean } = {},
+  ): ThothError =>
+    new ThothError(code, `It failed: ${code}.`, {
+      cause: new ModelFailure('it failed', { passing: true, ...details }),
+    });
   const broken = failure('COMMENTS_SERVER_FAILED', { status: 500 });
   /** Not worth another attempt, so that one failure is one call. */
   const badReply = failure('COMMENTS_BAD_REPLY', { passing: false });
@@ -73,7 +79,10 @@ describe('CommentCalls', () => {
           await nth(Math.min(10, expected + done));
           open[done]?.succeed();
         }
-        assert.deepEqual((await Promise.all(all)).flat().map(({ item }) => item), [...Array(10).keys()].map((n) => `t${n}`));
+        assert.deepEqual(
+          (await Promise.all(all)).flat().map(({ item }) => item),
+          [...Array(10).keys()].map((n) => `t${n}`),
+        );
       });
     }
 
@@ -95,7 +104,10 @@ describe('CommentCalls', () => {
   describe('tries again', () => {
     it('three times, after waits that grow, and then fails all items', async () => {
       const names = ['a', 'b'];
-      const call = create().call(columnsRequest(names, table('t', { columns: names.map((name) => column(name)) })), neverAborted);
+      const call = create().call(
+        columnsRequest(names, table('t', { columns: names.map((name) => column(name)) })),
+        neverAborted,
+      );
       for (const [attempt, wait] of [1000, 2000, 4000].entries()) {
         (await nth(attempt + 1)).fail(broken);
         await settle();
@@ -306,7 +318,9 @@ describe('CommentCalls', () => {
       const calls = create();
       await failThree(calls);
       const stop = new AbortController();
-      const all = ['d', 'e'].map((name) => assert.rejects(calls.call(request(name), stop.signal), { code: 'CANCELLED' }));
+      const all = ['d', 'e'].map((name) =>
+        assert.rejects(calls.call(request(name), stop.signal), { code: 'CANCELLED' }),
+      );
       await settle();
       stop.abort();
       await Promise.all(all);

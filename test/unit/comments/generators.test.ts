@@ -59,7 +59,12 @@ describe('chooseGenerator', () => {
 
   for (const [what, settings, models, message] of [
     ['the editor has no model', { provider: 'vscode' }, [], /offers no language model\. Install/],
-    ['the editor has not the model', { provider: 'vscode', model: 'x' }, offered, /called "x"\. It offers: First, Second/],
+    [
+      'the editor has not the model',
+      { provider: 'vscode', model: 'x' },
+      offered,
+      /called "x"\. It offers: First, Second/,
+    ],
     ['no server is set', { provider: 'openai', model: 'x' }, offered, /No server is set/],
     ['no model is set', { provider: 'openai', baseUrl: 'http://x' }, offered, /No model is set/],
   ] as const) {
@@ -69,6 +74,7 @@ describe('chooseGenerator', () => {
   }
 
   it('refuses an address that is none', async () => {
-    await assert.rejects(choose({ provider: 'openai', baseUrl: 'localhost', model: 'x' }), { code: 'INVALID_ARGUMENT' });
+    const settings = { provider: 'openai', baseUrl: 'localhost', model: 'x' } as const;
+    await assert.rejects(choose(settings), { code: 'INVALID_ARGUMENT' });
   });
 });

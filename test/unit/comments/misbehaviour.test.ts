@@ -47,11 +47,27 @@ describe('A run against a server that misbehaves', () => {
 
   for (const [what, behaviours, said] of [
     ['answers well', [], []],
-    ['is busy', [{ kind: 'status', status: 429, headers: { 'retry-after': '12' } }], [/^Waiting 12 s: the server asked for it \(429\)$/, /^Fewer calls.*: 2$/]],
-    ['fails twice', [{ kind: 'status', status: 500 }, { kind: 'status', status: 503 }], [/again in 1 s.*500/, /again in 2 s.*503/]],
-    ['drops connections', [{ kind: 'drop', after: 'request' }, { kind: 'drop', after: 'headers' }], [/closed the connection/, /closed the connection/]],
+    [
+      'is busy',
+      [{ kind: 'status', status: 429, headers: { 'retry-after': '12' } }],
+      [/^Waiting 12 s: the server asked for it \(429\)$/, /^Fewer calls.*: 2$/],
+    ],
+    [
+      'fails twice',
+      [{ kind: 'status', status: 500 }, { kind: 'status', status: 503 }],
+      [/again in 1 s.*500/, /again in 2 s.*503/],
+    ],
+    [
+      'drops connections',
+      [{ kind: 'drop', after: 'request' }, { kind: 'drop', after: 'headers' }],
+      [/closed the connection/, /closed the connection/],
+    ],
     ['takes no schema', [{ kind: 'noSchema' }], []],
-    ['is overloaded, as an answer', [{ kind: 'raw', text: '{"error": {"message": "overloaded", "code": 529}}' }], [/overloaded/]],
+    [
+      'is overloaded, as an answer',
+      [{ kind: 'raw', text: '{"error": {"message": "overloaded", "code": 529}}' }],
+      [/overloaded/],
+    ],
   ] as const satisfies readonly (readonly [string, readonly Behaviour[], readonly RegExp[]])[]) {
     it(`has all comments where it ${what}`, async () => {
       server.next(...behaviours);
@@ -75,9 +91,19 @@ describe('A run against a server that misbehaves', () => {
 
   for (const [what, behaviour, failed, reason] of [
     ['only 3 of 10 columns', partial('c0', 'c4', 'c9'), 7, /no comment for it\.$/],
-    ["another table's names", partial('x0', 'x1', 'x2'), 10, /no comment for it, but 3 for names that were not asked for/],
+    [
+      "another table's names",
+      partial('x0', 'x1', 'x2'),
+      10,
+      /no comment for it, but 3 for names that were not asked for/,
+    ],
     ['a column twice', partial('c0', ...request.items), 0, /never/],
-    ['truncated JSON in a whole answer', { kind: 'reply', text: '{"comments": [{"name": "c0", "comm' }, 10, /no complete JSON/],
+    [
+      'truncated JSON in a whole answer',
+      { kind: 'reply', text: '{"comments": [{"name": "c0", "comm' },
+      10,
+      /no complete JSON/,
+    ],
     ['a truncated answer', { kind: 'raw', text: '{"choices": [{"message": {"content": "{' }, 10, /cannot be read/],
     ['a reply that was cut off', { kind: 'reply', text: '{"comm', finishReason: 'length' }, 10, /limit of tokens/],
     ['10 MB', { kind: 'good', comment: () => 'x'.repeat(1_000_000) }, 10, /longer than 2000000 bytes/],
@@ -144,7 +170,7 @@ describe('A run against a server that misbehaves', () => {
       { kind: 'reply', text: 'Sorry.' },
       { kind: 'status', status: 500 },
     ];
-    server.next(...Array.from({ length: 60 }, (_, index) => (index % 2 === 0 ? bad[(index / 2) % bad.length] : undefined) ?? { kind: 'good' as const }));
+    for (let round = 0; round < 4; round++) for (const behaviour of bad) server.next(behaviour, { kind: 'good' });
     const names = Array.from({ length: 50 }, (_, index) => `table_${index}`);
     const outcomes = await Promise.all(names.map((name) => calls.call(tableRequest(table(name)), neverAborted)));
     assert.deepEqual(outcomes.flat().map(({ item }) => item), names);
@@ -156,8 +182,9 @@ describe('A run against a server that misbehaves', () => {
   });
 
   it('never holds the event loop up for long with a reply of 10 MB', async () => {
-    server.always({ kind: 'raw', text: JSON.stringify({ choices: [{ message: { content: 'x'.repeat(10_000_000) } }] }) });
-    // the server is in this process, too: what it takes to send is no concern here, so the text is made beforehand
+    // made beforehand, since the server is in this process, too
+    const text = JSON.stringify({ choices: [{ message: { content: 'x'.repeat(10_000_000) } }] });
+    server.always({ kind: 'raw', text });
     const generator = createModelGenerator(createOpenAiModel({ baseUrl: server.baseUrl, model: 'm' }));
     const longest = await longestStretch(() => assert.rejects(generator.generate(request, neverAborted)));
     assert.ok(longest < 50, `${longest} ms`);

@@ -15,7 +15,10 @@ describe("A model behind OpenAI's protocol", () => {
   beforeEach(async () => (server = await startModelServer()));
   afterEach(() => server.close());
 
-  const complete = (signal = neverAborted, settings: { baseUrl?: string; apiKey?: string | undefined } = {}): Promise<string> =>
+  const complete = (
+    signal = neverAborted,
+    settings: { baseUrl?: string; apiKey?: string | undefined } = {},
+  ): Promise<string> =>
     createOpenAiModel({ baseUrl: server.baseUrl, model: 'test-model', apiKey, ...settings }).complete(
       prompt,
       { schema: replySchema },
@@ -46,13 +49,12 @@ describe("A model behind OpenAI's protocol", () => {
   });
 
   it('is sent nothing of this machine, nor of its environment', async () => {
-    process.env['OPENAI_API_KEY'] = 'from-the-environment';
-    process.env['OPENAI_ORG_ID'] = 'from-the-environment';
-    process.env['OPENAI_CUSTOM_HEADERS'] = 'x-mine: from-the-environment';
+    const names = ['OPENAI_API_KEY', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_CUSTOM_HEADERS'];
+    for (const name of names) process.env[name] = 'x-mine: from-the-environment';
     try {
       await complete(neverAborted, { apiKey: undefined });
     } finally {
-      for (const name of ['OPENAI_API_KEY', 'OPENAI_ORG_ID', 'OPENAI_CUSTOM_HEADERS']) Reflect.deleteProperty(process.env, name);
+      for (const name of names) Reflect.deleteProperty(process.env, name);
     }
     const headers = server.requests[0]?.headers ?? {};
     assert.equal(headers['authorization'], undefined);
@@ -100,7 +102,10 @@ describe("A model behind OpenAI's protocol", () => {
 
   it('wants a key where none is set', async () => {
     server.next({ kind: 'status', status: 401 });
-    assert.match((await failureOf(complete(neverAborted, { apiKey: undefined }))).message, /Set an API key for this server/);
+    assert.match(
+      (await failureOf(complete(neverAborted, { apiKey: undefined }))).message,
+      /Set an API key for this server/,
+    );
   });
 
   for (const [headers, milliseconds] of [
@@ -119,17 +124,71 @@ describe("A model behind OpenAI's protocol", () => {
   }
 
   for (const [what, behaviour, code, passing, message] of [
-    ['a connection dropped before the answer', { kind: 'drop', after: 'request' }, 'COMMENTS_SERVER_FAILED', true, /closed the connection/],
-    ['a connection dropped in the answer', { kind: 'drop', after: 'headers' }, 'COMMENTS_SERVER_FAILED', true, /closed the connection/],
+    [
+      'a connection dropped before the answer',
+      { kind: 'drop', after: 'request' },
+      'COMMENTS_SERVER_FAILED',
+      true,
+      /closed the connection/,
+    ],
+    [
+      'a connection dropped in the answer',
+      { kind: 'drop', after: 'headers' },
+      'COMMENTS_SERVER_FAILED',
+      true,
+      /closed the connection/,
+    ],
     ['truncated JSON', { kind: 'raw', text: '{"choices": [{"mess' }, 'COMMENTS_BAD_REPLY', false, /cannot be read/],
-    ['a page of the web', { kind: 'raw', text: '<html>Welcome', type: 'text/html' }, 'COMMENTS_BAD_REPLY', undefined, /did not answer in OpenAI's protocol: <html>Welcome/],
+    [
+      'a page of the web',
+      { kind: 'raw', text: '<html>Welcome', type: 'text/html' },
+      'COMMENTS_BAD_REPLY',
+      undefined,
+      /did not answer in OpenAI's protocol: <html>Welcome/,
+    ],
     ['other JSON', { kind: 'raw', text: '{"choices": []}' }, 'COMMENTS_BAD_REPLY', undefined, /Check the base URL/],
-    ['an error as an answer', { kind: 'raw', text: '{"error": {"message": "overloaded", "code": 503}}' }, 'COMMENTS_SERVER_FAILED', true, /failed \(503\): overloaded/],
-    ['a quota as an answer', { kind: 'raw', text: '{"error": {"message": "none left", "code": "insufficient_quota"}}' }, 'COMMENTS_QUOTA', false, /wants to be paid/],
-    ['a reply cut off', { kind: 'reply', text: '{"comments', finishReason: 'length' }, 'COMMENTS_BAD_REPLY', undefined, /limit of tokens/],
-    ['a filtered reply', { kind: 'reply', text: '', finishReason: 'content_filter' }, 'COMMENTS_BLOCKED', undefined, /content filter/],
-    ['an answer of 10 MB', { kind: 'reply', text: 'x'.repeat(10_000_000) }, 'COMMENTS_BAD_REPLY', false, /longer than 2000000 bytes/],
-    ['an error of 10 MB', { kind: 'status', status: 500, message: 'x'.repeat(10_000_000) }, 'COMMENTS_SERVER_FAILED', true, /failed \(500\)/],
+    [
+      'an error as an answer',
+      { kind: 'raw', text: '{"error": {"message": "overloaded", "code": 503}}' },
+      'COMMENTS_SERVER_FAILED',
+      true,
+      /failed \(503\): overloaded/,
+    ],
+    [
+      'a quota as an answer',
+      { kind: 'raw', text: '{"error": {"message": "none left", "code": "insufficient_quota"}}' },
+      'COMMENTS_QUOTA',
+      false,
+      /wants to be paid/,
+    ],
+    [
+      'a reply cut off',
+      { kind: 'reply', text: '{"comments', finishReason: 'length' },
+      'COMMENTS_BAD_REPLY',
+      undefined,
+      /limit of tokens/,
+    ],
+    [
+      'a filtered reply',
+      { kind: 'reply', text: '', finishReason: 'content_filter' },
+      'COMMENTS_BLOCKED',
+      undefined,
+      /content filter/,
+    ],
+    [
+      'an answer of 10 MB',
+      { kind: 'reply', text: 'x'.repeat(10_000_000) },
+      'COMMENTS_BAD_REPLY',
+      false,
+      /longer than 2000000 bytes/,
+    ],
+    [
+      'an error of 10 MB',
+      { kind: 'status', status: 500, message: 'x'.repeat(10_000_000) },
+      'COMMENTS_SERVER_FAILED',
+      true,
+      /failed \(500\)/,
+    ],
   ] as const satisfies readonly (readonly [string, Behaviour, ...unknown[]])[]) {
     it(`fails with ${what}`, async () => {
       server.next(behaviour);
@@ -176,11 +235,13 @@ describe("A model behind OpenAI's protocol", () => {
     assert.equal(server.requests.length, 1);
   });
 
-  for (const baseUrl of ['', 'localhost:11434', 'ftp://x/v1', 'http://ann:s3cret@x/v1', 'http://x/v1?key=s3cret', 'http://x/#a']) {
+  for (const baseUrl of [
+    ...['', 'localhost:11434', 'ftp://x/v1', 'http://ann:s3cret@x/v1', 'http://x/v1?key=s3cret', 'http://x/#a'],
+  ]) {
     it(`refuses the address ${JSON.stringify(baseUrl)}`, () => {
       assert.throws(
         () => createOpenAiModel({ baseUrl, model: 'm' }),
-        (error) => error instanceof ThothError && error.code === 'INVALID_ARGUMENT' && !error.message.includes('s3cret'),
+        (error: ThothError) => error.code === 'INVALID_ARGUMENT' && !error.message.includes('s3cret'),
       );
     });
   }
@@ -194,7 +255,10 @@ describe("A model behind OpenAI's protocol", () => {
     const own = { baseUrl: server.baseUrl, apiKey };
     assert.deepEqual(await listModels(own, neverAborted), [...offeredModels].sort());
     assert.equal(server.requests[0]?.authorization, `Bearer ${apiKey}`);
-    assert.equal((await failureOf(listModels({ baseUrl: `${server.baseUrl}x/nowhere` }, AbortSignal.abort()))).code, 'CANCELLED');
+    assert.equal(
+      (await failureOf(listModels({ baseUrl: `${server.baseUrl}x/nowhere` }, AbortSignal.abort()))).code,
+      'CANCELLED',
+    );
   });
 
   it('knows servers whose addresses it takes, each once', () => {

@@ -39,7 +39,10 @@ describe('The schema generator', () => {
         ...(await comments(tableRequest(salesView, { language }))),
         ...(await comments(columnsRequest(names, invoiceLine, { language }))),
       };
-      assertGolden(`schema.${language}.txt`, Object.entries(all).map(([name, text]) => `${name}\n  ${text}`).join('\n'));
+      assertGolden(
+        `schema.${language}.txt`,
+        Object.entries(all).map(([name, text]) => `${name}\n  ${text}`).join('\n'),
+      );
     });
   }
 
@@ -109,10 +112,19 @@ describe('The schema generator', () => {
   it('tells what is in a column', async () => {
     const sample = {
       columns: ['state', 'note', 'flag', 'customer_id'],
-      rows: Array.from({ length: 1000 }, (_, index) => ['on', index === 0 ? null : `note ${index}`, `${index % 2}`, '1']),
+      rows: Array.from(
+        { length: 1000 },
+        (_, index) => ['on', index === 0 ? null : `note ${index}`, `${index % 2}`, '1'],
+      ),
     };
     const of = table('t', {
-      columns: [column('state'), column('note'), column('flag', 'INT'), column('customer_id', 'INT'), column('id', 'INT', { generated: 'identity' })],
+      columns: [
+        column('state'),
+        column('note'),
+        column('flag', 'INT'),
+        column('customer_id', 'INT'),
+        column('id', 'INT', { generated: 'identity' }),
+      ],
       sample,
     });
     const found = await comments(columnsRequest(['state', 'note', 'flag', 'customer_id', 'id'], of));

@@ -39,7 +39,9 @@ describe("The editor's models", () => {
 
   it('write comments', async () => {
     const generator = createModelGenerator(
-      createVscodeModel(chat(() => Promise.resolve(pieces('{"comments": [{"name": "qty", ', '"comment": "How many."}]}')))),
+      createVscodeModel(
+        chat(() => Promise.resolve(pieces('{"comments": [{"name": "qty", ', '"comment": "How many."}]}'))),
+      ),
     );
     assert.deepEqual([generator.name, generator.usesModel], ['GPT', true]);
     assert.deepEqual(commentsOf(await generator.generate(columnsRequest(['qty']), neverAborted)), { qty: 'How many.' });
