@@ -262,7 +262,7 @@ describe('CommentCalls', () => {
     it('pauses, sends one call as a probe, and goes on if it goes well', async () => {
       const calls = create();
       await failThree(calls);
-      assert.deepEqual(events, ['The model failed 3 times in a row: pausing for 120 s']);
+      assert.deepEqual(events, ['The model failed three times in a row: pausing for 120 s']);
       const waiting = ['d', 'e', 'f', 'g', 'h'].map((name) => calls.call(request(name), neverAborted));
       await nth(3);
       clock.advance(119_999);
