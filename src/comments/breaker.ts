@@ -69,12 +69,12 @@ export class Breaker {
   private open(cause: unknown): void {
     if (!this.probing) {
       this.resumeAt = this.options.clock.now() + pause;
-      this.tell(`The model failed ${failuresInARow} times in a row: pausing for ${pause / 1000} s`);
+      this.tell(`The model failed three times in a row: pausing for ${pause / 1000} s`);
       return;
     }
     this.broken ??= new ThothError(
       'COMMENTS_BREAKER_OPEN',
-      `The model failed ${failuresInARow} times in a row, and again after a pause of ${pause / 1000} s: ` +
+      `The model failed three times in a row, and again after a pause of ${pause / 1000} s: ` +
         `${messageOf(cause)} Run this again when the model answers; what is done is kept.`,
       { cause },
     );

@@ -31,7 +31,7 @@ const aboutContent: readonly ErrorCode[] = ['CANCELLED', 'COMMENTS_BLOCKED'];
 /** The calls of one run to a generator: so many at a time, repeated where that helps, stopped where it does not. */
 export class CommentCalls {
   private readonly slots: Slots;
-  /** A call that waits for its next attempt keeps its slot, but none of these: they become fewer when the server asks. */
+  /** A call that waits for its next attempt keeps its slot, but none of these; they are fewer when the server asks. */
   private readonly attempts: Slots;
   private readonly breaker: Breaker;
   /** Aborted when the run cannot go on, with the error that says why. */

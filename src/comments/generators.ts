@@ -32,7 +32,11 @@ type Choice = { readonly generator: CommentGenerator } | { readonly missing: str
 
 type Provide = (settings: GeneratorSettings, available: AvailableModels) => Promise<Choice>;
 
-const provide: Record<Exclude<CommentProvider, 'auto'>, Provide> = { vscode: fromEditor, openai: fromServer, schema: fromSchema };
+const provide: Record<Exclude<CommentProvider, 'auto'>, Provide> = {
+  vscode: fromEditor,
+  openai: fromServer,
+  schema: fromSchema,
+};
 
 /**
  * Who is to write comments.

@@ -10,7 +10,8 @@ const longestRefusal = 240;
  */
 const phrasings: readonly string[] = [
   ...['not enough information', 'not enough info', 'not enough context', 'insufficient information'],
-  ...['insufficient context', 'information is insufficient', 'information is not sufficient', 'no sufficient information'],
+  ...['insufficient context', 'information is insufficient'],
+  ...['information is not sufficient', 'no sufficient information'],
   ...['not sufficient information', 'lack of information', 'not … enough information', 'not … sufficient information'],
   ...['purpose … cannot be determined', 'meaning … cannot be determined', 'purpose … unclear', 'purpose … unknown'],
   // it
@@ -18,23 +19,29 @@ const phrasings: readonly string[] = [
   ...['non … abbastanza informazioni', 'non … sufficienti informazioni', 'non … informazioni sufficienti'],
   // es, pt, fr, ca, gl, ro
   ...['información insuficiente', 'no … suficiente información', 'no … información suficiente'],
-  ...['informações insuficientes', 'informação insuficiente', 'não … informações suficientes', 'não … informação suficiente'],
-  ...['informations insuffisantes', 'information insuffisante', 'pas assez d informations', 'pas suffisamment d informations'],
+  ...['informações insuficientes', 'informação insuficiente'],
+  ...['não … informações suficientes', 'não … informação suficiente'],
+  ...['informations insuffisantes', 'information insuffisante'],
+  ...['pas assez d informations', 'pas suffisamment d informations'],
   ...['informació insuficient', 'no … prou informació', 'no … informació suficient', 'non … información abonda'],
-  ...['non … suficiente información', 'non … información suficiente', 'informații insuficiente', 'nu … suficiente informații'],
+  ...['non … suficiente información', 'non … información suficiente'],
+  ...['informații insuficiente', 'nu … suficiente informații'],
   ...['nu … destule informații'],
   // de, lb, nl, da, sv, no, is
   ...['nicht genügend informationen', 'nicht genug informationen', 'nicht ausreichend informationen'],
   ...['keine ausreichenden informationen', 'unzureichende informationen', 'informationen reichen nicht aus'],
   ...['net genuch informatiounen', 'net genug informatiounen', 'onvoldoende informatie', 'niet genoeg informatie'],
-  ...['niet voldoende informatie', 'ikke nok information', 'utilstrækkelig information', 'ikke tilstrækkelig information'],
+  ...['niet voldoende informatie', 'ikke nok information'],
+  ...['utilstrækkelig information', 'ikke tilstrækkelig information'],
   ...['ikke tilstrækkelige oplysninger', 'otillräcklig information', 'inte tillräckligt med information'],
   ...['inte tillräcklig information', 'ikke nok informasjon', 'utilstrekkelig informasjon'],
   ...['ikke tilstrekkelig informasjon', 'ekki nægar upplýsingar', 'ófullnægjandi upplýsingar'],
   // ga, gd, cy, mt, eu
   ...['níl … go leor eolais', 'easpa eolais', 'chan eil … fiosrachadh gu leòr', 'gun fiosrachadh gu leòr'],
-  ...['dim digon o wybodaeth', 'gwybodaeth annigonol', 'mhux biżżejjed informazzjoni', 'm hemmx biżżejjed informazzjoni'],
-  ...['informazzjoni mhux biżżejjed', 'informazzjoni insuffiċjenti', 'informazio nahikorik ez', 'ez … informazio nahikorik'],
+  ...['dim digon o wybodaeth', 'gwybodaeth annigonol'],
+  ...['mhux biżżejjed informazzjoni', 'm hemmx biżżejjed informazzjoni'],
+  ...['informazzjoni mhux biżżejjed', 'informazzjoni insuffiċjenti'],
+  ...['informazio nahikorik ez', 'ez … informazio nahikorik'],
   ...['informazio nahikoa ez'],
   // pl, cs, sk, sl, hr, bs, sr, mk, bg
   ...['niewystarczające informacje', 'za mało informacji', 'niewystarczająca ilość informacji'],
@@ -50,7 +57,8 @@ const phrasings: readonly string[] = [
   ...['pole piisavalt teavet', 'ebapiisav teave', 'ei riittävästi tietoa', 'ei ole riittävästi tietoa'],
   ...['tiedot eivät riitä', 'ei tarpeeksi tietoa', 'ei ole tarpeeksi tietoa', 'nincs elég információ'],
   ...['nincs elegendő információ', 'nem áll rendelkezésre elegendő információ', 'informacion i pamjaftueshëm'],
-  ...['mungesë informacioni', 'nuk ka informacion të mjaftueshëm', 'nuk ka mjaft informacion', 'ανεπαρκείς πληροφορίες'],
+  ...['mungesë informacioni', 'nuk ka informacion të mjaftueshëm'],
+  ...['nuk ka mjaft informacion', 'ανεπαρκείς πληροφορίες'],
   ...['δεν υπάρχουν αρκετές πληροφορίες', 'δεν υπάρχουν επαρκείς πληροφορίες', 'yeterli bilgi yok', 'yetersiz bilgi'],
   ...['yeterli bilgi bulunmamaktadır'],
   // zh, ja, ko
@@ -69,7 +77,7 @@ const openings: readonly string[] = [
 ];
 
 /** Answers that say nothing at all. */
-const emptyWords = new Set(['', 'n a', 'na', 'none', 'null', 'nil', 'unknown', 'undefined', 'tbd', 'todo', 'no comment']);
+const emptyWords = new Set(['', 'n a', 'na', 'none', 'null', 'nil', 'unknown', 'undefined', 'tbd', 'no comment']);
 
 const refusals = [noInformation, ...phrasings].map((phrasing) => phrasing.split('…').map(plainWords));
 const refusalOpenings = openings.map(plainWords);

@@ -54,7 +54,7 @@ export function createOpenAiModel(settings: OpenAiSettings): LanguageModel {
         ];
         const answer: unknown = await client.chat.completions.create(
           { model: settings.model, messages, ...format },
-          { signal },
+          { signal: ownSignal(signal) },
         );
         return readCompletion(answer);
       };
@@ -84,9 +84,14 @@ export async function listModels(server: OpenAiServer, signal: AbortSignal): Pro
   const connect = openAiClient(server);
   try {
     const [client, { readModels }] = await Promise.all([connect(), import('./openaiReply')]);
-    const page = await client.models.list({ signal });
+    const page = await client.models.list({ signal: ownSignal(signal) });
     return readModels(page.data);
   } catch (error) {
     throw await explainOpenAiError(error, server, '', signal);
   }
+}
+
+/** The client never takes its listener off a signal; those of a run live long. */
+function ownSignal(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal]);
 }

@@ -21,7 +21,7 @@ export class AnswerTooLong extends Error {
 }
 
 /**
- * Makes the client at the first call. The environment has no part in it: what is sent, and where, is what is given here.
+ * Makes the client at the first call. The environment has no part in it: only what is given here is sent, and there.
  * @throws ThothError INVALID_ARGUMENT where the address is none
  */
 export function openAiClient(server: OpenAiServer): () => Promise<OpenAI> {

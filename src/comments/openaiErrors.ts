@@ -33,7 +33,8 @@ export async function explainOpenAiError(
   if (error instanceof ThothError) return error;
   const redactor = new Redactor();
   if (server.apiKey) redactor.add(server.apiKey);
-  const quote = (text: string): string => quoteText(redactor.redact(text), longestQuote);
+  // cut first, since it may be long, and far beyond what is told, so that no half of a key is left
+  const quote = (text: string): string => quoteText(redactor.redact(text.slice(0, 10 * longestQuote)), longestQuote);
   const at = `The model's server at ${server.baseUrl}`;
   const { status } = readError(error);
   if (status !== undefined) return explainStatus(status, error, { at, model, hasKey: Boolean(server.apiKey), quote });
@@ -62,7 +63,7 @@ interface Explained {
 
 function explainStatus(status: number, error: unknown, { at, model, hasKey, quote }: Explained): ThothError {
   const { code, headers } = readError(error);
-  const said = `(${status}): ${quote(messageOf(error))}`;
+  const said = `(${status}): ${quote(messageOf(error).replace(/^\d{3} /, ''))}`;
   if (status === 401 || status === 403) {
     const advice = hasKey ? 'Set the API key of this server again' : 'Set an API key for this server';
     return failed('COMMENTS_KEY_REFUSED', `${at} refused access ${said}. ${advice}.`, { status, passing: false });
@@ -91,7 +92,8 @@ function explainStatus(status: number, error: unknown, { at, model, hasKey, quot
   }
   const passing = status >= 500 || status === 409;
   const what = passing ? 'failed' : 'refused the request';
-  return failed('COMMENTS_SERVER_FAILED', `${at} ${what} ${said}.`, { status, retryAfter: retryAfter(headers), passing });
+  const details = { status, retryAfter: retryAfter(headers), passing };
+  return failed('COMMENTS_SERVER_FAILED', `${at} ${what} ${said}.`, details);
 }
 
 /** The cause is our own: what the package throws may hold more than may be kept. */

@@ -26,8 +26,8 @@ const modelsSchema = z.array(z.looseObject({ id: z.string() }));
 
 /**
  * The text of an answer to a chat request.
- * @throws ThothError COMMENTS_BLOCKED where the model refused, COMMENTS_BAD_REPLY where there is no whole text; an error
- * with a `status` where the answer is one
+ * @throws ThothError COMMENTS_BLOCKED where the model refused, COMMENTS_BAD_REPLY where there is no whole text; an
+ * error with a `status` where the answer is one
  */
 export function readCompletion(answer: unknown): string {
   const failure = errorSchema.safeParse(answer);
@@ -46,7 +46,8 @@ export function readCompletion(answer: unknown): string {
   }
   const { message, finish_reason: reason } = choice;
   if (message.refusal || reason === 'content_filter') {
-    throw new ThothError('COMMENTS_BLOCKED', `The model refused to answer: ${quoteText(message.refusal ?? 'its content filter', 300)}.`);
+    const said = quoteText(message.refusal ?? 'its content filter', 300);
+    throw new ThothError('COMMENTS_BLOCKED', `The model refused to answer: ${said}.`);
   }
   if (reason === 'length') {
     throw new ThothError(

@@ -7,23 +7,29 @@ import { wordsOf } from './words';
 export const personalDataNames: readonly string[] = [
   // how to reach a person
   ...['email', 'e mail', 'mail', 'phone', 'phone number', 'telephone', 'tel', 'mobile', 'cell', 'fax', 'address'],
-  ...['addr', 'street', 'street name', 'house number', 'postal code', 'zip', 'zip code', 'postcode', 'ip', 'ip address'],
+  ...['addr', 'street', 'street name', 'house number'],
+  ...['postal code', 'zip', 'zip code', 'postcode', 'ip', 'ip address'],
   ...['telefono', 'cellulare', 'indirizzo', 'pec', 'posta elettronica', 'recapito', 'domicilio', 'residenza', 'cap'],
   // what a person is called
   ...['first name', 'last name', 'full name', 'middle name', 'given name', 'family name', 'maiden name', 'surname'],
-  ...['user name', 'login', 'nickname', 'contact name', 'customer name', 'employee name', 'patient name', 'person name'],
+  ...['user name', 'login', 'nickname', 'contact name'],
+  ...['customer name', 'employee name', 'patient name', 'person name'],
   ...['fname', 'lname', 'cognome', 'nominativo', 'nome utente', 'nome cliente', 'nome completo', 'nome cognome'],
   // what a person is
-  ...['birth date', 'date of birth', 'birthday', 'birth day', 'birth year', 'birth place', 'place of birth', 'born', 'dob'],
+  ...['birth date', 'date of birth', 'birthday', 'birth day'],
+  ...['birth year', 'birth place', 'place of birth', 'born', 'dob'],
   ...['gender', 'sex', 'religion', 'ethnicity', 'nationality', 'marital status', 'diagnosis', 'blood type', 'salary'],
   ...['data nascita', 'data di nascita', 'luogo nascita', 'luogo di nascita', 'sesso', 'religione', 'stato civile'],
   ...['nazionalità', 'nazionalita', 'diagnosi', 'stipendio', 'photo', 'picture', 'signature', 'foto', 'firma'],
   // by which number a person is known
-  ...['ssn', 'social security', 'tax code', 'tax id', 'tax number', 'fiscal code', 'national id', 'passport', 'vat number'],
-  ...['driver license', 'driving license', 'license plate', 'identity card', 'codice fiscale', 'partita iva', 'patente'],
+  ...['ssn', 'social security', 'tax code', 'tax id', 'tax number'],
+  ...['fiscal code', 'national id', 'passport', 'vat number'],
+  ...['driver license', 'driving license', 'license plate'],
+  ...['identity card', 'codice fiscale', 'partita iva', 'patente'],
   ...['passaporto', 'carta identità', 'carta identita', 'carta di identità', 'tessera sanitaria', 'targa'],
   // how a person pays
-  ...['iban', 'bic', 'account number', 'bank account', 'card number', 'credit card', 'debit card', 'card holder', 'cvv'],
+  ...['iban', 'bic', 'account number', 'bank account'],
+  ...['card number', 'credit card', 'debit card', 'card holder', 'cvv'],
   ...['cvc', 'numero carta', 'carta credito', 'carta di credito', 'conto corrente', 'numero conto', 'intestatario'],
   // what nobody else may know
   ...['password', 'passwd', 'pwd', 'passphrase', 'pass', 'pin', 'pin code', 'secret', 'token', 'api key', 'access key'],
@@ -36,7 +42,7 @@ const joinedNames = new Set(personalDataNames.map((name) => wordsOf(name).join('
 const longestName = Math.max(...personalDataNames.map((name) => wordsOf(name).length));
 
 /** A name with such a last word tells something about the data, not the data: `email_count`, `password_changed_at`. */
-const harmlessEndings = new Set(['count', 'counts', 'length', 'type', 'at', 'enabled', 'verified', 'confirmed', 'status']);
+const harmlessEndings = new Set(['count', 'length', 'type', 'at', 'enabled', 'verified', 'confirmed', 'status']);
 const harmlessBeginnings = new Set(['is', 'has']);
 
 /**

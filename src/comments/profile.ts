@@ -30,9 +30,13 @@ export function profileColumn(
   return {
     rows: sample.rows.length,
     nulls: sample.rows.length - cells.length,
-    values: namesKey(column.name) || timeFormats.has(column.dataFormat) ? [] : recurringValues(column.dataFormat, cells),
+    values: hasValuesToList(column) ? recurringValues(column.dataFormat, cells) : [],
     range: rangeOf(column.dataFormat, cells),
   };
+}
+
+function hasValuesToList({ name, dataFormat }: Pick<DescribedColumn, 'name' | 'dataFormat'>): boolean {
+  return !namesKey(name) && !timeFormats.has(dataFormat);
 }
 
 /** The distinct values, where there are few, and each stands twice on the average. */

@@ -56,7 +56,8 @@ Rules for a comment:
 - Say what the ${one} is for. Add at most one more sentence, and only if it helps to query: a unit, a format, what \
 codes mean, what one row stands for, how it relates to other tables.
 - State facts that the data you are given show. Do not guess, praise or give advice.
-- Begin with the matter itself, not with "This ${one}", "The ${one}" or the like, and do not repeat the name or the type.
+- Begin with the matter itself, not with "This ${one}", "The ${one}" or the like, and do not repeat the name or the \
+type.
 - Where a column has a fixed set of values, list them, each with its meaning where that is evident.
 - A description in the data was written by a person: never contradict it. A generated comment in the data may be wrong.
 - Write names of tables and columns, and values, exactly as they are spelled.

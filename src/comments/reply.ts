@@ -6,6 +6,8 @@ import { foldWhitespace, withoutHalfCharacter } from './text';
 
 /** A longer reply is not read, in characters: ten comments are shorter by far. */
 export const longestReply = 200_000;
+/** A reply with more comments answers no question of ours. */
+const mostComments = 500;
 /** A longer comment is cut after a sentence, in characters. */
 const longestComment = 2000;
 
@@ -23,7 +25,13 @@ export function readReply(reply: string, request: RequestedItems): CommentOutcom
   if (reply.trim() === '') return allFailed(request, 'The reply is empty.');
   const values = findJson(reply);
   if (values.length === 0) return allFailed(request, 'The reply holds no complete JSON.');
-  const comments = values.flatMap((value) => findComments(value, request));
+  const comments: NamedComment[] = [];
+  for (const value of values) {
+    for (const comment of findComments(value, request)) {
+      comments.push(comment);
+      if (comments.length > mostComments) return allFailed(request, `The reply has over ${mostComments} comments.`);
+    }
+  }
   if (comments.length === 0) return allFailed(request, 'The reply is JSON, but not in the form that was asked for.');
   return matchItems(comments, request);
 }

@@ -10,8 +10,13 @@ export interface NamedComment {
 /** Models rename the members they are asked for; compared without case and punctuation. */
 const nameKeys = ['name', 'columnname', 'column', 'tablename', 'table', 'item', 'field'];
 const tableKeys = ['tablename', 'table'];
-const commentKeys = ['comment', 'description', 'columncomment', 'tablecomment', 'columndescription', 'tabledescription', 'text'];
-const listKeys = ['comments', 'items', 'columns', 'tables', 'descriptions', 'results', 'result', 'data', 'response', 'table'];
+const commentKeys = [
+  ...['comment', 'columncomment', 'tablecomment', 'text'],
+  ...['description', 'columndescription', 'tabledescription'],
+];
+const listKeys = [
+  ...['comments', 'items', 'columns', 'tables', 'table', 'descriptions', 'results', 'result', 'data', 'response'],
+];
 
 /** How deep lists may stand in each other. */
 const deepest = 6;
@@ -22,15 +27,17 @@ const listSchema = z.array(z.unknown());
 const commentSchema = z.string().nullable().transform((comment) => comment ?? '');
 const nameSchema = z.string().min(1);
 
-/** All comments in a value, in whichever of the forms that models give them. */
-export function findComments(value: unknown, request: RequestedItems): NamedComment[] {
-  return [...walk(value, { request, foreign: false, depth: 0 })];
+/** The comments in a value, in whichever of the forms that models give them. They are found as they are asked for. */
+export function findComments(value: unknown, request: RequestedItems): Generator<NamedComment> {
+  return walk(value, { request, foreign: false, listed: false, depth: 0 });
 }
 
 interface Place {
   readonly request: RequestedItems;
   /** Whether it stands under another table's name. */
   readonly foreign: boolean;
+  /** Whether it is an element of a list. */
+  readonly listed: boolean;
   readonly depth: number;
 }
 
@@ -39,14 +46,14 @@ function* walk(value: unknown, place: Place): Generator<NamedComment> {
   const inner = { ...place, depth: place.depth + 1 };
   const list = listSchema.safeParse(value);
   if (list.success) {
-    for (const element of list.data) yield* walk(element, inner);
+    for (const element of list.data) yield* walk(element, { ...inner, listed: true });
     return;
   }
   const object = memberSchema.safeParse(value);
   if (!object.success) return;
-  const entry = readEntry(object.data, inner);
+  const entry = readEntry(object.data, place);
   if (entry) yield entry;
-  else yield* walkMembers(object.data, inner);
+  else yield* walkMembers(object.data, { ...inner, listed: false });
 }
 
 /** An object that holds one comment: `{ name, comment }`, or the comment alone where one item was asked for. */
@@ -57,8 +64,8 @@ function readEntry(members: Record<string, unknown>, place: Place): NamedComment
   if (!comment.success) return undefined;
   // a table may have columns of these very names: then it is a map from names to comments
   const keys = Object.keys(members);
-  const isMap = keys.some((key) => isRequested(key, place)) && !(name.success && isRequested(name.data, place));
-  if (isMap) return undefined;
+  const isNamed = place.listed || (name.success && isRequested(name.data, place));
+  if (!isNamed && keys.every((key) => isRequested(key, place))) return undefined;
   const foreign = place.foreign || namesAnotherTable(members, place);
   if (name.success) return { name: foreign ? null : unqualified(name.data, place), comment: comment.data };
   const [only] = items;

@@ -39,14 +39,21 @@ function describeNullable({ nullable }: DescribedColumn, { phrases }: SchemaWrit
 /** Its values or their range, and how many are missing, in the rows that were looked at. */
 function describeValues(column: DescribedColumn, profile: ColumnProfile, writer: SchemaWriter): string {
   const { phrases } = writer;
-  const [first, second] = profile.values;
+  const { values, range } = profile;
+  const only = onlyValue(profile);
   const contents: string[] = [];
-  if (first !== undefined && second === undefined) contents.push(phrases.always(writer.value(first)));
-  else if (first !== undefined && column.enumValues.length === 0) {
-    contents.push(phrases.values(writer.values(profile.values)));
-  } else if (profile.range && column.foreignKey === '') {
-    contents.push(phrases.range(writer.value(profile.range.minimum), writer.value(profile.range.maximum)));
+  if (only !== undefined) contents.push(phrases.always(writer.value(only)));
+  else if (values.length > 0 && column.enumValues.length === 0) contents.push(phrases.values(writer.values(values)));
+  else if (range && column.foreignKey === '') {
+    contents.push(phrases.range(writer.value(range.minimum), writer.value(range.maximum)));
   }
   if (profile.nulls > 0) contents.push(phrases.nullShare(writer.share(profile.nulls / profile.rows)));
   return contents.length > 0 ? `${contents.join(', ')} ${phrases.rows(writer.number(profile.rows))}` : '';
+}
+
+/** The value of all rows that have one, where it is the same and there are several. */
+function onlyValue({ values, range, rows, nulls }: ColumnProfile): string | undefined {
+  if (rows - nulls < 2) return undefined;
+  if (range && range.minimum === range.maximum) return range.minimum;
+  return values.length === 1 ? values[0] : undefined;
 }

@@ -54,7 +54,7 @@ const english: Phrases = {
   refersTo: (targets) => `refers to ${targets}`,
   toItself: 'itself',
   referencedBy: (tables) => `referenced by ${tables}`,
-  columnCount: (count) => `${count} columns`,
+  columnCount: (count) => (count === '1' ? '1 column' : `${count} columns`),
   formats: new Map([
     ...([['INT', 'whole number'], ['FLOAT', 'number'], ['DOUBLE', 'number'], ['DECIMAL', 'decimal number']] as const),
     ...([['VARCHAR', 'text'], ['CHAR', 'text'], ['DATE', 'date'], ['TIME', 'time of day']] as const),
@@ -94,7 +94,7 @@ const italian: Phrases = {
   refersTo: (targets) => `si riferisce a ${targets}`,
   toItself: 'se stessa',
   referencedBy: (tables) => `usata da ${tables}`,
-  columnCount: (count) => `${count} colonne`,
+  columnCount: (count) => (count === '1' ? '1 colonna' : `${count} colonne`),
   formats: new Map([
     ...([['INT', 'numero intero'], ['FLOAT', 'numero'], ['DOUBLE', 'numero'], ['DECIMAL', 'numero decimale']] as const),
     ...([['VARCHAR', 'testo'], ['CHAR', 'testo'], ['DATE', 'data'], ['TIME', 'ora']] as const),

@@ -13,18 +13,17 @@ const most = { enumLabels: 50, relationships: 200 };
 export function describeStructure({ database, table, items, subject }: CommentRequest): string {
   const { lines, leftOut } = describeColumns(table.columns, new Set(subject === 'columns' ? items : []));
   const relationships = table.relationships.slice(0, most.relationships);
-  const members: readonly (readonly [string, unknown] | string)[] = [
-    ['describe', items],
-    ['database', database],
-    ['table', { name: table.name, kind: table.kind, ...describedAs(table) }],
+  const view = table.viewDefinition === null ? null : cutText(table.viewDefinition, longest.viewDefinition);
+  const members = [
+    `"describe": ${toJson(items)}`,
+    `"database": ${toJson(database)}`,
+    `"table": ${toJson({ name: table.name, kind: table.kind, ...describedAs(table) })}`,
     `"columns": [\n${lines.join(',\n')}\n]`,
-    ...(leftOut > 0 ? [['columnsLeftOut', leftOut] as const] : []),
+    ...(leftOut > 0 ? [`"columnsLeftOut": ${leftOut}`] : []),
     ...(relationships.length > 0 ? [`"relationships": [\n${relationships.map(toJson).join(',\n')}\n]`] : []),
-    ...(table.viewDefinition === null
-      ? []
-      : [['viewDefinition', cutText(table.viewDefinition, longest.viewDefinition)] as const]),
+    ...(view === null ? [] : [`"viewDefinition": ${toJson(view)}`]),
   ];
-  return members.map((member) => (typeof member === 'string' ? member : `"${member[0]}": ${toJson(member[1])}`)).join(',\n');
+  return members.join(',\n');
 }
 
 function describeColumns(

@@ -7,7 +7,7 @@ const lastPart = new RegExp(`${identifier}$`, 'u');
 /** The named parts of the query itself: `WITH recent AS (`. */
 const commonTable = /([\p{L}_][\p{L}\p{N}_]{0,200})\s{1,50}as\s{0,50}\(/giu;
 /** Text and functions in which `FROM` means something else: `EXTRACT(YEAR FROM day)`. */
-const misleading = /'[^']{0,2000}'|--[^\n]{0,2000}|\b(?:extract|trim|substring|overlay|position)\s{0,5}\([^()]{0,500}\)/giu;
+const misleading = /'[^']{0,2000}'|--[^\n]{0,2000}|\b(?:extract|trim|substring|overlay)\s{0,5}\([^()]{0,500}\)/giu;
 
 /** The tables that a view reads, as far as its SQL shows them at a glance; each once, in their order. */
 export function viewTables(sql: string): string[] {

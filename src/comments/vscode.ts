@@ -10,7 +10,7 @@ export interface ChatModel {
   readonly vendor: string;
   readonly family: string;
   readonly maxInputTokens: number;
-  /** Sends two messages; the pieces of the answer come as the model writes them. Rejects with the editor's own errors. */
+  /** Sends two messages; the answer comes in pieces as the model writes it. Rejects with the editor's own errors. */
   send(system: string, user: string, signal: AbortSignal): Promise<AsyncIterable<string>>;
 }
 

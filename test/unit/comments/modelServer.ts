@@ -21,7 +21,12 @@ export type Behaviour =
   | { readonly kind: 'good'; readonly comment?: (item: string) => string }
   /** Never, until the client hangs up. */
   | { readonly kind: 'silent' }
-  | { readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string>; readonly message?: string }
+  | {
+      readonly kind: 'status';
+      readonly status: number;
+      readonly headers?: Record<string, string>;
+      readonly message?: string;
+    }
   /** Closes the connection, before the answer or in the middle of it. */
   | { readonly kind: 'drop'; readonly after: 'request' | 'headers' }
   /** Any text as the model's reply. */
@@ -174,7 +179,8 @@ function goodReply(items: readonly string[], comment = (item: string): string =>
 
 function sendReply(response: ServerResponse, content: string, finishReason = 'stop'): void {
   const message = { role: 'assistant', content };
-  sendJson(response, { id: '1', object: 'chat.completion', choices: [{ index: 0, finish_reason: finishReason, message }] });
+  const choices = [{ index: 0, finish_reason: finishReason, message }];
+  sendJson(response, { id: '1', object: 'chat.completion', choices });
 }
 
 function sendJson(

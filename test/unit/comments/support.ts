@@ -119,8 +119,8 @@ export async function settle(): Promise<void> {
 }
 
 /**
- * The longest stretch of work without a turn for the event loop, in milliseconds: the best of some attempts, since other
- * programs make any attempt longer and none shorter.
+ * The longest stretch of work without a turn for the event loop, in milliseconds: the best of some attempts, since
+ * other programs make any attempt longer and none shorter.
  */
 export async function longestStretch(work: () => Promise<unknown>): Promise<number> {
   let best = Infinity;
