@@ -1,10 +1,11 @@
 import { ThothError } from '../base/errors';
+import { mariadbEngine, mysqlEngine } from './mysql';
 import type { SourceEngine } from './source';
 import { sqliteEngine } from './sqlite';
 
 /** The engines that can be described, by their `dbType`. */
 export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
-  [sqliteEngine].map((engine) => [engine.dbType, engine]),
+  [sqliteEngine, mysqlEngine, mariadbEngine].map((engine) => [engine.dbType, engine]),
 );
 
 /** @throws ThothError SOURCE_UNSUPPORTED, with the list of the engines there are */
