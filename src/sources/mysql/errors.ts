@@ -145,11 +145,11 @@ export function vanishedTable(table: string): ThothError {
   );
 }
 
-/** A table or view that the server lists, but whose definition it cannot open. */
+/** A table or view that the server lists, but not its columns. */
 export function brokenTable(table: string, reason: string): ThothError {
   return new ThothError(
     'SOURCE_UNREADABLE',
-    `"${table}" cannot be read: ${reason}. Repair its definition in the database, and run this again.`,
+    `"${table}" cannot be read: ${reason.replace(/\.$/, '')}. Repair its definition in the database, and run this again.`,
   );
 }
 

@@ -12,6 +12,8 @@ export interface TimeLimits {
   readonly lock: number;
   /** The server ends a query at its limit; if it says nothing for so much longer, it is not there any more. */
   readonly silence: number;
+  /** A connection that was not used for so long may be dead without knowing; it is tried before it is used again. */
+  readonly idle: number;
 }
 
 export const usualLimits: TimeLimits = {
@@ -20,6 +22,7 @@ export const usualLimits: TimeLimits = {
   rows: 30_000,
   lock: 10_000,
   silence: 5_000,
+  idle: 30_000,
 };
 
 /** A query that the server ends after a time of its own. */

@@ -24,7 +24,7 @@ export class TableNames {
     return this.faults.has(name);
   }
 
-  /** Why the server cannot open a table; empty where it can. */
+  /** Why a table has no columns, should it have none; empty where nothing is known. */
   faultOf(table: string): string {
     return this.faults.get(table) ?? '';
   }

@@ -24,7 +24,7 @@ export async function openMysql(
   const asked = settings.schema || settings.dbName;
   const connections = new Connections(settings, asked, limits);
   const { address } = connections;
-  const queries = new MysqlQueries(address, new Sessions(connections), limits);
+  const queries = new MysqlQueries(address, new Sessions(connections, limits), limits);
   const purpose = { thing: `The database "${asked}" on "${address}"`, limit: 'catalog' } as const;
   try {
     const [own] = await queries.all({ sql: 'SELECT DATABASE()' }, purpose, signal);

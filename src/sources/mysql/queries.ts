@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { throwIfCancelled } from '../../base/errors';
 import { sourceError, type Subject } from './errors';
 import type { TimeLimits } from './limits';
@@ -25,6 +26,8 @@ export class MysqlQueries {
    * @throws ThothError with one of the SOURCE_ codes, or CANCELLED
    */
   async *batches(query: Query, purpose: Purpose, signal: AbortSignal): AsyncGenerator<readonly Row[]> {
+    // any number of queries may wait for one task
+    setMaxListeners(0, signal);
     const session = await this.takeSession(purpose, signal);
     const cancel = (): void => this.sessions.abandon(session, new Error('cancelled'));
     signal.addEventListener('abort', cancel, { once: true });

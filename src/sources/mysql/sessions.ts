@@ -1,4 +1,5 @@
 import { ThothError, throwIfCancelled } from '../../base/errors';
+import type { TimeLimits } from './limits';
 import type { Session } from './session';
 
 /** How many connections a source has at the most. */
@@ -13,26 +14,26 @@ export interface SessionOpener {
 
 /** The few connections of one source: opened when they are needed, and used again. */
 export class Sessions {
-  private readonly idle: Session[] = [];
+  private readonly idle: { readonly session: Session; readonly since: number }[] = [];
   private readonly inUse = new Set<Session>();
   private readonly waiting = new Set<() => void>();
   private readonly kills = new Set<Promise<void>>();
   private opening = 0;
   private isClosed = false;
 
-  constructor(private readonly connections: SessionOpener) {}
+  constructor(
+    private readonly connections: SessionOpener,
+    private readonly limits: TimeLimits,
+  ) {}
 
   /** A session for one query; it must be given back. */
   async take(signal: AbortSignal): Promise<Session> {
     for (;;) {
       throwIfCancelled(signal);
       if (this.isClosed) throw closedSource();
-      const session = this.idle.pop();
-      if (session?.isUsable) {
-        this.inUse.add(session);
-        return session;
-      }
-      if (session) continue;
+      const idle = this.idle.pop();
+      if (idle && (await this.takeAgain(idle.session, idle.since))) return idle.session;
+      if (idle) continue;
       if (this.inUse.size + this.opening < mostSessions) return this.openAnother(signal);
       await this.nextTurn(signal);
     }
@@ -40,7 +41,7 @@ export class Sessions {
 
   give(session: Session): void {
     this.inUse.delete(session);
-    if (session.isUsable && !this.isClosed) this.idle.push(session);
+    if (session.isUsable && !this.isClosed) this.idle.push({ session, since: performance.now() });
     else session.stop(closedSource());
     this.callNext();
   }
@@ -62,7 +63,22 @@ export class Sessions {
     for (const session of this.inUse) this.abandon(session, closedSource());
     const idle = this.idle.splice(0);
     this.callNext();
-    await Promise.all([...idle.map((session) => session.close()), ...this.kills]);
+    await Promise.all([...idle.map(({ session }) => session.close()), ...this.kills]);
+  }
+
+  /** Whether a connection still lives; it is in use then. */
+  private async takeAgain(session: Session, since: number): Promise<boolean> {
+    if (!session.isUsable) return false;
+    this.inUse.add(session);
+    if (performance.now() - since < this.limits.idle) return true;
+    try {
+      await session.all({ sql: 'DO 1' }, this.limits.connect);
+      return true;
+    } catch (error) {
+      session.stop(new Error('The connection was dead.', { cause: error }));
+      this.give(session);
+      return false;
+    }
   }
 
   private async openAnother(signal: AbortSignal): Promise<Session> {

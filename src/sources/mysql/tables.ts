@@ -14,22 +14,24 @@ export function tablesQuery(database: string): Query {
 
 export interface ListedTable {
   readonly table: SourceTable;
-  /** Why the server cannot open its definition; empty where it can. */
+  /** Why it has no columns, should it have none. */
   readonly fault: string;
 }
 
-/** A view's comment is the word VIEW; of what is broken, it is the server's error. */
+const faultOfView = 'it refers to tables, columns or functions that are not there, or that its definer may not use';
+
+/** A view's comment is the word VIEW; that of a table whose definition is damaged is the server's error. */
 export function listedTable(row: Row): ListedTable {
   const [name, type, engine, comment] = row as readonly [string, string, string | null, string | null];
   const isView = type.endsWith('VIEW');
-  const isBroken = isView ? !isOrdinaryView(type, comment) : engine === null;
-  const description = isView || isBroken ? '' : (comment ?? '');
+  const isDamaged = !isView && engine === null;
   return {
-    table: { name, kind: isView ? 'view' : 'table', description, fingerprint: '' },
-    fault: isBroken ? (comment ?? '').replace(/\.$/, '') : '',
+    table: {
+      name,
+      kind: isView ? 'view' : 'table',
+      description: isView || isDamaged ? '' : (comment ?? ''),
+      fingerprint: '',
+    },
+    fault: isView ? faultOfView : isDamaged ? (comment ?? '') : '',
   };
-}
-
-function isOrdinaryView(type: string, comment: string | null): boolean {
-  return type !== 'VIEW' || comment === null || comment === '' || comment.toUpperCase() === 'VIEW';
 }
