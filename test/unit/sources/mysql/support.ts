@@ -58,7 +58,8 @@ export function uniqueName(kind: string): string {
 /** Gives the suite it is called in a database of its own, made by the statements; it is dropped after the suite. */
 export function useDatabase(...statements: readonly string[]): { readonly name: string } {
   const name = uniqueName('db');
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     await execute([`CREATE DATABASE ${name} CHARACTER SET utf8mb4`]);
     await execute(['SET foreign_key_checks = 0', ...statements], name);
   });
