@@ -103,6 +103,13 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'SOURCE_UNREADABLE',
+    of: ['HANDSHAKE_UNKNOWN_ERROR', 'PROTOCOL_ERROR', 'PROTOCOL_UNEXPECTED_PACKET', 'ERR_OUT_OF_RANGE'],
+    concernsServer: true,
+    what: 'does not answer as MySQL or MariaDB do',
+    advice: 'Check the port: another program may listen on it',
+  },
+  {
+    code: 'SOURCE_UNREADABLE',
     of: [1040, 1203, 1226],
     concernsServer: true,
     what: 'has no connection free for this user',
@@ -167,14 +174,7 @@ export function errorCode(error: unknown): string {
 
 function ruleOf(error: unknown): Rule | undefined {
   const [number, code] = [serverErrorNumber(error), errorCode(error)];
-  return rules.find(({ of }) => of.includes(number) || of.includes(code)) ?? (isTlsError(code) ? tlsRule : undefined);
-}
-
-const tlsRule = rules.find(({ of }) => of.includes('HANDSHAKE_SSL_ERROR'));
-
-/** What Node's own TLS says before any handshake, such as of a file that holds no certificate. */
-function isTlsError(code: string): boolean {
-  return /^ERR_(?:OSSL|SSL|TLS)/.test(code);
+  return rules.find(({ of }) => of.includes(number) || of.includes(code));
 }
 
 function reasonOf(error: unknown): string {

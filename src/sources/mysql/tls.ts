@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { SslOptions } from 'mysql2';
 import { messageOf, ThothError } from '../../base/errors';
@@ -29,12 +30,19 @@ export async function tlsOptions(
 
 async function readCertificates(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    const text = await readFile(file, 'utf8');
+    requireCertificate(text);
+    return text;
   } catch (cause) {
     throw new ThothError(
       'SOURCE_TLS_REFUSED',
-      `The file of trusted certificates cannot be read: ${messageOf(cause)}. Choose a file in PEM format.`,
+      `The file of trusted certificates "${file}" cannot be used: ${messageOf(cause)}. Choose a file in PEM format.`,
       { cause },
     );
   }
+}
+
+/** Node's TLS passes over what is not a certificate, and would then trust nobody. */
+function requireCertificate(text: string): X509Certificate {
+  return new X509Certificate(text);
 }

@@ -1,5 +1,8 @@
+import * as assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { inspect } from 'node:util';
 import { createConnection, type Connection } from 'mysql2/promise';
+import { ThothError } from '../../../../src/base/errors';
 import { usualLimits, type TimeLimits } from '../../../../src/sources/mysql/limits';
 import { openMysql } from '../../../../src/sources/mysql/open';
 import type {
@@ -115,6 +118,16 @@ export async function withSource<T>(
   } finally {
     await source.close();
   }
+}
+
+/** The error that opening a source meets, which must be one of ours. */
+export async function errorOf(settings: SourceSettings, options: OpenOptions = {}): Promise<ThothError> {
+  const error: unknown = await openSource(settings, options).then(
+    (source) => source.close(),
+    (failure: unknown) => failure,
+  );
+  assert.ok(error instanceof ThothError, `a ThothError was expected: ${inspect(error)}`);
+  return error;
 }
 
 /** All that an iterable of batches gives, in one array. */
