@@ -66,7 +66,7 @@ export function useDatabase(...statements: readonly string[]): { readonly name: 
     await execute([`CREATE DATABASE ${name} CHARACTER SET utf8mb4`]);
     await execute(['SET foreign_key_checks = 0', ...statements], name);
   });
-  after(() => execute([`DROP DATABASE IF EXISTS ${name}`]));
+  after(() => execute(['SET foreign_key_checks = 0', `DROP DATABASE IF EXISTS ${name}`]));
   return { name };
 }
 
