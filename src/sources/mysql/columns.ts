@@ -1,8 +1,8 @@
 import type { SourceColumn } from '../source';
-import { defaultExpression, enumLabels } from './literals';
+import { defaultExpression } from './literals';
 import type { Server } from './server';
 import type { Query, Row } from './session';
-import type { DataFormatOf } from './types';
+import type { TypeOf } from './types';
 
 /** The columns of all tables, table by table in the order of names by code unit. */
 export function columnsQuery(database: string): Query {
@@ -61,9 +61,9 @@ export class PrimaryKeys {
     }
   }
 
-  /** 1 for the first column of the key; 0 outside it. */
-  positionOf(table: string, column: string): number {
-    return (this.byTable.get(table)?.indexOf(column) ?? -1) + 1;
+  /** The columns of a table's key; none where it has no key. */
+  of(table: string): readonly string[] {
+    return this.byTable.get(table) ?? [];
   }
 }
 
@@ -71,7 +71,7 @@ export class PrimaryKeys {
 export interface ColumnContext {
   readonly server: Server;
   readonly keys: PrimaryKeys;
-  readonly dataFormatOf: DataFormatOf;
+  readonly typeOf: TypeOf;
 }
 
 export interface TableWithColumns {
@@ -85,6 +85,7 @@ export async function* columnsByTable(
   context: ColumnContext,
 ): AsyncGenerator<readonly TableWithColumns[]> {
   let table = '';
+  let key: readonly string[] = [];
   let columns: SourceColumn[] = [];
   for await (const rows of batches) {
     const complete: TableWithColumns[] = [];
@@ -92,33 +93,34 @@ export async function* columnsByTable(
       if (row[0] !== table) {
         if (columns.length > 0) complete.push({ table, columns });
         [table] = row;
+        key = context.keys.of(table);
         columns = [];
       }
-      columns.push(readColumn(row, context));
+      columns.push(readColumn(row, key, context));
     }
     yield complete;
   }
   if (columns.length > 0) yield [{ table, columns }];
 }
 
-function readColumn(row: ColumnRow, { server, keys, dataFormatOf }: ColumnContext): SourceColumn {
-  const [table, name, value, isNullable, dataType, columnType, extra, comment] = row;
+function readColumn(row: ColumnRow, key: readonly string[], { server, typeOf }: ColumnContext): SourceColumn {
+  const [, name, value, isNullable, dataType, columnType, extra, comment] = row;
+  const { nativeType, dataFormat, enumValues } = typeOf(dataType, columnType);
   return {
     name,
-    nativeType: columnType,
-    dataFormat: dataFormatOf(dataType, columnType),
+    nativeType,
+    dataFormat,
     nullable: isNullable === 'YES',
     defaultValue: defaultExpression({ value, dataType, extra }, server),
-    generated: generatedKind(extra),
-    hidden: /\bINVISIBLE\b/i.test(extra),
-    primaryKeyPosition: keys.positionOf(table, name),
-    enumValues: enumLabels(columnType),
+    generated: extra === '' ? 'no' : generatedKind(extra),
+    hidden: extra !== '' && /\bINVISIBLE\b/i.test(extra),
+    primaryKeyPosition: key.indexOf(name) + 1,
+    enumValues,
     description: comment ?? '',
   };
 }
 
 function generatedKind(extra: string): SourceColumn['generated'] {
-  if (extra === '') return 'no';
   if (/\bauto_increment\b/i.test(extra)) return 'identity';
   if (/\bVIRTUAL\b/i.test(extra)) return 'virtual';
   return /\b(?:STORED|PERSISTENT)\b/i.test(extra) ? 'stored' : 'no';

@@ -52,8 +52,8 @@ export async function readDeclaredKeys(
 }
 
 /** MySQL 8 has such tables under other names, and no need of them; MariaDB 12.1 gives keys another kind of id. */
-function hasReadableInnoDb(server: Server): boolean {
-  return server.isMariaDb && isAtLeast(server, 10, 0) && !isAtLeast(server, 12, 1);
+function hasReadableInnoDb({ isMariaDb, version }: Server): boolean {
+  return isMariaDb && isAtLeast(version, [10, 0]) && !isAtLeast(version, [12, 1]);
 }
 
 /** InnoDB spells the names of databases and tables as file names, `database/table`. */

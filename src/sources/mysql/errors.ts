@@ -131,7 +131,7 @@ export function sourceError(error: unknown, { server, thing }: Subject): ThothEr
   if (error instanceof ServerSilent) {
     return new ThothError(
       'SOURCE_TIMEOUT',
-      `The server "${server}" does not answer any more while ${thing} is read. Check that it runs, and the network.`,
+      `${thing} took too long to read: the server "${server}" does not answer any more. Check that it runs, and the network.`,
       { cause: error },
     );
   }

@@ -1,4 +1,4 @@
-import { isAtLeast, type Server } from './server';
+import type { Server } from './server';
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', Z: '\x1a', b: '\b' };
 
@@ -32,7 +32,7 @@ export interface DeclaredDefault {
 export function defaultExpression(declared: DeclaredDefault, server: Server): string | null {
   const { value, dataType, extra } = declared;
   if (value === null) return null;
-  if (server.isMariaDb && isAtLeast(server, 10, 2, 7)) return value === 'NULL' ? null : value;
+  if (server.givesExpressions) return value === 'NULL' ? null : value;
   // MySQL escapes the quotes of an expression once too often
   if (/\bDEFAULT_GENERATED\b/.test(extra)) return value.replaceAll("\\'", "'");
   if (numericTypes.has(dataType)) return value;

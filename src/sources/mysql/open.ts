@@ -9,7 +9,7 @@ import type { Server } from './server';
 import type { Session } from './session';
 import { Sessions, type SessionOpener } from './sessions';
 import { MysqlSource } from './source';
-import { noticeUnknownTypes } from './types';
+import { rememberTypes } from './types';
 
 /**
  * Opens a database, which these engines call a schema too: `schema` is read where it is given, else `dbName`.
@@ -31,7 +31,7 @@ export async function openMysql(
     const database = String(own?.[0]);
     const sql = 'SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? LIMIT 1';
     await queries.all({ sql, values: [database] }, purpose, signal);
-    return new MysqlSource(queries, connections.server, database, limits, noticeUnknownTypes(onNotice));
+    return new MysqlSource(queries, connections.server, database, limits, rememberTypes(onNotice));
   } catch (error) {
     await queries.close();
     throw error;

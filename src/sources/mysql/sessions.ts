@@ -32,7 +32,7 @@ export class Sessions {
       throwIfCancelled(signal);
       if (this.isClosed) throw closedSource();
       const idle = this.idle.pop();
-      if (idle && (await this.takeAgain(idle.session, idle.since))) return idle.session;
+      if (idle && (await this.takeAgain(idle.session, idle.since, signal))) return idle.session;
       if (idle) continue;
       if (this.inUse.size + this.opening < mostSessions) return this.openAnother(signal);
       await this.nextTurn(signal);
@@ -67,10 +67,12 @@ export class Sessions {
   }
 
   /** Whether a connection still lives; it is in use then. */
-  private async takeAgain(session: Session, since: number): Promise<boolean> {
+  private async takeAgain(session: Session, since: number, signal: AbortSignal): Promise<boolean> {
     if (!session.isUsable) return false;
     this.inUse.add(session);
     if (performance.now() - since < this.limits.idle) return true;
+    const cancel = (): void => session.stop(new Error('cancelled'));
+    signal.addEventListener('abort', cancel, { once: true });
     try {
       await session.all({ sql: 'DO 1' }, this.limits.connect);
       return true;
@@ -78,6 +80,8 @@ export class Sessions {
       session.stop(new Error('The connection was dead.', { cause: error }));
       this.give(session);
       return false;
+    } finally {
+      signal.removeEventListener('abort', cancel);
     }
   }
 

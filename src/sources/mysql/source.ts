@@ -13,7 +13,7 @@ import { columnTypesQuery, selectedRows } from './rows';
 import type { Server } from './server';
 import type { Query, Row } from './session';
 import { listedTable, tablesQuery } from './tables';
-import type { DataFormatOf } from './types';
+import type { TypeOf } from './types';
 
 /** How many tables' foreign keys are handed over at once. */
 const tablesPerBatch = 500;
@@ -30,7 +30,7 @@ export class MysqlSource implements Source {
     private readonly server: Server,
     private readonly database: string,
     private readonly limits: TimeLimits,
-    private readonly dataFormatOf: DataFormatOf,
+    private readonly typeOf: TypeOf,
   ) {}
 
   async listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
@@ -45,8 +45,8 @@ export class MysqlSource implements Source {
     const names = await this.listedNames(signal);
     const keys = new PrimaryKeys();
     for await (const rows of this.read(primaryKeysQuery(this.database), signal)) keys.add(rows);
-    const { server, dataFormatOf } = this;
-    const read = columnsByTable(this.read(columnsQuery(this.database), signal), { server, keys, dataFormatOf });
+    const { server, typeOf } = this;
+    const read = columnsByTable(this.read(columnsQuery(this.database), signal), { server, keys, typeOf });
     const missing = (table: string): TableColumns => ({ table, error: unreadable(table, names) });
     for await (const batch of inAskedOrder(tables, read, missing)) {
       for (const one of batch) {

@@ -1,4 +1,5 @@
 import type { DataFormat } from '../dataFormat';
+import { enumLabels } from './literals';
 
 /** Every built-in type of MySQL and MariaDB, as `information_schema.COLUMNS.DATA_TYPE` spells it. */
 const formats: ReadonlyMap<string, DataFormat> = new Map<string, DataFormat>([
@@ -70,19 +71,34 @@ export function isBinaryType(dataType: string): boolean {
   return binaryTypes.has(dataType.toLowerCase());
 }
 
-/** As `mysqlDataFormat`, with VARCHAR for a type that is not known. */
-export type DataFormatOf = (dataType: string, columnType: string) => DataFormat;
+/** What the catalog keeps of a column's type. */
+export interface ColumnType {
+  readonly nativeType: string;
+  readonly dataFormat: DataFormat;
+  readonly enumValues: readonly string[];
+}
 
-/** For the columns of one source: tells once of each type that is not known. */
-export function noticeUnknownTypes(onNotice: (notice: string) => void): DataFormatOf {
+/** Takes the arguments of `mysqlDataFormat`; a type that is not known becomes VARCHAR. */
+export type TypeOf = (dataType: string, columnType: string) => ColumnType;
+
+/** For the columns of one source: works out each type once, and tells once of each name that is not known. */
+export function rememberTypes(onNotice: (notice: string) => void): TypeOf {
+  const known = new Map<string, ColumnType>();
   const told = new Set<string>();
-  return (dataType, columnType) => {
+  const formatOf = (dataType: string, columnType: string): DataFormat => {
     const format = mysqlDataFormat(dataType, columnType);
-    if (format !== null) return format;
-    if (!told.has(dataType)) {
+    if (format === null && !told.has(dataType)) {
       told.add(dataType);
       onNotice(`Thoth does not know the type "${dataType}". Its columns are treated as text.`);
     }
-    return 'VARCHAR';
+    return format ?? 'VARCHAR';
+  };
+  return (dataType, columnType) => {
+    const remembered = known.get(columnType);
+    if (remembered) return remembered;
+    const dataFormat = formatOf(dataType, columnType);
+    const type = { nativeType: columnType, dataFormat, enumValues: enumLabels(columnType) };
+    known.set(columnType, type);
+    return type;
   };
 }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source, SourceSettings } from '../../../../src/sources/source';
 import { describeWithOwnMariadb, OwnMariadb } from '../../support/ownMariadb';
-import { collect, errorOf, execute, neverAborted, withSource, type OpenOptions } from './support';
+import { collect, errorOf, execute, neverAborted, untilRunning, withSource, type OpenOptions } from './support';
 
 const limits = { rows: 1, characters: 100 };
 const options = ['--skip-ssl', '--max-user-connections=50'];
@@ -58,7 +58,7 @@ describeWithOwnMariadb('a MariaDB server that breaks down', () => {
           code: 'SOURCE_CONNECTION_LOST',
           message: /^The server ".*" ended the connection: .*Check that it runs, and try again\.$/,
         });
-        await untilSleeping(server);
+        await untilRunning('%slow%', true, server);
         await server.stop(signal);
         await lost;
       }));
@@ -70,7 +70,7 @@ describeWithOwnMariadb('a MariaDB server that breaks down', () => {
         server.signal('SIGSTOP');
         await assert.rejects(source.listTables(neverAborted), {
           code: 'SOURCE_TIMEOUT',
-          message: /^The server ".*" does not answer any more while The catalog of "d" is read/,
+          message: /^The catalog of "d" took too long to read: the server ".*" does not answer any more/,
         });
         const expected = { code: 'SOURCE_HOST_UNREACHABLE', message: /connect ETIMEDOUT/ };
         await assert.rejects(source.listTables(neverAborted), expected);
@@ -105,8 +105,3 @@ describeWithOwnMariadb('a MariaDB server that breaks down', () => {
     });
   });
 });
-
-async function untilSleeping(server: OwnMariadb): Promise<void> {
-  const sql = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE INFO LIKE '%slow%' AND ID <> CONNECTION_ID()";
-  while (JSON.stringify(await execute([sql], undefined, server)) === '[[[0]]]');
-}

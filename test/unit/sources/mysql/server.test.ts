@@ -13,7 +13,8 @@ describe('describeServer', () => {
   ];
   for (const [version, isMariaDb, numbers] of cases) {
     it(`understands ${version}`, () => {
-      assert.deepEqual(describeServer(version, 0), { isMariaDb, version: numbers, isCaseSensitive: true });
+      const server = describeServer(version, 0);
+      assert.deepEqual([server.isMariaDb, server.version], [isMariaDb, numbers]);
     });
   }
 
@@ -21,11 +22,15 @@ describe('describeServer', () => {
     assert.deepEqual([0, 1, 2].map((value) => describeServer('8.4.0', value).isCaseSensitive), [true, false, false]);
   });
 
+  it('knows which servers give defaults as expressions', () => {
+    const versions = ['10.2.6-MariaDB', '10.2.7-MariaDB', '11.8.2-MariaDB', '8.4.0'];
+    assert.deepEqual(versions.map((version) => describeServer(version, 0).givesExpressions), [false, true, true, false]);
+  });
+
   it('compares versions part by part', () => {
-    const server = describeServer('10.2.7-MariaDB', 0);
     const wanted = [[10, 2, 7], [10, 2], [10], [9, 9, 9], [10, 2, 8], [10, 3], [11]];
     assert.deepEqual(
-      wanted.map((parts) => isAtLeast(server, ...parts)),
+      wanted.map((parts) => isAtLeast([10, 2, 7], parts)),
       [true, true, true, true, false, false, false],
     );
   });

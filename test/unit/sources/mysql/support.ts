@@ -154,8 +154,12 @@ export async function foreignKeysOf(source: Source, table: string): Promise<Omit
 }
 
 /** Asks the server again and again until its process list has a statement that matches, or has none any more. */
-export async function untilRunning(pattern: string, isRunning: boolean): Promise<number[]> {
-  return withConnection(mariadbServer, undefined, async (connection) => {
+export async function untilRunning(
+  pattern: string,
+  isRunning: boolean,
+  administrator: Administrator = mariadbServer,
+): Promise<number[]> {
+  return withConnection(administrator, undefined, async (connection) => {
     for (;;) {
       const sql = 'SELECT ID FROM information_schema.PROCESSLIST WHERE INFO LIKE ? AND ID <> CONNECTION_ID()';
       const [rows] = await connection.query({ sql, values: [pattern], rowsAsArray: true });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { SourceSettings } from '../../../../src/sources/source';
 import { makeAuthority, makeCertificate } from '../../support/certificates';
 import { describeWithOwnMariadb, OwnMariadb } from '../../support/ownMariadb';
-import { errorOf, execute, neverAborted, withSource } from './support';
+import { errorOf, execute, neverAborted, untilRunning, withSource } from './support';
 
 const limits = { rows: 1, characters: 100 };
 
@@ -28,6 +28,7 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', () => {
         `CREATE FUNCTION cipher() RETURNS text READS SQL DATA
            RETURN (SELECT VARIABLE_VALUE FROM information_schema.SESSION_STATUS WHERE VARIABLE_NAME = 'Ssl_cipher')`,
         'CREATE VIEW encryption AS SELECT cipher() AS cipher',
+        'CREATE VIEW slow AS SELECT SLEEP(60) AS nap',
         "CREATE USER ordinary@'%' IDENTIFIED BY 'Planted-ordinary'",
         "GRANT SELECT ON d.* TO ordinary@'%'",
         "CREATE USER careful@'%' IDENTIFIED BY 'Planted-careful' REQUIRE SSL",
@@ -105,14 +106,16 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', () => {
       assert.equal(wrong.code, 'SOURCE_LOGIN_REFUSED');
     });
 
-    it('keeps the connection that ends a query encrypted too', async () => {
-      const cancelling = new AbortController();
-      await withSource(settings(careful), async (source) => {
+    it('can be ended in the middle of a query, by another one like it', () =>
+      withSource(settings(careful), async (source) => {
+        const cancelling = new AbortController();
+        const reading = source.readRows('slow', ['nap'], limits, cancelling.signal);
+        await untilRunning('%slow%', true, server);
         cancelling.abort();
-        await assert.rejects(source.listTables(cancelling.signal), { code: 'CANCELLED' });
-        assert.equal((await source.listTables(neverAborted)).length, 2);
-      });
-    });
+        await assert.rejects(reading, { code: 'CANCELLED' });
+        await untilRunning('%slow%', false, server);
+        assert.equal((await source.listTables(neverAborted)).length, 3);
+      }));
   });
 
   describe('where the server wants it', () => {
@@ -136,7 +139,13 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', () => {
   });
 
   describe('where the server cannot', () => {
-    before(() => start(null));
+    before(() => start(null, '--performance-schema=ON'));
+
+    it('says which program it is', () =>
+      withSource(settings(), async () => {
+        const sql = "SELECT ATTR_VALUE FROM performance_schema.session_connect_attrs WHERE ATTR_NAME = 'program_name'";
+        assert.deepEqual(await execute([sql], undefined, server), [[['Thoth']]]);
+      }));
 
     it('is not made, unless it must be', async () => {
       for (const ssl of ['disable', 'prefer'] as const) assert.equal(await isEncrypted({ ssl }), false);

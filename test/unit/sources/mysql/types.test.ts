@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import type { DataFormat } from '../../../../src/sources/dataFormat';
-import { mysqlDataFormat, noticeUnknownTypes } from '../../../../src/sources/mysql/types';
+import { mysqlDataFormat, rememberTypes } from '../../../../src/sources/mysql/types';
 
 const formats: Readonly<Partial<Record<DataFormat, readonly string[]>>> = {
   BOOLEAN: ['tinyint(1)', 'tinyint(1) unsigned', 'bit(1)'],
@@ -36,14 +36,23 @@ describe('mysqlDataFormat', () => {
   });
 });
 
-describe('noticeUnknownTypes', () => {
-  it('tells of each unknown type once', () => {
+describe('rememberTypes', () => {
+  it('tells of each unknown type once, and calls it text', () => {
     const notices: string[] = [];
-    const formatOf = noticeUnknownTypes((notice) => notices.push(notice));
-    const said = ['int', 'hologram', 'hologram', 'smell'].map((type) => formatOf(type, type));
-    assert.deepEqual(said, ['INT', 'VARCHAR', 'VARCHAR', 'VARCHAR']);
-    assert.equal(notices.length, 2);
-    assert.match(notices[0] ?? '', /"hologram"/);
-    assert.match(notices[1] ?? '', /"smell"/);
+    const typeOf = rememberTypes((notice) => notices.push(notice));
+    const asked = [['int', 'int(11)'], ['hologram', 'hologram(3)'], ['hologram', 'hologram(4)'], ['smell', 'smell']] as const;
+    assert.deepEqual(
+      asked.map(([dataType, columnType]) => typeOf(dataType, columnType)),
+      [
+        { nativeType: 'int(11)', dataFormat: 'INT', enumValues: [] },
+        { nativeType: 'hologram(3)', dataFormat: 'VARCHAR', enumValues: [] },
+        { nativeType: 'hologram(4)', dataFormat: 'VARCHAR', enumValues: [] },
+        { nativeType: 'smell', dataFormat: 'VARCHAR', enumValues: [] },
+      ],
+    );
+    assert.deepEqual(
+      notices.map((notice) => /"(\w+)"/.exec(notice)?.[1]),
+      ['hologram', 'smell'],
+    );
   });
 });
