@@ -1,8 +1,12 @@
-import { hasCode } from '../../base/errors';
 import { yieldToEventLoop } from '../../base/clock';
+import { ThothError } from '../../base/errors';
+import { serverErrorNumber } from './errors';
 import type { MysqlQueries, Purpose } from './queries';
 import { isAtLeast, type Server } from './server';
 import type { Query, Row } from './session';
+
+const unknownTable = 1109;
+const accessDenied = 1227;
 
 /** A foreign key as a table declares it. */
 export interface DeclaredKey {
@@ -34,21 +38,27 @@ export async function readDeclaredKeys(
   purpose: Purpose,
   signal: AbortSignal,
 ): Promise<DeclaredKeys> {
-  const gathered = new Gathered();
-  const gather = async (query: Query, add: (row: Row) => void): Promise<void> => {
+  const read = async (query: Query, add: (row: Row) => void): Promise<void> => {
     for await (const rows of queries.batches(query, purpose, signal)) rows.forEach(add);
   };
   if (hasReadableInnoDb(server)) {
     try {
-      await gather(innoDbKeysQuery(database), (row) => gathered.addInnoDbKey(row));
-      await gather(innoDbPairsQuery(database), (row) => gathered.addInnoDbPair(row));
+      const gathered = new Gathered();
+      await read(innoDbKeysQuery(database), (row) => gathered.addInnoDbKey(row));
+      await read(innoDbPairsQuery(database), (row) => gathered.addInnoDbPair(row));
       return await gathered.byTable();
     } catch (error) {
-      if (!hasCode(error, 'SOURCE_PERMISSION_DENIED')) throw error;
+      if (!isKeptFromUser(error)) throw error;
     }
   }
-  await gather(keyColumnUsageQuery(database), (row) => gathered.addPair(row));
+  const gathered = new Gathered();
+  await read(keyColumnUsageQuery(database), (row) => gathered.addPair(row));
   return gathered.byTable();
+}
+
+/** Whether InnoDB's own tables may not be read, or were switched off on this server. */
+function isKeptFromUser(error: unknown): boolean {
+  return error instanceof ThothError && [accessDenied, unknownTable].includes(serverErrorNumber(error.cause));
 }
 
 /** MySQL 8 has such tables under other names, and no need of them; MariaDB 12.1 gives keys another kind of id. */
@@ -124,6 +134,8 @@ class Gathered {
     const byTable = new Map<string, DeclaredKey[]>();
     let untilTurn = tablesPerStretch;
     for (const { table, key } of this.keys.values()) {
+      // one that was dropped a moment after it was listed
+      if (key.columns.length === 0) continue;
       const keys = byTable.get(table);
       if (keys) keys.push(key);
       else byTable.set(table, [key]);

@@ -33,7 +33,8 @@ export async function openMysql(
     await queries.all({ sql, values: [database] }, purpose, signal);
     return new MysqlSource(queries, connections.server, database, limits, rememberTypes(onNotice));
   } catch (error) {
-    await queries.close();
+    const closing = queries.close();
+    if (!signal.aborted) await closing;
     throw error;
   }
 }

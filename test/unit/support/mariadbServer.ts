@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import type { Suite } from 'mocha';
 
 /** The MariaDB server that the tests use; they make databases and users of their own there. */
 export const mariadbServer = {
@@ -22,7 +23,7 @@ const howToRun =
 let isThere: boolean | undefined;
 
 /** A suite that needs the server; where there is none, it says so once and has no tests. On CI it runs, and fails. */
-export function describeWithMariadb(title: string, suite: () => void): void {
+export function describeWithMariadb(title: string, suite: (this: Suite) => void): void {
   const wasKnown = isThere !== undefined;
   isThere ??= Boolean(process.env.CI) || answers();
   if (isThere) describe(title, suite);

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Suite } from 'mocha';
 
 const env = { ...process.env, PATH: [process.env.PATH, '/usr/sbin', '/usr/local/sbin'].join(delimiter) };
 
@@ -13,7 +14,7 @@ const howToRun =
 let isInstalled: boolean | undefined;
 
 /** A suite that starts servers; where none is installed, it says so once and has no tests. On CI it runs, and fails. */
-export function describeWithOwnMariadb(title: string, suite: () => void): void {
+export function describeWithOwnMariadb(title: string, suite: (this: Suite) => void): void {
   const wasKnown = isInstalled !== undefined;
   isInstalled ??= Boolean(process.env.CI) || spawnSync('mariadbd', ['--version'], { env }).status === 0;
   if (isInstalled) describe(title, suite);

@@ -82,7 +82,7 @@ describeWithMariadb('the rows of a MariaDB source', () => {
         await assert.rejects(source.readRows('slow', ['nap'], limits, neverAborted), expected);
         assert.equal((await source.readRows('people', ['id'], limits, neverAborted)).length, 5);
       },
-      { limits: { rows: 200 } },
+      { limits: { rows: 1_000 } },
     ));
 
   it('of a locked table are given up in time', () =>

@@ -8,12 +8,12 @@ import { errorOf, execute, neverAborted, untilRunning, withSource } from './supp
 
 const limits = { rows: 1, characters: 100 };
 
-describeWithOwnMariadb('an encrypted connection to a MariaDB source', () => {
+describeWithOwnMariadb('an encrypted connection to a MariaDB source', function () {
+  this.timeout(60_000);
   let server: OwnMariadb;
   const file = (name: string): string => join(server.folder, name);
 
-  before(async function () {
-    this.timeout(60_000);
+  before(async () => {
     server = await OwnMariadb.create();
     const authority = makeAuthority(server.folder, 'authority');
     makeAuthority(server.folder, 'stranger');
