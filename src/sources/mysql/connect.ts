@@ -76,7 +76,7 @@ export class Connector {
     }
   }
 
-  /** A user who must use encryption is told no more than that the access is denied: whether that is why, a trial tells. */
+  /** A user who must use encryption is told only that the access is denied: whether that is why, a trial tells. */
   private async explained(error: unknown, encryption: Encryption, signal: AbortSignal): Promise<unknown> {
     if (encryption !== 'none' || serverErrorNumber(error) !== accessDenied) return error;
     try {

@@ -14,7 +14,7 @@ interface Rule {
   readonly advice: string;
 }
 
-/** What to say of an error, by its number or code. Numbers: the servers' lists of errors; 4000 and more are MariaDB's. */
+/** What to say of an error, by its number or code; the numbers are from the servers' own lists of errors. */
 const rules: readonly Rule[] = [
   {
     code: 'SOURCE_HOST_UNREACHABLE',
@@ -68,7 +68,7 @@ const rules: readonly Rule[] = [
     of: ['HANDSHAKE_SSL_ERROR'],
     concernsServer: true,
     what: 'could not be trusted for an encrypted connection',
-    advice: 'Check the host name, and choose the file of certificates of the authority that signed the one of the server',
+    advice: 'Check the host name, and choose the file with the certificate of the authority that the server relies on',
   },
   {
     code: 'SOURCE_PERMISSION_DENIED',
@@ -131,7 +131,8 @@ export function sourceError(error: unknown, { server, thing }: Subject): ThothEr
   if (error instanceof ServerSilent) {
     return new ThothError(
       'SOURCE_TIMEOUT',
-      `${thing} took too long to read: the server "${server}" does not answer any more. Check that it runs, and the network.`,
+      `${thing} took too long to read: the server "${server}" does not answer any more. ` +
+        'Check that it runs, and the network.',
       { cause: error },
     );
   }
@@ -156,7 +157,8 @@ export function vanishedTable(table: string): ThothError {
 export function brokenTable(table: string, reason: string): ThothError {
   return new ThothError(
     'SOURCE_UNREADABLE',
-    `"${table}" cannot be read: ${reason.replace(/\.$/, '')}. Repair its definition in the database, and run this again.`,
+    `"${table}" cannot be read: ${reason.replace(/\.$/, '')}. ` +
+      'Repair its definition in the database, and run this again.',
   );
 }
 

@@ -11,7 +11,11 @@ export interface Targets {
 }
 
 /** The foreign keys of one table, in the order of their names. */
-export function resolveForeignKeys(table: string, declared: readonly DeclaredKey[], targets: Targets): TableForeignKeys {
+export function resolveForeignKeys(
+  table: string,
+  declared: readonly DeclaredKey[],
+  targets: Targets,
+): TableForeignKeys {
   const keys = declared
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
     .map((key) => resolveForeignKey(key, targets));

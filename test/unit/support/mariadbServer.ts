@@ -17,8 +17,8 @@ const connects = `
   socket.on('timeout', () => process.exit(1));`;
 
 const howToRun =
-  'The tests of MySQL and MariaDB need a server: set MARIADB_HOST, MARIADB_PORT, MARIADB_USER and MARIADB_PASSWORD ' +
-  `of one on which databases and users may be made (now ${mariadbServer.user}@${mariadbServer.host}:${mariadbServer.port}).`;
+  `The tests of MySQL and MariaDB need a server, and none answers at ${mariadbServer.host}:${mariadbServer.port}. ` +
+  'Set MARIADB_HOST, MARIADB_PORT, MARIADB_USER and MARIADB_PASSWORD for one on which databases and users may be made.';
 
 let isThere: boolean | undefined;
 

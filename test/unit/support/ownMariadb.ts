@@ -9,7 +9,8 @@ import type { Suite } from 'mocha';
 const env = { ...process.env, PATH: [process.env.PATH, '/usr/sbin', '/usr/local/sbin'].join(delimiter) };
 
 const howToRun =
-  'Some tests of MySQL and MariaDB start a server of their own: install MariaDB (mariadbd, mariadb-install-db) and openssl.';
+  'Some tests of MySQL and MariaDB start a server of their own: ' +
+  'install MariaDB (mariadbd, mariadb-install-db) and openssl.';
 
 let isInstalled: boolean | undefined;
 

@@ -3,7 +3,16 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Source, SourceSettings } from '../../../../src/sources/source';
 import { describeWithOwnMariadb, OwnMariadb } from '../../support/ownMariadb';
-import { collect, errorOf, execute, foreignKeysOf, neverAborted, untilRunning, withSource, type OpenOptions } from './support';
+import {
+  collect,
+  errorOf,
+  execute,
+  foreignKeysOf,
+  neverAborted,
+  untilRunning,
+  withSource,
+  type OpenOptions,
+} from './support';
 
 const limits = { rows: 1, characters: 100 };
 const options = ['--skip-ssl', '--max-user-connections=50'];
@@ -81,7 +90,10 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
     ));
 
   it('says that it has no connection free', async () => {
-    const statements = ["CREATE OR REPLACE USER lonely@'%' WITH MAX_USER_CONNECTIONS 1", "GRANT SELECT ON d.* TO lonely@'%'"];
+    const statements = [
+      "CREATE OR REPLACE USER lonely@'%' WITH MAX_USER_CONNECTIONS 1",
+      "GRANT SELECT ON d.* TO lonely@'%'",
+    ];
     await execute(statements, undefined, server);
     const lonely = { ...settings(), userName: 'lonely' };
     await withSource(lonely, async () => {
@@ -111,7 +123,8 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
     await server.start(...options);
     await using(async (source) => {
       const tables = await source.listTables(neverAborted);
-      assert.deepEqual(tables.map(({ name, description }) => [name, description]), [['damaged', ''], ['slow', ''], ['t', '']]);
+      const described = tables.map(({ name, description }) => [name, description]);
+      assert.deepEqual(described, [['damaged', ''], ['slow', ''], ['t', '']]);
       const columns = await collect(source.readColumns(['damaged', 't'], neverAborted));
       assert.deepEqual(columns.map((one) => ('columns' in one ? one.columns.length : one.error.message)), [
         `"damaged" cannot be read: Incorrect information in file: './d/damaged.frm'. ` +

@@ -19,7 +19,11 @@ describeWithMariadb('the foreign keys of a MariaDB source', () => {
   after(() => execute(['SET foreign_key_checks = 0', `DROP DATABASE IF EXISTS ${other}`]));
   const database = useDatabase(
     'CREATE TABLE early (x int, CONSTRAINT z_key FOREIGN KEY (x) REFERENCES parent (ID))',
-    'CREATE TABLE parent (id int PRIMARY KEY, a int, b int, boss int, UNIQUE (a, b), FOREIGN KEY (boss) REFERENCES parent (id))',
+    `CREATE TABLE parent (
+      id int PRIMARY KEY, a int, b int, boss int,
+      UNIQUE (a, b),
+      FOREIGN KEY (boss) REFERENCES parent (id)
+    )`,
     `CREATE TABLE child (
       p int, q int, r int, s int,
       CONSTRAINT pair FOREIGN KEY (q, p) REFERENCES parent (a, b),

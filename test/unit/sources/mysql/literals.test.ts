@@ -22,7 +22,8 @@ describe('defaultExpression', () => {
   const mysql5 = describeServer('5.7.44', 0);
   const mariaDb = describeServer('10.11.6-MariaDB', 0);
   const oldMariaDb = describeServer('10.2.6-MariaDB', 0);
-  type Case = readonly [server: typeof mysql8, value: string | null, dataType: string, extra: string, sql: string | null];
+  type Text = string | null;
+  type Case = readonly [server: typeof mysql8, value: Text, dataType: string, extra: string, sql: Text];
   const cases: readonly Case[] = [
     [mysql8, null, 'int', '', null],
     [mysql8, '5', 'int', '', '5'],

@@ -23,10 +23,10 @@ const columnsPerTable = 42;
 
 /** Tables of many columns, each with a foreign key to the first. */
 function definitions(count: number): string[] {
-  const columns = Array.from({ length: columnsPerTable - 2 }, (_, index) => `c${index} varchar(20) COMMENT 'Comment ${index}'`);
-  return tableNames(count).map(
-    (name) => `CREATE TABLE ${name} (id int PRIMARY KEY, x int, ${columns.join(', ')}, FOREIGN KEY (x) REFERENCES t0000 (id))`,
-  );
+  const numbers = Array.from({ length: columnsPerTable - 2 }, (_, index) => index);
+  const columns = numbers.map((number) => `c${number} varchar(20) COMMENT 'Comment ${number}'`).join(', ');
+  const key = 'FOREIGN KEY (x) REFERENCES t0000 (id)';
+  return tableNames(count).map((name) => `CREATE TABLE ${name} (id int PRIMARY KEY, x int, ${columns}, ${key})`);
 }
 
 async function readAll(source: Source): Promise<void> {
@@ -41,8 +41,9 @@ async function readAll(source: Source): Promise<void> {
 describeWithMariadb('reading a MariaDB source', () => {
   const small = useDatabase(...definitions(2));
   const large = useDatabase(...definitions(120));
-  const privileged = useUser(() => `SELECT ON ${small.name}.*`, () => `SELECT ON ${large.name}.*`, () => 'PROCESS ON *.*');
-  const reader = useUser(() => `SELECT ON ${small.name}.*`, () => `SELECT ON ${large.name}.*`);
+  const rights = [() => `SELECT ON ${small.name}.*`, () => `SELECT ON ${large.name}.*`];
+  const privileged = useUser(...rights, () => 'PROCESS ON *.*');
+  const reader = useUser(...rights);
 
   for (const [title, user, expected] of [
     ['', privileged, 5],

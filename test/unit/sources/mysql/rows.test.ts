@@ -56,18 +56,19 @@ describeWithMariadb('the rows of a MariaDB source', () => {
   });
 
   it('of a table that is gone, or has lost the column, are refused', async () => {
-    await assert.rejects(read('vanished', ['id']), { code: 'NOT_FOUND', message: /^"vanished" is not in the database/ });
+    await assert.rejects(read('vanished', ['id']), { code: 'NOT_FOUND', message: /^"vanished" is not in the/ });
     await assert.rejects(read('people', ['lost']), { code: 'NOT_FOUND', message: /^"people" .*'lost'/ });
   });
 
   it('of a broken view are refused', async () => {
-    await assert.rejects(read('broken', ['id']), { code: 'SOURCE_PERMISSION_DENIED', message: /^"broken" may not be read: / });
+    const expected = { code: 'SOURCE_PERMISSION_DENIED', message: /^"broken" may not be read: / };
+    await assert.rejects(read('broken', ['id']), expected);
   });
 
   it('that a user may not see are refused', () =>
     withSource(settingsFor(database.name, reader), async (source) => {
       assert.deepEqual(await source.readRows('people', ['id'], { rows: 1, characters: 9 }, neverAborted), [['1']]);
-      const expected = { code: 'SOURCE_PERMISSION_DENIED', message: /^"people" may not be read: SELECT command denied/ };
+      const expected = { code: 'SOURCE_PERMISSION_DENIED', message: /^"people" may not be read: SELECT command den/ };
       await assert.rejects(source.readRows('people', ['name'], limits, neverAborted), expected);
       await assert.rejects(source.readRows('binaries', ['a'], limits, neverAborted), {
         code: 'SOURCE_PERMISSION_DENIED',
@@ -128,7 +129,8 @@ describeWithMariadb('the definition of a MariaDB view', () => {
 
   it('is its SQL; there is none of a table, nor of nothing', () =>
     withSource(settingsFor(database.name), async (source) => {
-      assert.match((await source.readViewDefinition('shown', neverAborted)) ?? '', /^select .*`id`.*'naïve' AS `word`/i);
+      const definition = await source.readViewDefinition('shown', neverAborted);
+      assert.match(definition ?? '', /^select .*`id`.*'naïve' AS `word`/i);
       assert.equal(await source.readViewDefinition('t', neverAborted), null);
       assert.equal(await source.readViewDefinition('vanished', neverAborted), null);
     }));

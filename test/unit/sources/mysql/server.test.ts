@@ -24,7 +24,8 @@ describe('describeServer', () => {
 
   it('knows which servers give defaults as expressions', () => {
     const versions = ['10.2.6-MariaDB', '10.2.7-MariaDB', '11.8.2-MariaDB', '8.4.0'];
-    assert.deepEqual(versions.map((version) => describeServer(version, 0).givesExpressions), [false, true, true, false]);
+    const known = versions.map((version) => describeServer(version, 0).givesExpressions);
+    assert.deepEqual(known, [false, true, true, false]);
   });
 
   it('compares versions part by part', () => {

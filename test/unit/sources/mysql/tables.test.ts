@@ -49,10 +49,7 @@ describeWithMariadb('the tables of a MariaDB source', () => {
         ],
       );
       const keys = await collect(source.readForeignKeys(['vanished', 'plain'], neverAborted));
-      assert.deepEqual(
-        keys.map((one) => ('error' in one ? one.error : one.foreignKeys)).map((one) => (one instanceof Error ? 'error' : one)),
-        ['error', []],
-      );
+      assert.deepEqual(keys.map((one) => ('error' in one ? 'error' : one.foreignKeys)), ['error', []]);
     }));
 });
 

@@ -81,7 +81,8 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', function (
     });
 
     it('is refused when the certificate is for another name', async () => {
-      const error = await errorOf(settings({ ssl: 'verify-full', sslCaFile: file('authority.pem'), dbHost: '127.0.0.1' }));
+      const checked = { ssl: 'verify-full', sslCaFile: file('authority.pem') } as const;
+      const error = await errorOf(settings({ ...checked, dbHost: '127.0.0.1' }));
       assert.equal(error.code, 'SOURCE_TLS_REFUSED');
       assert.match(error.message, /could not be trusted .*: .*127\.0\.0\.1/);
     });
