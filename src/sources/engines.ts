@@ -1,4 +1,5 @@
 import { ThothError } from '../base/errors';
+import { mariadbEngine, mysqlEngine } from './mysql';
 import { postgresEngine } from './postgres';
 import type { SourceEngine } from './source';
 import { sqliteEngine } from './sqlite';
@@ -6,7 +7,7 @@ import { throughSsh } from './throughSsh';
 
 /** The engines that can be described, by their `dbType`. */
 export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
-  [sqliteEngine, throughSsh(postgresEngine)].map((engine) => [engine.dbType, engine]),
+  [sqliteEngine, ...[postgresEngine, mysqlEngine, mariadbEngine].map(throughSsh)].map((engine) => [engine.dbType, engine]),
 );
 
 /** @throws ThothError SOURCE_UNSUPPORTED, with the list of the engines there are */

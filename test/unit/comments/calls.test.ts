@@ -31,6 +31,7 @@ describe('CommentCalls', () => {
     const generator: CommentGenerator = {
       name: 'test',
       usesModel,
+      destination: 'nowhere',
       generate: (request, signal) =>
         new Promise((resolve, reject) => {
           open.push({ request, signal, succeed: () => resolve(good(request)), fail: reject });

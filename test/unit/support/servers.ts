@@ -22,12 +22,27 @@ export const postgresServer: TestServer = {
   howToRun: 'Start one and name it by PGHOST, PGPORT, PGUSER (a superuser) and PGPASSWORD.',
 };
 
+/** The MariaDB server of the tests; its user makes and drops databases and users. */
+export const mariadbServer: TestServer & { readonly password: string } = {
+  label: 'MariaDB',
+  host: process.env.MARIADB_HOST ?? '127.0.0.1',
+  port: Number(process.env.MARIADB_PORT ?? 3306),
+  user: process.env.MARIADB_USER ?? 'root',
+  password: process.env.MARIADB_PASSWORD ?? '',
+  howToRun: 'Start one and name it by MARIADB_HOST, MARIADB_PORT, MARIADB_USER (who may do all) and MARIADB_PASSWORD.',
+};
+
 /**
  * A suite that needs a PostgreSQL server. Where none answers it is left out, which is said in a line; in continuous
  * integration it is never left out.
  */
 export function describeWithPostgres(title: string, suite: () => void): void {
   describeWithServer(postgresServer, title, suite);
+}
+
+/** The same for MariaDB. */
+export function describeWithMariadb(title: string, suite: () => void): void {
+  describeWithServer(mariadbServer, title, suite);
 }
 
 function describeWithServer(server: TestServer, title: string, suite: () => void): void {

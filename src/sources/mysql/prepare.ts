@@ -1,0 +1,70 @@
+import { ThothError } from '../../base/errors';
+import { serverErrorNumber } from './errors';
+import type { TimeLimits } from './limits';
+import { quoted } from './quote';
+import { describeServer, type Server } from './server';
+import type { Session } from './session';
+
+const unknownDatabase = 1049;
+const unknownVariable = 1193;
+const databasesListed = 10;
+
+/**
+ * Makes a connection one that can only read, and no longer than the limits allow, with the database as its own.
+ * @param address the server's, for messages
+ * @throws the driver's error, or ThothError SOURCE_DATABASE_NOT_FOUND with the databases that there are
+ */
+export async function prepareSession(
+  session: Session,
+  database: string,
+  address: string,
+  limits: TimeLimits,
+): Promise<Server> {
+  const run = (sql: string) => session.all({ sql }, limits.connect);
+  const [about] = await run('SELECT VERSION(), @@lower_case_table_names');
+  const server = describeServer(String(about?.[0]), Number(about?.[1]));
+  await run('SET SESSION TRANSACTION READ ONLY');
+  // names and texts are escaped with backslashes and backticks: a mode of the server must not change what these mean
+  await run(`SET SESSION sql_mode = '', SESSION lock_wait_timeout = ${seconds(limits.lock)}`);
+  await limitQueries(run, server, limits);
+  if (database === '') throw await noDatabase('No database is named.', run, address);
+  try {
+    await run(`USE ${quoted(database)}`);
+  } catch (error) {
+    if (serverErrorNumber(error) !== unknownDatabase) throw error;
+    throw await noDatabase(`There is no database "${database}".`, run, address, error);
+  }
+  return server;
+}
+
+type Run = (sql: string) => Promise<readonly (readonly (string | number | null)[])[]>;
+
+async function limitQueries(run: Run, { isMariaDb }: Server, { catalog }: TimeLimits): Promise<void> {
+  const limit = isMariaDb ? `max_statement_time = ${catalog / 1_000}` : `max_execution_time = ${Math.ceil(catalog)}`;
+  try {
+    await run(`SET SESSION ${limit}`);
+  } catch (error) {
+    // servers from before 2016 have no such limit; the client's own must do
+    if (serverErrorNumber(error) !== unknownVariable) throw error;
+  }
+}
+
+async function noDatabase(problem: string, run: Run, address: string, cause?: unknown): Promise<ThothError> {
+  const names = (await run('SHOW DATABASES')).map(([name]) => String(name)).filter((name) => !isOfSystem(name));
+  const listed = names.slice(0, databasesListed).join(', ') + (names.length > databasesListed ? ', …' : '');
+  return new ThothError(
+    'SOURCE_DATABASE_NOT_FOUND',
+    names.length > 0
+      ? `${problem} Choose one of those on the server "${address}": ${listed}.`
+      : `${problem} The server "${address}" shows none to this user: ask for the right to read one.`,
+    { cause },
+  );
+}
+
+function isOfSystem(database: string): boolean {
+  return /^(?:information_schema|mysql|performance_schema|sys)$/i.test(database);
+}
+
+function seconds(milliseconds: number): number {
+  return Math.max(1, Math.ceil(milliseconds / 1_000));
+}
