@@ -1,6 +1,7 @@
 import type { ColumnNode, ElementCounts, TableNode } from '../catalog';
 import type { Connection } from '../database/connection';
 import { packedPages, rowsAtOnce } from '../database/packedRows';
+import { whetherGone } from './whetherGone';
 
 type PackedTable = readonly [
   id: number,
@@ -10,7 +11,7 @@ type PackedTable = readonly [
   generatedComment: string,
   gone: 0 | 1,
 ];
-const tableFields = ['id', 'name', 'kind', 'description', 'generated_comment', 'gone_at IS NOT NULL'];
+const tableFields = ['id', 'name', 'kind', 'description', 'generated_comment', whetherGone('gone_at')];
 
 export async function readTableNodes(connection: Connection, sqlDbId: number): Promise<readonly TableNode[]> {
   const { dialect } = connection;
@@ -60,7 +61,7 @@ const columnFields = [
   'column_description',
   'generated_comment',
   'fk_field',
-  'gone_at IS NOT NULL',
+  whetherGone('gone_at'),
   'enum_values',
 ];
 

@@ -3,14 +3,15 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { hasCode } from '../../../src/base/errors';
 import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
-import { aClaim, anEnd, aSqlDb, noon, Workbench } from './support';
+import { forEachEngine, Workbench } from './engines';
+import { aClaim, anEnd, aSqlDb, noon } from './support';
 
-describe('the runs', () => {
+forEachEngine('the runs', (engine) => {
   let bench: Workbench;
   let catalog: Catalog;
   let owner: TaskOwner;
   beforeEach(async () => {
-    bench = new Workbench();
+    bench = new Workbench(engine);
     catalog = await bench.open();
     owner = { type: 'sqlDb', id: await catalog.sqlDbs.add(aSqlDb()) };
   });
@@ -276,10 +277,10 @@ describe('the runs', () => {
 
   it('keeps what a process logged before it was killed', async function () {
     this.timeout(30_000);
-    const file = join(bench.folder, 'killed.sqlite');
-    const child = spawnSync(process.execPath, ['--import', 'tsx', join(__dirname, 'dyingProcess.ts'), file]);
+    const dying = join(__dirname, 'dyingProcess.ts');
+    const child = spawnSync(process.execPath, ['--import', 'tsx', dying, JSON.stringify(bench.location)]);
     assert.equal(child.signal, 'SIGKILL', child.stderr.toString());
-    const reopened = await bench.open(file);
+    const reopened = await bench.open();
     const [run] = await reopened.runs.listRunning();
     assert.ok(run);
     assert.equal(run.taskId, 'killed');
@@ -287,7 +288,7 @@ describe('the runs', () => {
       { firstLine: 0, lineCount: 1, text: 'the last line' },
     ]);
     assert.equal(await reopened.runs.end('killed', run.owner, 'db_elements', anEnd({ status: 'FAILED' })), true);
-    const [sqlDb] = await reopened.sqlDbs.list();
+    const sqlDb = (await reopened.sqlDbs.list()).find(({ name }) => name === 'dying');
     assert.equal(sqlDb?.tasks.db_elements.status, 'FAILED');
   });
 
