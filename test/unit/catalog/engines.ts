@@ -17,6 +17,8 @@ export interface TestEngine {
   readonly dialect: SqlDialect;
   /** A new, empty place for a project database; it is made at the first need. */
   createPlace(): TestPlace;
+  /** Whether making a place takes so long that one place serves many tests. */
+  readonly isServer: boolean;
 }
 
 /** A place of its own for the project database of one test. */
@@ -31,6 +33,7 @@ export interface TestPlace {
 const sqlite: TestEngine = {
   title: 'SQLite',
   dialect: dialectOf('sqlite'),
+  isServer: false,
   createPlace() {
     const folder = mkdtempSync(join(tmpdir(), 'thoth-catalog-'));
     const file = join(folder, 'project.sqlite');
@@ -52,6 +55,7 @@ const bigint = 20;
 const postgres: TestEngine = {
   title: postgresServer.title,
   dialect: dialectOf('postgres'),
+  isServer: true,
   createPlace() {
     const { host, port, user, password } = postgresServer;
     const database = process.env.PGDATABASE ?? 'postgres';
@@ -83,6 +87,7 @@ const postgres: TestEngine = {
 const mariadb: TestEngine = {
   title: mariadbServer.title,
   dialect: dialectOf('mysql'),
+  isServer: true,
   createPlace() {
     const { host, port, user, password } = mariadbServer;
     const database = uniqueName();
@@ -133,13 +138,20 @@ export function forEachServer(title: string, tests: (engine: TestEngine) => void
   for (const engine of availableServers()) describe(`${title} (${engine.title})`, () => tests(engine));
 }
 
-/** A place for the project database of one test, and whatever was opened there. */
+/** Places on servers that were used, and emptied, and are removed in the end. */
+const usedPlaces = new Map<TestEngine, TestPlace[]>();
+
+after(async () => {
+  for (const place of [...usedPlaces.values()].flat()) await place.remove();
+});
+
+/** A place for the project database of one test, without any rows, and whatever was opened there. */
 export class Workbench {
   readonly place: TestPlace;
   private readonly catalogs: Catalog[] = [];
 
   constructor(readonly engine: TestEngine = sqlite) {
-    this.place = engine.createPlace();
+    this.place = usedPlaces.get(engine)?.pop() ?? engine.createPlace();
   }
 
   get location(): ProjectDatabaseLocation {
@@ -160,7 +172,9 @@ export class Workbench {
 
   async dispose(): Promise<void> {
     await Promise.all(this.catalogs.map((catalog) => catalog.close()));
-    await this.place.remove();
+    if (!this.engine.isServer || this.catalogs.length === 0) return this.place.remove();
+    for (const table of ['task_run', 'sql_db', 'workspace']) await this.sql(`DELETE FROM ${table}`);
+    usedPlaces.set(this.engine, [...(usedPlaces.get(this.engine) ?? []), this.place]);
   }
 }
 
