@@ -6,11 +6,6 @@ import { engineCodeOf } from '../engineCode';
 import { connectionLost, isLost } from './serverErrors';
 import type { ServerLocation } from './serverUrl';
 
-/** What Sequelize's transactions can do, though its types do not say so. */
-interface Disposable {
-  forceCleanup(): Promise<void>;
-}
-
 /** The engine of a project database on a server. */
 export function serverEngine(location: ServerLocation): Engine {
   const { codes, dialect } = location.kind;
@@ -26,20 +21,49 @@ export function serverEngine(location: ServerLocation): Engine {
   };
 }
 
-/** A transaction holds a connection of its own: were that lost, no statement would run on another, outside of it. */
-async function begin(connection: Connection, location: ServerLocation): Promise<OpenTransaction> {
-  let transaction: Transaction;
+/**
+ * A transaction holds a connection of its own: were that lost, no statement would run on another, outside of it. Sequelize's
+ * own transactions do that too, but print to the console what fails in them.
+ */
+async function begin(pool: Connection, location: ServerLocation): Promise<OpenTransaction> {
+  for (let attempt = 1; ; attempt += 1) {
+    const transaction = await takeConnection(pool, location);
+    try {
+      await transaction.connection.change('START TRANSACTION');
+      return transaction;
+    } catch (error) {
+      await transaction.rollback(error);
+      // It was lost since it was used last, which has had no effect: the next connection is a new one.
+      if (attempt > 1 || !isLost(error, location)) throw error;
+    }
+  }
+}
+
+async function takeConnection(pool: Connection, location: ServerLocation): Promise<OpenTransaction> {
+  const { connectionManager } = pool.sequelize;
+  let held: object;
   try {
-    transaction = await connection.sequelize.transaction();
+    held = await connectionManager.getConnection({ type: 'write' });
   } catch (error) {
     throw connectionLost(location, error) ?? error;
   }
+  // All that Sequelize asks of a transaction is which connection it has; it marks one that the server has given up.
+  const statements = (): Connection => pool.within({ connection: held } as unknown as Transaction);
   return {
-    connection: connection.within(transaction),
-    commit: () => transaction.commit(),
+    connection: statements(),
+    async commit() {
+      await statements().change('COMMIT');
+      connectionManager.releaseConnection(held);
+    },
     async rollback(error) {
-      if (isLost(error, location)) await (transaction as unknown as Disposable).forceCleanup();
-      else await transaction.rollback();
+      try {
+        if (isLost(error, location)) throw error;
+        await statements().change('ROLLBACK');
+        connectionManager.releaseConnection(held);
+      } catch {
+        // Whatever state it is in: with the connection ends the transaction.
+        await connectionManager.destroyConnection(held).catch(() => undefined);
+      }
     },
   };
 }
