@@ -1,6 +1,8 @@
+import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import type * as Mysql from 'mysql2';
-import type { ServerKind } from './serverKind';
+import { ThothError } from '../../../base/errors';
+import type { ServerKind, TlsOptions } from './serverKind';
 
 const sqlMode =
   'ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,' +
@@ -36,13 +38,7 @@ export const mariadbServer: ServerKind = {
     connectTimeout: 10_000,
     // An update of a row that is so already counts, as it does elsewhere.
     flags: '+FOUND_ROWS',
-    ...(tls && {
-      ssl: {
-        rejectUnauthorized: tls.verify,
-        verifyIdentity: tls.verify,
-        ...(tls.certificates !== undefined && { ca: tls.certificates }),
-      },
-    }),
+    ...(tls && { ssl: sslOptions(tls) }),
   }),
   async prepare(connection, role) {
     const raw = connection as Mysql.Connection;
@@ -68,3 +64,19 @@ export const mariadbServer: ServerKind = {
     end: "SELECT RELEASE_LOCK('thoth ' || MD5(DATABASE())) AS turn",
   },
 };
+
+/** The driver does not tell the certificate's check of an address which one it is, so that one for `localhost` would do. */
+function sslOptions({ verify, host, certificates }: TlsOptions): object {
+  if (verify && isIP(host) !== 0) {
+    throw new ThothError(
+      'INVALID_ARGUMENT',
+      `With sslmode=verify-full, the URL of a project database on MariaDB must name its host, not the address ${host}: ` +
+        'write the name that the certificate of the server is for.',
+    );
+  }
+  return {
+    rejectUnauthorized: verify,
+    verifyIdentity: verify,
+    ...(certificates !== undefined && { ca: certificates }),
+  };
+}
