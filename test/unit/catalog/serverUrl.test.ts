@@ -27,7 +27,8 @@ describe('the URL of a project database on a server', () => {
 
   it('may hold codes, an IPv6 address, and parameters', () => {
     const url = 'postgresql://a%40b@[::1]:6543/my%20db?sslmode=verify-full&sslrootcert=/etc/ca.pem&schema=thoth';
-    const { kind: _, ...location } = parseServerUrl(url);
+    const { kind, ...location } = parseServerUrl(url);
+    assert.equal(kind.title, 'PostgreSQL');
     assert.deepEqual(location, {
       host: '::1',
       port: 6543,
