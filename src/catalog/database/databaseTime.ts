@@ -37,10 +37,12 @@ export class ServerTime implements DatabaseTime {
   private difference = 0;
   private lastLook = -Infinity;
 
+  /** @param elapsed tells how much time went by, in milliseconds, whatever is done to clocks */
   constructor(
     private readonly reader: Connection,
     private readonly clockQuery: string,
     private readonly clock: Clock,
+    private readonly elapsed: () => number = () => performance.now(),
   ) {}
 
   toDatabase(milliseconds: number): number {
@@ -52,12 +54,12 @@ export class ServerTime implements DatabaseTime {
   }
 
   async refresh(): Promise<void> {
-    if (performance.now() - this.lastLook < lookLasts) return;
+    if (this.elapsed() - this.lastLook < lookLasts) return;
     const before = this.clock.now();
     const [answer] = await this.reader.rows<{ now: number }>(this.clockQuery);
     const after = this.clock.now();
     if (!answer) return;
-    this.lastLook = performance.now();
+    this.lastLook = this.elapsed();
     const measured = answer.now - (before + after) / 2;
     const wanted = Math.abs(measured) < tolerance ? 0 : Math.round(measured);
     if (Math.abs(wanted - this.difference) >= tolerance) this.difference = wanted;

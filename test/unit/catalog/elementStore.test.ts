@@ -380,6 +380,36 @@ forEachEngine('the elements', (engine) => {
     );
   });
 
+  it('show what cannot be stored by its code, and know it again', async () => {
+    const name = 'nul \0, half \ud83d';
+    const table = [aTable(name, { description: '\0' })];
+    const columns = [{ table: name, columns: [aColumn(name, { defaultValue: '\0', enumValues: ['\0'] })] }];
+    const relationships = [{ table: name, relationships: [aRelationship(name, name, name)] }];
+    for (const expected of [counts({ created: 1 }), counts({ skipped: 1 })]) {
+      assert.deepEqual((await catalog.elements.syncTables(id, table)).counts, expected);
+      const [columnSync] = await catalog.elements.syncColumns(id, columns, neverAborted);
+      const [relationshipSync] = await catalog.elements.syncRelationships(id, relationships, neverAborted);
+      assert.deepEqual(columnSync, { table: 'nul \\0, half \ufffd', counts: expected });
+      assert.deepEqual(relationshipSync, { table: 'nul \\0, half \ufffd', counts: expected });
+    }
+    const [node] = await catalog.elements.listTables(id);
+    assert.deepEqual([node?.name, node?.description], ['nul \\0, half \ufffd', '\\0']);
+  });
+
+  it('may be long: a page of names, types and comments of a megabyte each', async function () {
+    this.timeout(60_000);
+    const long = (letter: string): string => letter.repeat(1_000_000);
+    const columns = ['a', 'b', 'c'].map((name) =>
+      aColumn(`${name}${long('n')}`, { nativeType: long('t'), description: long('d') }),
+    );
+    await catalog.elements.syncTables(id, [aTable('wide')]);
+    for (const expected of [counts({ created: 3 }), counts({ skipped: 3 })]) {
+      const results = await catalog.elements.syncColumns(id, [{ table: 'wide', columns }], neverAborted);
+      assert.deepEqual(countsOf(results).wide, expected);
+    }
+    assert.deepEqual((await columnsOf('wide')).map(({ name }) => name), columns.map(({ name }) => name));
+  });
+
   it('may be many: 4,500 tables, one of 2,500 columns, and 4,500 relationships', async function () {
     this.timeout(60_000);
     const name = (index: number): string => `t${String(index).padStart(5, '0')}`;

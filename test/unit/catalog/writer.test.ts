@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { hasCode } from '../../../src/base/errors';
 import type { Connection } from '../../../src/catalog/database/connection';
 import { engineCodeOf } from '../../../src/catalog/database/engineCode';
-import { pagesOf, rowsAtOnce } from '../../../src/catalog/database/packedRows';
+import { pagesOf, parsePacked, rowsAtOnce } from '../../../src/catalog/database/packedRows';
 import { isBusy, openFile } from '../../../src/catalog/database/sqliteFile';
 import { whileBusy, Writer } from '../../../src/catalog/database/writer';
 import { useTemporaryFolder } from '../support/temporaryFolder';
@@ -83,6 +84,14 @@ describe('the code of an error', () => {
 });
 
 describe('pages', () => {
+  it('that a server cut short are told as that', () => {
+    assert.deepEqual(parsePacked('[[1,"a"],[2,null]]'), [[1, 'a'], [2, null]]);
+    assert.throws(
+      () => parsePacked('[[1,"a"],[2,"b'),
+      (error: Error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE') && /max_allowed_packet/.test(error.message),
+    );
+  });
+
   it('hold as much as is handled at once, in order, nothing twice', () => {
     const items = Array.from({ length: rowsAtOnce * 2 + 1 }, (_, index) => index);
     const pages = [...pagesOf(items)];
