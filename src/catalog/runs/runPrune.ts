@@ -20,7 +20,7 @@ export async function pruneRuns(
   let runs = 0;
   let characters = 0;
   for (const run of await readOldRuns(reader, limits, now)) {
-    if (!(await removeRun(writer, run.taskId))) continue;
+    if (!(await removeRun(writer, reader, run.taskId))) continue;
     runs += 1;
     characters += run.characters;
   }
@@ -51,14 +51,16 @@ async function readOldRuns(reader: Connection, limits: PruneLimits, now: number)
 }
 
 /** @returns whether this call removed it */
-async function removeRun(writer: Writer, taskId: string): Promise<boolean> {
-  const part = `SELECT id FROM task_log WHERE task_id = $1 ORDER BY first_line LIMIT ${chunksAtOnce}`;
-  let deleted: number;
-  do {
-    deleted = await writer.run((connection) =>
-      connection.change(`DELETE FROM task_log WHERE id IN (SELECT id FROM (${part}) AS part)`, taskId),
+async function removeRun(writer: Writer, reader: Connection, taskId: string): Promise<boolean> {
+  const part = `SELECT first_line FROM task_log WHERE task_id = $1 ORDER BY first_line LIMIT ${chunksAtOnce}`;
+  for (;;) {
+    const [found] = await reader.rows<{ last: number | null }>(`SELECT max(first_line) AS last FROM (${part}) AS part`, taskId);
+    const last = found?.last ?? null;
+    if (last === null) break;
+    await writer.run((connection) =>
+      connection.change('DELETE FROM task_log WHERE task_id = $1 AND first_line <= $2', taskId, last),
     );
-  } while (deleted === chunksAtOnce);
+  }
   const removed = await writer.run((connection) =>
     connection.change("DELETE FROM task_run WHERE task_id = $1 AND status <> 'RUNNING'", taskId),
   );
