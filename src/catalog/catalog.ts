@@ -422,6 +422,69 @@ export interface RunStore {
   readLog(taskId: string, fromLine: number, maxCharacters: number): Promise<readonly LogChunk[]>;
   /** How many lines are saved. */
   countLogLines(taskId: string): Promise<number>;
+  /**
+   * Removes old runs with their logs, in many short transactions; never a run that is RUNNING, nor the last run of a task.
+   * What is broken off is done by the next call.
+   */
+  prune(limits: PruneLimits, now: number): Promise<Pruned>;
+}
+
+/** Which runs are too old or too many; what is not given is no limit. */
+export interface PruneLimits {
+  /** How long ago a run may have ended, in milliseconds. */
+  readonly maxAge?: number;
+  /** How many runs of one task are kept, the newest. */
+  readonly maxRunsPerTask?: number;
+  /** How long the logs of the runs that are kept may be together, in characters. */
+  readonly maxCharacters?: number;
+}
+
+export interface Pruned {
+  readonly runs: number;
+  /** How long their logs were together. */
+  readonly characters: number;
+}
+
+/** The tables whose rows make up a project database. */
+export type ProjectTable =
+  | 'workspace'
+  | 'sql_db'
+  | 'sql_table'
+  | 'sql_column'
+  | 'relationship'
+  | 'task_run'
+  | 'task_log';
+
+/** Some rows of one table: the values of each in the order of the table's columns, times as milliseconds since 1970 UTC. */
+export interface TableRows {
+  readonly table: ProjectTable;
+  readonly rows: readonly (readonly (string | number | null)[])[];
+}
+
+export type RowCounts = Readonly<Record<ProjectTable, number>>;
+
+/** All rows as they stand, for moving them into another project database. */
+export interface TableStore {
+  countRows(): Promise<RowCounts>;
+  /**
+   * Every row with its id, in pages of some megabytes at most (a single row may be longer), in an order in which they can be
+   * inserted. The log field of a task with a run is left empty: it is made from `task_log`.
+   */
+  readAll(): AsyncIterable<TableRows>;
+  /** The highest id that each table ever had, where the engine keeps it. */
+  readLastIds(): Promise<ReadonlyMap<ProjectTable, number>>;
+  /**
+   * Puts rows into the tables, which must be empty, in one transaction; whatever fails, they are empty again.
+   * @param work inserts pages in the order in which `readAll` gives them; it may be called again, from its start
+   * @param check gets the numbers of rows before the transaction is committed, and may still refuse
+   * @throws ThothError ALREADY_EXISTS when the tables are not empty
+   */
+  fill(
+    work: (insert: (page: TableRows) => Promise<void>) => Promise<void>,
+    check: (counts: RowCounts) => Promise<void>,
+  ): Promise<void>;
+  /** Makes new ids higher than these. */
+  continueIds(lastIds: ReadonlyMap<ProjectTable, number>): Promise<void>;
 }
 
 /** The project database, open. */
@@ -431,5 +494,6 @@ export interface Catalog {
   readonly elements: ElementStore;
   readonly comments: CommentStore;
   readonly runs: RunStore;
+  readonly tables: TableStore;
   close(): Promise<void>;
 }

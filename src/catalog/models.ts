@@ -1,5 +1,6 @@
 import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from 'sequelize';
 import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus, WorkspacePrefix } from './catalog';
+import type { DatabaseTime } from './database/databaseTime';
 
 type StatusAttributes<Prefix extends StatusPrefix> = Record<`${Prefix}_status`, TaskStatus> &
   Record<`${Prefix}_task_id`, string | null> &
@@ -52,7 +53,8 @@ export interface TaskRunAttributes {
   heartbeat: Date;
   host: string;
   process_id: number;
-  cancel_requested: boolean;
+  cancel_requested: 0 | 1;
+  log_characters: number;
 }
 
 /** The Sequelize models of the project database. Its shape is the migrations' alone: no model is ever synced. */
@@ -67,7 +69,7 @@ export interface Models {
 }
 
 const id = { type: DataTypes.INTEGER, primaryKey: true, autoIncrement: true };
-const { TEXT: text, INTEGER: integer, DATE: time, BOOLEAN: flag } = DataTypes;
+const { TEXT: text, INTEGER: integer, DATE: time } = DataTypes;
 
 function statusAttributes(...prefixes: readonly StatusPrefix[]): ModelAttributes {
   return Object.fromEntries(
@@ -128,10 +130,10 @@ const sqlColumn = {
   position: integer,
   native_type: text,
   data_format: text,
-  nullable: flag,
+  nullable: integer,
   default_value: text,
   generated: text,
-  hidden: flag,
+  hidden: integer,
   primary_key_position: integer,
   enum_values: text,
   pk_field: text,
@@ -173,7 +175,8 @@ const taskRun = {
   heartbeat: time,
   host: text,
   process_id: integer,
-  cancel_requested: flag,
+  cancel_requested: integer,
+  log_characters: integer,
 };
 
 const taskLog = { id, task_id: text, first_line: integer, line_count: integer, character_count: integer, text };
@@ -193,18 +196,24 @@ export function defineModels(sequelize: Sequelize): Models {
 }
 
 /** The status fields of one task, as the rest of the program sees them. */
-export function toTaskState<Prefix extends StatusPrefix>(row: StatusAttributes<Prefix>, prefix: Prefix): TaskState {
+export function toTaskState<Prefix extends StatusPrefix>(
+  row: StatusAttributes<Prefix>,
+  prefix: Prefix,
+  time: DatabaseTime,
+): TaskState {
   const fields = row as StatusAttributes<StatusPrefix>;
+  const startTime = fields[`${prefix}_start_time`];
+  const endTime = fields[`${prefix}_end_time`];
   return {
     status: fields[`${prefix}_status`],
     taskId: fields[`${prefix}_task_id`],
-    startTime: fields[`${prefix}_start_time`]?.getTime() ?? null,
-    endTime: fields[`${prefix}_end_time`]?.getTime() ?? null,
+    startTime: startTime && time.fromDatabase(startTime.getTime()),
+    endTime: endTime && time.fromDatabase(endTime.getTime()),
   };
 }
 
 /** A row of `task_run` as the rest of the program sees it. */
-export function toTaskRun(row: TaskRunAttributes): TaskRunRow {
+export function toTaskRun(row: TaskRunAttributes, time: DatabaseTime): TaskRunRow {
   return {
     taskId: row.task_id,
     owner:
@@ -217,9 +226,9 @@ export function toTaskRun(row: TaskRunAttributes): TaskRunRow {
     failed: row.failed,
     total: row.total,
     error: row.error,
-    startTime: row.start_time.getTime(),
-    endTime: row.end_time?.getTime() ?? null,
-    heartbeat: row.heartbeat.getTime(),
+    startTime: time.fromDatabase(row.start_time.getTime()),
+    endTime: row.end_time && time.fromDatabase(row.end_time.getTime()),
+    heartbeat: time.fromDatabase(row.heartbeat.getTime()),
     host: row.host,
     processId: row.process_id,
   };

@@ -1,85 +1,53 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { systemClock, type Clock } from '../base/clock';
-import { messageOf, ThothError } from '../base/errors';
 import type { Catalog } from './catalog';
 import { SqlCommentStore } from './comments/commentStore';
-import { Connection } from './database/connection';
+import { openProjectFile, type ProjectConnections } from './database/projectFile';
+import { openProjectServer } from './database/server/projectServer';
 import { SqlElementStore } from './elements/elementStore';
-import { engineCodeOf } from './database/engineCode';
-import { readFileKind } from './database/fileHeader';
-import { foreignFile, migrate } from './database/migrate';
 import { migrations } from './migrations';
 import { SqlRunStore } from './runs/runStore';
 import { SqlSqlDbStore } from './sqlDbStore';
+import { SqlTableStore } from './tables/tableStore';
 import { SqlWorkspaceStore } from './workspaceStore';
-import { whileBusy, Writer } from './database/writer';
 
-/** The writer does not wait in SQLite's busy handler: `whileBusy` says why. */
-const writerPragmas = [
-  // for a new file: logs are long texts, which large pages take in half the time
-  'page_size = 16384',
-  'foreign_keys = ON',
-  'busy_timeout = 10',
-  'synchronous = NORMAL',
-  'cache_size = -32000',
-];
-const readerPragmas = ['foreign_keys = ON', 'busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
+/** Where a project database is: in a SQLite file, or on a PostgreSQL or MariaDB server that a team shares. */
+export type ProjectDatabaseLocation =
+  | { readonly file: string }
+  | {
+      /**
+       * `postgres://user@host:port/database`, or `mariadb://…`. Parameters: `sslmode` (`disable`, `prefer`, which is the
+       * default, `require`, `verify-full`), `sslrootcert`, a file, and for PostgreSQL `schema`.
+       */
+      readonly url: string;
+      readonly password?: string;
+    };
 
 /**
- * Opens the project database in a file, which is created, with its folder, where it does not exist, and is brought
- * up to date where it is older. Any failure leaves the file as it was, and nothing open.
- * @param clock tells when a table or column was found gone
+ * Opens the project database, which is created where it does not exist (a file, with its folder; the tables on a server)
+ * and is brought up to date where it is older. Any failure leaves it as it was, and nothing open.
+ * @param clock tells when a table or column was found gone, and how far this machine's clock is from a server's
  * @throws ThothError PROJECT_DATABASE_UNREADABLE, PROJECT_DATABASE_FOREIGN, PROJECT_DATABASE_NEWER,
- * PROJECT_DATABASE_READ_ONLY or NATIVE_BINDING
+ * PROJECT_DATABASE_READ_ONLY, PROJECT_DATABASE_UNSUPPORTED, INVALID_ARGUMENT for the URL, or NATIVE_BINDING
  */
 export async function openProjectDatabase(
-  location: { readonly file: string },
+  location: ProjectDatabaseLocation,
   clock: Clock = systemClock,
 ): Promise<Catalog> {
-  const { file } = location;
-  try {
-    await refuseOtherFiles(file);
-    const writer = await openWriter(file);
-    try {
-      return buildCatalog(writer, await Connection.open(file, readerPragmas), clock);
-    } catch (error) {
-      await writer.close();
-      throw error;
-    }
-  } catch (error) {
-    throw projectDatabaseError(file, error);
-  }
+  const connections =
+    'file' in location
+      ? await openProjectFile(location.file, migrations)
+      : await openProjectServer(location.url, location.password, migrations, clock);
+  return buildCatalog(connections, clock);
 }
 
-async function refuseOtherFiles(file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  const kind = await readFileKind(file);
-  if (kind === 'foreign') throw foreignFile(file);
-  if (kind === 'folder') throw unreadable(file, 'it is a folder');
-  if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
-}
-
-async function openWriter(file: string): Promise<Writer> {
-  const writer = new Writer(await Connection.open(file, writerPragmas));
-  try {
-    await migrate(writer, file, migrations);
-    // Outside the transaction, as SQLite demands, and last: it is kept in the file.
-    await whileBusy(() => writer.connection.rows('PRAGMA journal_mode = WAL'));
-    return writer;
-  } catch (error) {
-    await writer.close();
-    throw error;
-  }
-}
-
-function buildCatalog(writer: Writer, reader: Connection, clock: Clock): Catalog {
+function buildCatalog({ writer, reader, time }: ProjectConnections, clock: Clock): Catalog {
   return {
-    workspaces: new SqlWorkspaceStore(writer, reader),
-    sqlDbs: new SqlSqlDbStore(writer, reader),
+    workspaces: new SqlWorkspaceStore(writer, reader, time),
+    sqlDbs: new SqlSqlDbStore(writer, reader, time),
     elements: new SqlElementStore(writer, reader, clock),
     comments: new SqlCommentStore(writer, reader, clock),
-    runs: new SqlRunStore(writer, reader),
+    runs: new SqlRunStore(writer, reader, time),
+    tables: new SqlTableStore(writer, reader),
     async close() {
       try {
         await reader.close();
@@ -88,31 +56,4 @@ function buildCatalog(writer: Writer, reader: Connection, clock: Clock): Catalog
       }
     },
   };
-}
-
-const readOnlyCodes = ['SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS'];
-
-/** What an error on opening means to a person, whichever layer it came from. */
-export function projectDatabaseError(file: string, error: unknown): ThothError {
-  if (error instanceof ThothError) return error;
-  const code = engineCodeOf(error) ?? '';
-  if (readOnlyCodes.some((readOnly) => code.startsWith(readOnly))) {
-    return new ThothError(
-      'PROJECT_DATABASE_READ_ONLY',
-      `The project database "${file}" cannot be written (${messageOf(error)}). ` +
-        'Allow writing to the file and its folder, or choose another file in the setting thoth.projectDatabase.',
-      { cause: error },
-    );
-  }
-  const reason = code.startsWith('SQLITE_BUSY') ? 'another program keeps it locked' : messageOf(error);
-  return unreadable(file, reason, error);
-}
-
-function unreadable(file: string, reason: string, cause?: unknown): ThothError {
-  return new ThothError(
-    'PROJECT_DATABASE_UNREADABLE',
-    `The project database "${file}" cannot be opened: ${reason}. ` +
-      'Choose another file in the setting thoth.projectDatabase. The file was not changed.',
-    { cause },
-  );
 }

@@ -2,6 +2,7 @@ import { ForeignKeyConstraintError, UniqueConstraintError, type Model } from 'se
 import { ThothError } from '../base/errors';
 import type { SqlDb, SqlDbStore, SqlDbValues, SshValues } from './catalog';
 import type { Connection } from './database/connection';
+import type { DatabaseTime } from './database/databaseTime';
 import { defineModels, toTaskState, type Models, type NewSqlDb, type SqlDbAttributes } from './models';
 import { ownerNotFound, ownerTables } from './runs/statusFields';
 import type { Writer } from './database/writer';
@@ -17,6 +18,7 @@ export class SqlSqlDbStore implements SqlDbStore {
   constructor(
     private readonly writer: Writer,
     reader: Connection,
+    private readonly time: DatabaseTime,
   ) {
     this.reading = defineModels(reader.sequelize);
     this.writing = defineModels(writer.connection.sequelize);
@@ -24,13 +26,13 @@ export class SqlSqlDbStore implements SqlDbStore {
 
   async list(): Promise<readonly SqlDb[]> {
     const rows = await this.reading.sqlDb.findAll({ attributes: { exclude: logFields }, order: ['name'] });
-    return rows.map(toSqlDb);
+    return rows.map((row) => toSqlDb(row, this.time));
   }
 
   async get(id: number): Promise<SqlDb> {
     const row = await this.reading.sqlDb.findByPk(id, { attributes: { exclude: logFields } });
     if (!row) throw ownerNotFound({ type: 'sqlDb', id });
-    return toSqlDb(row);
+    return toSqlDb(row, this.time);
   }
 
   async add(values: SqlDbValues): Promise<number> {
@@ -90,7 +92,7 @@ function toAttributes(values: SqlDbValues): NewSqlDb {
   };
 }
 
-function toSqlDb(model: Model<SqlDbAttributes, NewSqlDb>): SqlDb {
+function toSqlDb(model: Model<SqlDbAttributes, NewSqlDb>, time: DatabaseTime): SqlDb {
   const row = model.get();
   return {
     id: row.id,
@@ -107,9 +109,9 @@ function toSqlDb(model: Model<SqlDbAttributes, NewSqlDb>): SqlDb {
     ...(row.language !== null && { language: row.language }),
     ...(row.workspace_id !== null && { workspaceId: row.workspace_id }),
     tasks: {
-      db_elements: toTaskState(row, 'db_elements'),
-      table_comment: toTaskState(row, 'table_comment'),
-      column_comment: toTaskState(row, 'column_comment'),
+      db_elements: toTaskState(row, 'db_elements', time),
+      table_comment: toTaskState(row, 'table_comment', time),
+      column_comment: toTaskState(row, 'column_comment', time),
     },
   };
 }

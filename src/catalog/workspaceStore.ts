@@ -2,6 +2,7 @@ import { UniqueConstraintError, type Model } from 'sequelize';
 import { ThothError } from '../base/errors';
 import type { Workspace, WorkspaceStore } from './catalog';
 import type { Connection } from './database/connection';
+import type { DatabaseTime } from './database/databaseTime';
 import type { Writer } from './database/writer';
 import { defineModels, toTaskState, type Models, type NewWorkspace, type WorkspaceAttributes } from './models';
 import { ownerNotFound, ownerTables } from './runs/statusFields';
@@ -17,6 +18,7 @@ export class SqlWorkspaceStore implements WorkspaceStore {
   constructor(
     private readonly writer: Writer,
     reader: Connection,
+    private readonly time: DatabaseTime,
   ) {
     this.reading = defineModels(reader.sequelize);
     this.writing = defineModels(writer.connection.sequelize);
@@ -24,13 +26,13 @@ export class SqlWorkspaceStore implements WorkspaceStore {
 
   async list(): Promise<readonly Workspace[]> {
     const rows = await this.reading.workspace.findAll({ attributes: { exclude: logFields }, order: ['name'] });
-    return rows.map(toWorkspace);
+    return rows.map((row) => toWorkspace(row, this.time));
   }
 
   async get(id: number): Promise<Workspace> {
     const row = await this.reading.workspace.findByPk(id, { attributes: { exclude: logFields } });
     if (!row) throw ownerNotFound({ type: 'workspace', id });
-    return toWorkspace(row);
+    return toWorkspace(row, this.time);
   }
 
   async add(name: string): Promise<number> {
@@ -67,14 +69,14 @@ export class SqlWorkspaceStore implements WorkspaceStore {
   }
 }
 
-function toWorkspace(model: Model<WorkspaceAttributes, NewWorkspace>): Workspace {
+function toWorkspace(model: Model<WorkspaceAttributes, NewWorkspace>, time: DatabaseTime): Workspace {
   const row = model.get();
   return {
     id: row.id,
     name: row.name,
     tasks: {
-      table_comment: toTaskState(row, 'table_comment'),
-      column_comment: toTaskState(row, 'column_comment'),
+      table_comment: toTaskState(row, 'table_comment', time),
+      column_comment: toTaskState(row, 'column_comment', time),
     },
   };
 }

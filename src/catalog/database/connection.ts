@@ -1,50 +1,49 @@
-import { ConnectionError, QueryTypes, Sequelize } from 'sequelize';
-import { loadSqlite3 } from '../../base/sqlite';
-import { dialectOf, type SqlDialect } from './dialect';
+import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
+import type { SqlDialect } from './dialect';
+import type { Engine } from './engine';
 
 export type SqlValue = string | number | boolean | null;
 
-/**
- * One connection to the project database. Sequelize keeps a single one for a SQLite file as long as its own
- * transactions are not used: those open a new connection each, with a cold cache and without these pragmas.
- */
+/** A way to the project database: a file's one connection, a server's pool, or a transaction's own connection. */
 export class Connection {
-  readonly dialect: SqlDialect = dialectOf('sqlite');
   private closing: Promise<void> | undefined;
 
-  private constructor(readonly sequelize: Sequelize) {}
+  constructor(
+    readonly sequelize: Sequelize,
+    readonly engine: Engine,
+    private readonly transaction?: Transaction,
+  ) {}
 
-  /**
-   * Opens the file, creating it where it does not exist, and sets the pragmas.
-   * @throws what the engine reports; nothing stays open then
-   */
-  static async open(file: string, pragmas: readonly string[]): Promise<Connection> {
-    const sequelize = new Sequelize({
-      dialect: 'sqlite',
-      dialectModule: loadSqlite3(),
-      storage: file,
-      logging: false,
-      retry: { max: 1 },
-    });
-    const connection = new Connection(sequelize);
-    try {
-      for (const pragma of pragmas) await connection.rows(`PRAGMA ${pragma}`);
-      return connection;
-    } catch (error) {
-      // A handle that did not open holds nothing, and never answers to being closed.
-      if (!(error instanceof ConnectionError)) await connection.close();
-      throw error;
-    }
+  get dialect(): SqlDialect {
+    return this.engine.dialect;
+  }
+
+  /** What the call of a model takes to be part of what this connection does. */
+  get scope(): { readonly transaction?: Transaction } {
+    return this.transaction ? { transaction: this.transaction } : {};
+  }
+
+  /** The same database, within a transaction. */
+  within(transaction: Transaction): Connection {
+    return new Connection(this.sequelize, this.engine, transaction);
   }
 
   /** The rows of a query. */
   async rows<Row extends object>(sql: string, ...bind: readonly SqlValue[]): Promise<readonly Row[]> {
-    return this.sequelize.query<Row>(sql, { type: QueryTypes.SELECT, ...(bind.length > 0 && { bind: [...bind] }) });
+    return this.sequelize.query<Row>(sql, {
+      type: QueryTypes.SELECT,
+      ...this.scope,
+      ...(bind.length > 0 && { bind: [...bind] }),
+    });
   }
 
-  /** Runs a statement that changes something. @returns how many rows it changed */
+  /** Runs a statement that changes something. @returns how many rows it changed, or found to be so already */
   async change(sql: string, ...bind: readonly SqlValue[]): Promise<number> {
-    return this.sequelize.query(sql, { type: QueryTypes.BULKUPDATE, ...(bind.length > 0 && { bind: [...bind] }) });
+    return this.sequelize.query(sql, {
+      type: QueryTypes.BULKUPDATE,
+      ...this.scope,
+      ...(bind.length > 0 && { bind: [...bind] }),
+    });
   }
 
   close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { yieldToEventLoop } from '../../base/clock';
+import { ThothError } from '../../base/errors';
 import type { Connection, SqlValue } from './connection';
 
 /** How many rows are turned to JSON, or read from it, without a turn of the event loop: some milliseconds' worth. */
@@ -15,13 +16,36 @@ export async function* packedPages<T>(
   const pages = await connection.rows<{ packed: string }>(sql, ...bind);
   for (const [index, { packed }] of pages.entries()) {
     if (index > 0) await yieldToEventLoop();
-    yield JSON.parse(packed) as T[];
+    yield parsePacked<T>(packed);
+  }
+}
+
+/** Reads what `SqlDialect.packed` made. @throws ThothError PROJECT_DATABASE_UNREADABLE where the server cut it short */
+export function parsePacked<T>(packed: string): readonly T[] {
+  try {
+    return JSON.parse(packed) as T[];
+  } catch (cause) {
+    throw new ThothError(
+      'PROJECT_DATABASE_UNREADABLE',
+      `An answer of the project database was cut short after ${packed.length} characters. ` +
+        'Raise max_allowed_packet in the settings of its server.',
+      { cause },
+    );
   }
 }
 
 /** Runs a statement of `SqlDialect.insertRows` or `updateRows` over all rows. */
 export async function writeRows(connection: Connection, sql: string, rows: readonly Row[]): Promise<void> {
-  for (const page of pagesOf(rows)) await connection.change(sql, JSON.stringify(page));
+  for (const page of pagesOf(rows, weightOf)) await connection.change(sql, JSON.stringify(page));
+}
+
+/** So many characters weigh as much as one row does: 2,000 rows fit into a packet of the servers, whatever is in them. */
+const charactersPerRow = 1_000;
+
+function weightOf(row: Row): number {
+  let characters = 0;
+  for (const field of row) if (typeof field === 'string') characters += field.length;
+  return 1 + Math.floor(characters / charactersPerRow);
 }
 
 /** Cuts a list into pieces whose weights add up to `rowsAtOnce` at most; what is heavier stands alone. */

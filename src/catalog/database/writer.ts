@@ -1,13 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from './connection';
-import { engineCodeOf } from './engineCode';
 
 const patienceMilliseconds = 5_000;
 const longestPauseMilliseconds = 20;
 
 /**
- * Everything that writes, one after the other on one connection: a log record never lands in another's transaction, and
- * two writers of one process never wait for each other's lock.
+ * Everything that writes, one after the other: a log record never lands in another's transaction, and two writers of one
+ * process never wait for each other's lock.
  */
 export class Writer {
   private last: Promise<unknown> = Promise.resolve();
@@ -16,28 +15,37 @@ export class Writer {
 
   /** Runs one statement, which has its effect wholly or not at all. */
   run<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.inTurn(() => whileBusy(() => statement(this.connection)));
+    return this.inTurn(() => this.patiently(() => statement(this.connection)));
   }
 
-  /** Runs `work` in a transaction that holds the write lock from its start; an error undoes all of it. */
+  /**
+   * Runs `work` in a transaction; an error undoes all of it. `work` runs again, from its start, where the engine undid it
+   * for the sake of another transaction.
+   */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.inTurn(async () => {
-      await whileBusy(() => this.connection.change('BEGIN IMMEDIATE'));
-      try {
-        const result = await work(this.connection);
-        await whileBusy(() => this.connection.change('COMMIT'));
-        return result;
-      } catch (error) {
-        // SQLite has already rolled back after some errors, and then says that there is no transaction.
-        await this.connection.change('ROLLBACK').catch(() => undefined);
-        throw error;
-      }
-    });
+    return this.inTurn(() => this.patiently(() => this.attempt(work)));
   }
 
   /** Closes the connection once what was asked before is done. */
   close(): Promise<void> {
     return this.inTurn(() => this.connection.close());
+  }
+
+  private async attempt<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const transaction = await this.connection.engine.begin(this.connection);
+    try {
+      const result = await work(transaction.connection);
+      await transaction.commit();
+      return result;
+    } catch (error) {
+      // Engines have already rolled back after some errors, and then say that there is no transaction.
+      await transaction.rollback(error).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private patiently<T>(attempt: () => Promise<T>): Promise<T> {
+    return whileBusy(attempt, (error) => this.connection.engine.isBusy(error));
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -48,17 +56,16 @@ export class Writer {
 }
 
 /**
- * Tries again while another process holds the lock. Waiting here and not in SQLite's busy handler keeps free the few
+ * Tries again while another process is in the way. Waiting here and not in SQLite's busy handler keeps free the few
  * threads that do all file access of the editor.
  */
-export async function whileBusy<T>(attempt: () => Promise<T>): Promise<T> {
+export async function whileBusy<T>(attempt: () => Promise<T>, isBusy: (error: unknown) => boolean): Promise<T> {
   const deadline = performance.now() + patienceMilliseconds;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
-      const busy = engineCodeOf(error)?.startsWith('SQLITE_BUSY') ?? false;
-      if (!busy || performance.now() > deadline) throw error;
+      if (!isBusy(error) || performance.now() > deadline) throw error;
       await pause(1 + Math.random() * longestPauseMilliseconds);
     }
   }

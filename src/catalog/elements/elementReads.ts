@@ -1,6 +1,7 @@
 import type { ColumnNode, Comments, ElementCounts, TableNode } from '../catalog';
 import type { Connection } from '../database/connection';
 import { packedPages, rowsAtOnce } from '../database/packedRows';
+import { whetherGone } from './whetherGone';
 
 type PackedComments = readonly [
   sourceDescription: string,
@@ -33,7 +34,7 @@ type PackedTable = readonly [
   description: string,
   ...comments: PackedComments,
 ];
-const tableFields = ['id', 'name', 'kind', 'gone_at IS NOT NULL', 'description', ...commentFields];
+const tableFields = ['id', 'name', 'kind', whetherGone('gone_at'), 'description', ...commentFields];
 
 export async function readTableNodes(connection: Connection, sqlDbId: number): Promise<readonly TableNode[]> {
   const { dialect } = connection;
@@ -82,7 +83,7 @@ const columnFields = [
   'primary_key_position',
   'fk_field',
   'enum_values',
-  'gone_at IS NOT NULL',
+  whetherGone('gone_at'),
   'column_description',
   ...commentFields,
 ];

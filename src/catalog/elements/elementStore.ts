@@ -12,7 +12,7 @@ import type {
 } from '../catalog';
 import type { Connection } from '../database/connection';
 import { countElements, readColumnNodes, readTableNodes } from './elementReads';
-import { engineCodeOf } from '../database/engineCode';
+import { storable } from '../database/storable';
 import { readRelationshipNodes } from './relationshipReads';
 import { syncColumns, type TableColumnValues } from './syncColumns';
 import { syncRelationships, type TableRelationshipValues } from './syncRelationships';
@@ -26,9 +26,6 @@ type SyncBatch<Item> = (
   now: number,
 ) => Promise<readonly TableSync[]>;
 
-/** Errors that come of the rows themselves. With any other error, trying the next table would be in vain. */
-const rowErrorCodes = ['SQLITE_CONSTRAINT', 'SQLITE_TOOBIG', 'SQLITE_MISMATCH'];
-
 /** What the catalog knows of the sources, as rows of `sql_table`, `sql_column` and `relationship`. */
 export class SqlElementStore implements ElementStore {
   constructor(
@@ -38,7 +35,7 @@ export class SqlElementStore implements ElementStore {
   ) {}
 
   syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<TablesSync> {
-    return this.writer.transaction((connection) => syncTables(connection, sqlDbId, tables, this.clock.now()));
+    return this.writer.transaction((connection) => syncTables(connection, sqlDbId, storable(tables), this.clock.now()));
   }
 
   syncColumns(
@@ -46,7 +43,7 @@ export class SqlElementStore implements ElementStore {
     batch: readonly TableColumnValues[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]> {
-    return this.syncBatch(syncColumns, sqlDbId, batch, signal);
+    return this.syncBatch(syncColumns, sqlDbId, storable(batch), signal);
   }
 
   syncRelationships(
@@ -54,11 +51,11 @@ export class SqlElementStore implements ElementStore {
     batch: readonly TableRelationshipValues[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]> {
-    return this.syncBatch(syncRelationships, sqlDbId, batch, signal);
+    return this.syncBatch(syncRelationships, sqlDbId, storable(batch), signal);
   }
 
   keepFingerprints(sqlDbId: number, tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[]): Promise<void> {
-    return this.writer.transaction((connection) => keepFingerprints(connection, sqlDbId, tables));
+    return this.writer.transaction((connection) => keepFingerprints(connection, sqlDbId, storable(tables)));
   }
 
   count(sqlDbId: number): Promise<ElementCounts> {
@@ -92,7 +89,7 @@ export class SqlElementStore implements ElementStore {
         return results;
       });
     } catch (error) {
-      if (!rowErrorCodes.some((code) => engineCodeOf(error)?.startsWith(code))) throw error;
+      if (!this.writer.connection.engine.isOfRows(error)) throw error;
       if (batch.length === 1) return [{ table: first.table, error: tableRefused(first.table, error) }];
     }
     const results: TableSync[] = [];

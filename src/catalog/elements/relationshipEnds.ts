@@ -40,15 +40,16 @@ export async function readEnds(
     values.targetTable,
     values.targetColumn,
   ]);
-  const packed = dialect.packed([dialect.field(0), 'source.id', 'source.fk_field', 'target_table.id', 'target.id']);
+  const packed = dialect.packed([dialect.field(0, 'integer'), 'source.id', 'source.fk_field', 'target_table.id', 'target.id']);
   const pages = packedPages<PackedEnds>(
     connection,
     `SELECT ${packed} AS packed FROM ${dialect.incoming(1)} ` +
-      `LEFT JOIN sql_column source ON source.sql_table_id = ${dialect.field(1)} ` +
-      `AND source.original_column_name = ${dialect.field(2)} ` +
-      `LEFT JOIN sql_table target_table ON target_table.sql_db_id = $2 AND target_table.name = ${dialect.field(3)} ` +
+      `LEFT JOIN sql_column source ON source.sql_table_id = ${dialect.field(1, 'integer')} ` +
+      `AND ${dialect.isNamed('source.original_column_name', dialect.field(2))} ` +
+      'LEFT JOIN sql_table target_table ON target_table.sql_db_id = $2 ' +
+      `AND ${dialect.isNamed('target_table.name', dialect.field(3))} ` +
       'LEFT JOIN sql_column target ON target.sql_table_id = target_table.id ' +
-      `AND target.original_column_name = ${dialect.field(4)}`,
+      `AND ${dialect.isNamed('target.original_column_name', dialect.field(4))}`,
     JSON.stringify(names),
     sqlDbId,
   );

@@ -2,6 +2,7 @@ import type { RelationshipNode } from '../catalog';
 import type { Connection } from '../database/connection';
 import { compareText } from './elementReads';
 import { packedPages, rowsAtOnce } from '../database/packedRows';
+import { whetherGone } from './whetherGone';
 
 export type PackedPair = readonly [
   id: number,
@@ -19,7 +20,7 @@ const pairs =
   'SELECT relationship.id AS id, source_table.name AS source_table, constraint_key, ' +
   'relationship.position AS position, source_column.original_column_name AS source_column, ' +
   'target_table.name AS target_table, target_column.original_column_name AS target_column, ' +
-  'coalesce(relationship.gone_at, source_table.gone_at, target_table.gone_at) IS NOT NULL AS gone, ' +
+  `${whetherGone('coalesce(relationship.gone_at, source_table.gone_at, target_table.gone_at)')} AS gone, ` +
   '(row_number() OVER (ORDER BY source_table.name, constraint_key, relationship.position) - 1) AS place ' +
   'FROM sql_table source_table ' +
   'JOIN relationship ON relationship.source_table_id = source_table.id ' +

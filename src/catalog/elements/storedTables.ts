@@ -1,5 +1,6 @@
 import { ThothError } from '../../base/errors';
 import type { Connection } from '../database/connection';
+import { parsePacked } from '../database/packedRows';
 
 /** A table of the catalog, with what a query packed for it. */
 export interface StoredTable<Row> {
@@ -21,11 +22,11 @@ export async function readTablesWith<Row>(
   const found = await connection.rows<{ id: number; name: string; packed: string }>(
     `SELECT sql_table.id AS id, sql_table.name AS name, (${packed}) AS packed ` +
       `FROM ${dialect.incoming(1)} CROSS JOIN sql_table ` +
-      `WHERE sql_table.sql_db_id = $2 AND sql_table.name = ${dialect.element}`,
+      `WHERE sql_table.sql_db_id = $2 AND ${dialect.isNamed('sql_table.name', dialect.element)}`,
     JSON.stringify(names),
     sqlDbId,
   );
-  return new Map(found.map((table) => [table.name, { id: table.id, rows: JSON.parse(table.packed) as Row[] }]));
+  return new Map(found.map((table) => [table.name, { id: table.id, rows: parsePacked<Row>(table.packed) }]));
 }
 
 export function tableNotFound(table: string): ThothError {

@@ -4,6 +4,7 @@ import { mergeDescription } from './description';
 import { pagesOf, type Row } from '../database/packedRows';
 import { newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound } from './storedTables';
+import { whetherGone } from './whetherGone';
 
 /** The columns that a person sees, in the order in which `visibleFields` gives them. */
 const visibleColumns = [
@@ -41,7 +42,7 @@ type StoredColumn = readonly [
   sourceDescription: string,
   ...visible: SqlValue[],
 ];
-const storedFields = ['id', 'original_column_name', 'gone_at IS NOT NULL', 'position', 'column_description'];
+const storedFields = ['id', 'original_column_name', whetherGone('gone_at'), 'position', 'column_description'];
 const firstVisible = storedFields.length + 1;
 
 /** A table and its columns as they were read from the source. */

@@ -5,6 +5,7 @@ import { pagesOf, writeRows } from '../database/packedRows';
 import { ForeignKeyFields, readEnds, type RelationshipEnds } from './relationshipEnds';
 import { newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
+import { whetherGone } from './whetherGone';
 
 type StoredPair = readonly [
   id: number,
@@ -24,7 +25,7 @@ const storedFields = [
   'source.original_column_name',
   'target_table.name',
   'target.original_column_name',
-  'relationship.gone_at IS NOT NULL',
+  whetherGone('relationship.gone_at'),
   'source.id',
   'source.fk_field',
 ];

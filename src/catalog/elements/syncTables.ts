@@ -5,6 +5,7 @@ import { mergeDescription } from './description';
 import { packedPages, pagesOf, rowsAtOnce, writeRows } from '../database/packedRows';
 import { newTally, RowChanges, type Tally } from './rowChanges';
 import { readTableElements } from './tableElements';
+import { whetherGone } from './whetherGone';
 
 type StoredTable = readonly [
   id: number,
@@ -83,8 +84,13 @@ export async function keepFingerprints(
   const known = tables.filter(({ fingerprint }) => fingerprint !== '');
   for (const page of pagesOf(known)) {
     await connection.change(
-      `UPDATE sql_table SET fingerprint = ${dialect.field(1)} FROM ${dialect.incoming(1)} ` +
-        `WHERE sql_db_id = $2 AND name = ${dialect.field(0)} AND fingerprint <> ${dialect.field(1)}`,
+      dialect.updateFrom(
+        'sql_table',
+        [`fingerprint = ${dialect.field(1)}`],
+        dialect.incoming(1),
+        `sql_table.sql_db_id = $2 AND ${dialect.isNamed('sql_table.name', dialect.field(0))} ` +
+          `AND sql_table.fingerprint <> ${dialect.field(1)}`,
+      ),
       JSON.stringify(page.map(({ name, fingerprint }) => [name, fingerprint])),
       sqlDbId,
     );
@@ -92,7 +98,7 @@ export async function keepFingerprints(
 }
 
 async function readStoredTables(connection: Connection, sqlDbId: number): Promise<Map<string, StoredTable>> {
-  const fields = ['id', 'name', 'kind', 'description', 'source_description', 'gone_at IS NOT NULL', 'fingerprint'];
+  const fields = ['id', 'name', 'kind', 'description', 'source_description', whetherGone('gone_at'), 'fingerprint'];
   const pages = packedPages<StoredTable>(
     connection,
     `SELECT ${connection.dialect.packed(fields)} AS packed FROM sql_table WHERE sql_db_id = $1 ` +

@@ -4,6 +4,9 @@ import type { Connection } from '../database/connection';
 export interface Migration {
   /** Begins with its number; the names sort in the order in which the steps run. */
   readonly name: string;
-  /** Runs within the transaction of the whole upgrade. */
+  /**
+   * Runs within the transaction of the whole upgrade. Where the engine commits each change of a table by itself, it may run
+   * again after it was broken off: there each statement bears being repeated.
+   */
   up(connection: Connection): Promise<void>;
 }

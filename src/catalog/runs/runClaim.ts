@@ -1,18 +1,27 @@
 import { ThothError } from '../../base/errors';
 import type { ClaimRequest, ClaimResult, StatusPrefix, TaskOwner, TaskStatus } from '../catalog';
 import type { Connection } from '../database/connection';
+import type { DatabaseTime } from '../database/databaseTime';
 import { toTaskRun, type Models } from '../models';
 import { ownerNotFound, ownerTables, statusFields } from './statusFields';
 
 /**
- * Takes the owner's task for a run, within a transaction. One UPDATE decides: a RUNNING that no run stands behind does
- * not count.
+ * Takes the owner's task for a run, within a transaction. The owner's row is locked first, so that the UPDATE, which
+ * decides, sees what whoever held that lock has written: the run above all. A RUNNING that no run stands behind does not
+ * count.
  * @param models those of `connection`
+ * @param time tells the holder's times
  */
-export async function claimTask(connection: Connection, models: Models, request: ClaimRequest): Promise<ClaimResult> {
+export async function claimTask(
+  connection: Connection,
+  models: Models,
+  request: ClaimRequest,
+  time: DatabaseTime,
+): Promise<ClaimResult> {
   const { owner, prefix } = request;
   const fields = statusFields(owner, prefix);
   const now = connection.dialect.time(request.now);
+  await readOwnerState(connection, owner, prefix);
   const claimed = await connection.change(
     `UPDATE ${fields.table} SET ${fields.status} = 'RUNNING', ${fields.taskId} = $1, ${fields.log} = '', ` +
       `${fields.startTime} = $2, ${fields.endTime} = NULL WHERE id = $3 AND (${fields.status} <> 'RUNNING' OR ` +
@@ -21,7 +30,7 @@ export async function claimTask(connection: Connection, models: Models, request:
     now,
     owner.id,
   );
-  if (claimed === 0) return readHolder(connection, models, owner, prefix);
+  if (claimed === 0) return readHolder(connection, models, owner, prefix, time);
   await connection.change(
     `INSERT INTO task_run (task_id, ${ownerTables[owner.type].reference}, kind, status, start_time, heartbeat, ` +
       "host, process_id) VALUES ($1, $2, $3, 'RUNNING', $4, $4, $5, $6)",
@@ -40,10 +49,11 @@ async function readHolder(
   models: Models,
   owner: TaskOwner,
   prefix: StatusPrefix,
+  time: DatabaseTime,
 ): Promise<ClaimResult> {
   const { taskId } = await readOwnerState(connection, owner, prefix);
-  const run = await models.taskRun.findOne({ where: { task_id: taskId ?? '' } });
-  if (run) return { claimed: false, holder: toTaskRun(run.get()) };
+  const run = await models.taskRun.findOne({ where: { task_id: taskId ?? '' }, ...connection.scope });
+  if (run) return { claimed: false, holder: toTaskRun(run.get(), time) };
   throw new ThothError('NOT_FOUND', `The run "${taskId}" that holds this task is not there. Reset the task's status.`);
 }
 
@@ -52,7 +62,7 @@ export interface OwnerState {
   readonly taskId: string | null;
 }
 
-/** How an owner's task stands. @throws ThothError NOT_FOUND */
+/** How an owner's task stands, within a transaction that nobody changes it under from now on. @throws ThothError NOT_FOUND */
 export async function readOwnerState(
   connection: Connection,
   owner: TaskOwner,
@@ -60,7 +70,8 @@ export async function readOwnerState(
 ): Promise<OwnerState> {
   const fields = statusFields(owner, prefix);
   const [state] = await connection.rows<OwnerState>(
-    `SELECT ${fields.status} AS status, ${fields.taskId} AS "taskId" FROM ${fields.table} WHERE id = $1`,
+    `SELECT ${fields.status} AS status, ${fields.taskId} AS "taskId" FROM ${fields.table} WHERE id = $1` +
+      connection.dialect.forUpdate,
     owner.id,
   );
   if (!state) throw ownerNotFound(owner);

@@ -1,8 +1,8 @@
 import type { RunEnd, StatusPrefix, TaskOwner, TaskStatus } from '../catalog';
 import type { Connection } from '../database/connection';
 import { readOwnerState } from './runClaim';
-import { appendLastWords } from './runLog';
-import { statusFields } from './statusFields';
+import { appendLastWords, measureLog } from './runLog';
+import { ownerTables, statusFields } from './statusFields';
 
 export interface EndOptions {
   readonly lastWords?: string;
@@ -20,9 +20,11 @@ export async function endRun(
 ): Promise<boolean> {
   const { dialect } = connection;
   const fields = statusFields(owner, prefix);
+  const isSilent = onlyIfSilentSince === undefined ? [] : [dialect.time(onlyIfSilentSince)];
+  await lockOwner(connection, owner);
   const ended = await connection.change(
     'UPDATE task_run SET status = $1, end_time = $2, processed = $3, failed = $4, total = $5, error = $6 ' +
-      "WHERE task_id = $7 AND status = 'RUNNING' AND ($8 IS NULL OR heartbeat < $8)",
+      `WHERE task_id = $7 AND status = 'RUNNING'${isSilent.length > 0 ? ' AND heartbeat < $8' : ''}`,
     end.status,
     dialect.time(end.now),
     end.processed,
@@ -30,10 +32,11 @@ export async function endRun(
     end.total,
     end.error,
     taskId,
-    onlyIfSilentSince === undefined ? null : dialect.time(onlyIfSilentSince),
+    ...isSilent,
   );
   if (ended === 0) return false;
   if (lastWords !== undefined) await appendLastWords(connection, taskId, lastWords);
+  await measureLog(connection, taskId);
   await connection.change(
     `UPDATE ${fields.table} SET ${fields.status} = $1, ${fields.endTime} = $2, ` +
       `${fields.log} = ${dialect.joinedLog(3)} WHERE id = $4 AND ${fields.taskId} = $3`,
@@ -43,6 +46,13 @@ export async function endRun(
     owner.id,
   );
   return true;
+}
+
+/** Owners are locked before their runs, by whatever changes both: two such transactions never wait for each other. */
+async function lockOwner(connection: Connection, owner: TaskOwner): Promise<void> {
+  const { forUpdate } = connection.dialect;
+  if (forUpdate === '') return;
+  await connection.rows(`SELECT id FROM ${ownerTables[owner.type].table} WHERE id = $1${forUpdate}`, owner.id);
 }
 
 /** Puts an owner's task back to IDLE, within a transaction. @returns the status before */
@@ -70,10 +80,11 @@ async function resetWithoutRun(
   words: string,
 ): Promise<void> {
   const { table, status, log } = statusFields(owner, prefix);
-  const separated = `CASE ${log} WHEN '' THEN $1 ELSE ${log} || char(10) || $1 END`;
+  const appended = `CASE ${log} WHEN '' THEN $1 ELSE ${log} || $2 END`;
   await connection.change(
-    `UPDATE ${table} SET ${status} = 'IDLE', ${log} = ${separated} WHERE id = $2`,
+    `UPDATE ${table} SET ${status} = 'IDLE', ${log} = ${appended} WHERE id = $3`,
     words,
+    `\n${words}`,
     owner.id,
   );
 }
@@ -95,6 +106,7 @@ async function resetWithRun(
     taskId,
   );
   await appendLastWords(connection, taskId, words);
+  await measureLog(connection, taskId);
   await connection.change(
     `UPDATE ${table} SET ${status} = 'IDLE', ${log} = ${dialect.joinedLog(1)}, ${endTime} = coalesce(${endTime}, $2) ` +
       'WHERE id = $3',

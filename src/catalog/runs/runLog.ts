@@ -4,15 +4,20 @@ import type { Connection } from '../database/connection';
 import type { LogChunk } from '../log';
 import { statusFields } from './statusFields';
 
+/** How many chunks are looked at for one page. */
+const chunksAtOnce = 1_000;
+
 /**
  * Keeps one chunk of a running task's log; a chunk that is there already stays as it is.
  * @throws ThothError LEASE_LOST when the run is not RUNNING
  */
 export async function appendLogChunk(connection: Connection, taskId: string, chunk: LogChunk): Promise<void> {
-  const appended = await connection.change(
+  const { dialect } = connection;
+  const insert =
     'INSERT INTO task_log (task_id, first_line, line_count, character_count, text) ' +
-      "SELECT $1, $2, $3, $4, $5 FROM task_run WHERE task_id = $1 AND status = 'RUNNING' " +
-      'ON CONFLICT (task_id, first_line) DO NOTHING',
+    `SELECT task_id, $2, $3, $4, $5 FROM task_run WHERE task_id = $1 AND status = 'RUNNING'${dialect.forShare}`;
+  const appended = await connection.change(
+    dialect.insertOnce('task_log', insert, ['task_id', 'first_line']),
     taskId,
     chunk.firstLine,
     chunk.lineCount,
@@ -29,12 +34,15 @@ export async function appendLogChunk(connection: Connection, taskId: string, chu
   );
 }
 
+/** A query for the number of lines of the task `$1`; no row where it has none. */
+const lineCount =
+  'SELECT first_line + line_count AS total FROM task_log WHERE task_id = $1 ORDER BY first_line DESC LIMIT 1';
+
 /** Appends text after the last line of a log, whatever the status of its run; nothing where there is no such run. */
 export async function appendLastWords(connection: Connection, taskId: string, words: string): Promise<void> {
   await connection.change(
     'INSERT INTO task_log (task_id, first_line, line_count, character_count, text) ' +
-      'SELECT $1, coalesce((SELECT max(first_line + line_count) FROM task_log WHERE task_id = $1), 0), $2, $3, $4 ' +
-      'FROM task_run WHERE task_id = $1',
+      `SELECT task_id, coalesce((${lineCount}), 0), $2, $3, $4 FROM task_run WHERE task_id = $1`,
     taskId,
     words.split('\n').length,
     words.length,
@@ -58,7 +66,19 @@ export async function saveLogField(
   );
 }
 
-/** Whole chunks from the one with line `fromLine`, until they hold `maxCharacters`; at least one where there is one. */
+/** Keeps in the row of a run how long its log is, for `pruneRuns`: reading all logs for it would take long. */
+export async function measureLog(connection: Connection, taskId: string): Promise<void> {
+  await connection.change(
+    'UPDATE task_run SET log_characters = (SELECT coalesce(sum(character_count), 0) FROM task_log ' +
+      'WHERE task_log.task_id = $1) WHERE task_id = $1',
+    taskId,
+  );
+}
+
+/**
+ * Whole chunks from the one with line `fromLine`, until they hold `maxCharacters` or are many; at least one where there
+ * is one.
+ */
 export function readLogChunks(
   connection: Connection,
   taskId: string,
@@ -66,10 +86,12 @@ export function readLogChunks(
   maxCharacters: number,
 ): Promise<readonly LogChunk[]> {
   return connection.rows<LogChunk>(
-    'WITH page AS (SELECT id, sum(character_count) OVER (ORDER BY first_line) - character_count AS before ' +
-      'FROM task_log WHERE task_id = $1 AND first_line + line_count > $2) ' +
-      'SELECT first_line AS "firstLine", line_count AS "lineCount", text FROM page JOIN task_log USING (id) ' +
-      'WHERE before = 0 OR before < $3 ORDER BY first_line',
+    'WITH ahead AS (SELECT id, first_line, character_count FROM task_log WHERE task_id = $1 AND first_line >= ' +
+      'coalesce((SELECT max(first_line) FROM task_log WHERE task_id = $1 AND first_line <= $2), 0) ' +
+      `AND first_line + line_count > $2 ORDER BY first_line LIMIT ${chunksAtOnce}), ` +
+      'page AS (SELECT id, sum(character_count) OVER (ORDER BY first_line) - character_count AS held FROM ahead) ' +
+      'SELECT first_line AS "firstLine", line_count AS "lineCount", text FROM page ' +
+      'JOIN task_log ON task_log.id = page.id WHERE held = 0 OR held < $3 ORDER BY first_line',
     taskId,
     fromLine,
     maxCharacters,
@@ -78,9 +100,6 @@ export function readLogChunks(
 
 /** How many lines are saved. */
 export async function countLogLines(connection: Connection, taskId: string): Promise<number> {
-  const [last] = await connection.rows<{ lines: number }>(
-    'SELECT first_line + line_count AS lines FROM task_log WHERE task_id = $1 ORDER BY first_line DESC LIMIT 1',
-    taskId,
-  );
-  return last?.lines ?? 0;
+  const [last] = await connection.rows<{ total: number }>(lineCount, taskId);
+  return last?.total ?? 0;
 }

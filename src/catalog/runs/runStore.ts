@@ -4,6 +4,8 @@ import type {
   ClaimRequest,
   ClaimResult,
   HeartbeatResult,
+  Pruned,
+  PruneLimits,
   RunEnd,
   RunStore,
   StatusPrefix,
@@ -12,10 +14,12 @@ import type {
   TaskStatus,
 } from '../catalog';
 import type { Connection } from '../database/connection';
+import type { DatabaseTime } from '../database/databaseTime';
 import type { LogChunk } from '../log';
 import { defineModels, toTaskRun, type Models, type TaskRunAttributes } from '../models';
 import { claimTask } from './runClaim';
 import { endRun, resetTask, type EndOptions } from './runEnd';
+import { pruneRuns } from './runPrune';
 import { appendLogChunk, countLogLines, readLogChunks, saveLogField } from './runLog';
 import { ownerTables } from './statusFields';
 import type { Writer } from '../database/writer';
@@ -28,26 +32,29 @@ export class SqlRunStore implements RunStore {
   constructor(
     private readonly writer: Writer,
     private readonly reader: Connection,
+    private readonly time: DatabaseTime,
   ) {
     this.reading = defineModels(reader.sequelize);
     this.writing = defineModels(writer.connection.sequelize);
   }
 
   claim(request: ClaimRequest): Promise<ClaimResult> {
-    return this.writer.transaction((connection) => claimTask(connection, this.writing, request));
+    const timed = { ...request, now: this.time.toDatabase(request.now) };
+    return this.writer.transaction((connection) => claimTask(connection, this.writing, timed, this.time));
   }
 
   async heartbeat(taskId: string, now: number): Promise<HeartbeatResult> {
+    await this.time.refresh();
     const renewed = await this.writer.run((connection) =>
       connection.change(
         "UPDATE task_run SET heartbeat = $1 WHERE task_id = $2 AND status = 'RUNNING'",
-        connection.dialect.time(now),
+        connection.dialect.time(this.time.toDatabase(now)),
         taskId,
       ),
     );
     if (renewed === 0) return 'lost';
     const run = await this.findRun(taskId);
-    return run?.get('cancel_requested') === true ? 'cancelRequested' : 'alive';
+    return run?.get('cancel_requested') === 1 ? 'cancelRequested' : 'alive';
   }
 
   appendLog(taskId: string, chunk: LogChunk): Promise<void> {
@@ -65,7 +72,10 @@ export class SqlRunStore implements RunStore {
     end: RunEnd,
     options: EndOptions = {},
   ): Promise<boolean> {
-    return this.writer.transaction((connection) => endRun(connection, taskId, owner, prefix, end, options));
+    const { onlyIfSilentSince: since, ...others } = options;
+    const timedEnd = { ...end, now: this.time.toDatabase(end.now) };
+    const timed = { ...others, ...(since !== undefined && { onlyIfSilentSince: this.time.toDatabase(since) }) };
+    return this.writer.transaction((connection) => endRun(connection, taskId, owner, prefix, timedEnd, timed));
   }
 
   reset(
@@ -74,7 +84,8 @@ export class SqlRunStore implements RunStore {
     now: number,
     lastWords: (was: TaskStatus) => string,
   ): Promise<TaskStatus> {
-    return this.writer.transaction((connection) => resetTask(connection, owner, prefix, now, lastWords));
+    const timedNow = this.time.toDatabase(now);
+    return this.writer.transaction((connection) => resetTask(connection, owner, prefix, timedNow, lastWords));
   }
 
   async requestCancel(taskId: string): Promise<boolean> {
@@ -86,13 +97,14 @@ export class SqlRunStore implements RunStore {
 
   async get(taskId: string): Promise<TaskRunRow> {
     const run = await this.findRun(taskId);
-    if (run) return toTaskRun(run.get());
+    if (run) return toTaskRun(run.get(), this.time);
     throw new ThothError('NOT_FOUND', `There is no task run "${taskId}". Its database may have been removed.`);
   }
 
   async listRunning(): Promise<readonly TaskRunRow[]> {
+    await this.time.refresh();
     const runs = await this.reading.taskRun.findAll({ where: { status: 'RUNNING' }, order: ['id'] });
-    return runs.map((run) => toTaskRun(run.get()));
+    return runs.map((run) => toTaskRun(run.get(), this.time));
   }
 
   async listLast(owner: TaskOwner, kind: string, limit: number): Promise<readonly TaskRunRow[]> {
@@ -101,7 +113,7 @@ export class SqlRunStore implements RunStore {
       order: [['id', 'DESC']],
       limit,
     });
-    return runs.map((run) => toTaskRun(run.get()));
+    return runs.map((run) => toTaskRun(run.get(), this.time));
   }
 
   readLog(taskId: string, fromLine: number, maxCharacters: number): Promise<readonly LogChunk[]> {
@@ -110,6 +122,10 @@ export class SqlRunStore implements RunStore {
 
   countLogLines(taskId: string): Promise<number> {
     return countLogLines(this.reader, taskId);
+  }
+
+  prune(limits: PruneLimits, now: number): Promise<Pruned> {
+    return pruneRuns(this.writer, this.reader, limits, this.time.toDatabase(now));
   }
 
   private findRun(taskId: string): Promise<Model<TaskRunAttributes> | null> {

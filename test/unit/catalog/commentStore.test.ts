@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
 import type { Catalog, ColumnNode, CommentResult, TableNode } from '../../../src/catalog/catalog';
-import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, neverAborted, noon, Workbench } from './support';
+import { forEachEngine, Workbench } from './engines';
+import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, neverAborted, noon } from './support';
 
-describe('the comments', () => {
+forEachEngine('the comments', (engine) => {
   let bench: Workbench;
   let catalog: Catalog;
   let id: number;
   const owner = () => ({ type: 'sqlDb', id }) as const;
   beforeEach(async () => {
-    bench = new Workbench();
+    bench = new Workbench(engine);
     catalog = await bench.open();
     id = await catalog.sqlDbs.add(aSqlDb());
     await catalog.elements.syncTables(id, [

@@ -2,14 +2,15 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasCode, isCancelled } from '../../../src/base/errors';
 import type { Catalog, ColumnNode, TableNode } from '../../../src/catalog/catalog';
-import { aColumn, aRelationship, aSqlDb, aTable, counts, countsOf, neverAborted, uncommented, Workbench } from './support';
+import { forEachEngine, Workbench } from './engines';
+import { aColumn, aRelationship, aSqlDb, aTable, counts, countsOf, neverAborted, noon, uncommented } from './support';
 
-describe('the elements', () => {
+forEachEngine('the elements', (engine) => {
   let bench: Workbench;
   let catalog: Catalog;
   let id: number;
   beforeEach(async () => {
-    bench = new Workbench();
+    bench = new Workbench(engine);
     catalog = await bench.open();
     id = await catalog.sqlDbs.add(aSqlDb());
   });
@@ -48,9 +49,8 @@ describe('the elements', () => {
       const before = await tableNamed('b');
       assert.deepEqual((await catalog.elements.syncTables(id, [aTable('a')])).counts, counts({ skipped: 1, gone: 1 }));
       assert.equal((await tableNamed('b')).gone, true);
-      assert.deepEqual(await bench.sql("SELECT gone_at FROM sql_table WHERE name = 'b'"), [
-        { gone_at: '2026-03-01 12:00:00.000 +00:00' },
-      ]);
+      const goneAt = engine.dialect.milliseconds('gone_at');
+      assert.deepEqual(await bench.sql(`SELECT ${goneAt} AS gone FROM sql_table WHERE name = 'b'`), [{ gone: noon }]);
       assert.deepEqual((await catalog.elements.syncTables(id, [aTable('a')])).counts, counts({ skipped: 1 }));
       const returned = await catalog.elements.syncTables(id, [aTable('a'), aTable('b')]);
       assert.deepEqual(returned.counts, counts({ skipped: 1, updated: 1 }));
@@ -231,7 +231,7 @@ describe('the elements', () => {
       ], neverAborted);
       const [duplicated, missing, written] = results;
       assert.ok(duplicated && 'error' in duplicated && hasCode(duplicated.error, 'INVALID_ARGUMENT'));
-      assert.match(duplicated.error.message, /"a".*UNIQUE constraint/);
+      assert.match(duplicated.error.message, /"a".*(unique constraint|duplicate entry)/i);
       assert.ok(missing && 'error' in missing && hasCode(missing.error, 'NOT_FOUND'));
       assert.deepEqual(written, { table: 'b', counts: counts({ created: 1 }) });
       assert.deepEqual(await columnsOf('a'), []);
@@ -385,6 +385,36 @@ describe('the elements', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('show what cannot be stored by its code, and know it again', async () => {
+    const name = 'nul \0, half \ud83d';
+    const table = [aTable(name, { description: '\0' })];
+    const columns = [{ table: name, columns: [aColumn(name, { defaultValue: '\0', enumValues: ['\0'] })] }];
+    const relationships = [{ table: name, relationships: [aRelationship(name, name, name)] }];
+    for (const expected of [counts({ created: 1 }), counts({ skipped: 1 })]) {
+      assert.deepEqual((await catalog.elements.syncTables(id, table)).counts, expected);
+      const [columnSync] = await catalog.elements.syncColumns(id, columns, neverAborted);
+      const [relationshipSync] = await catalog.elements.syncRelationships(id, relationships, neverAborted);
+      assert.deepEqual(columnSync, { table: 'nul \\0, half \ufffd', counts: expected });
+      assert.deepEqual(relationshipSync, { table: 'nul \\0, half \ufffd', counts: expected });
+    }
+    const [node] = await catalog.elements.listTables(id);
+    assert.deepEqual([node?.name, node?.description], ['nul \\0, half \ufffd', '\\0']);
+  });
+
+  it('may be long: a page of names, types and comments of a megabyte each', async function () {
+    this.timeout(60_000);
+    const long = (letter: string): string => letter.repeat(1_000_000);
+    const columns = ['a', 'b', 'c'].map((name) =>
+      aColumn(`${name}${long('n')}`, { nativeType: long('t'), description: long('d') }),
+    );
+    await catalog.elements.syncTables(id, [aTable('wide')]);
+    for (const expected of [counts({ created: 3 }), counts({ skipped: 3 })]) {
+      const results = await catalog.elements.syncColumns(id, [{ table: 'wide', columns }], neverAborted);
+      assert.deepEqual(countsOf(results).wide, expected);
+    }
+    assert.deepEqual((await columnsOf('wide')).map(({ name }) => name), columns.map(({ name }) => name));
   });
 
   it('may be many: 4,500 tables, one of 2,500 columns, and 4,500 relationships', async function () {

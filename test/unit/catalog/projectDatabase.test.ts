@@ -3,32 +3,50 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode, type ErrorCode } from '../../../src/base/errors';
 import { loadSqlite3 } from '../../../src/base/sqlite';
-import { Connection } from '../../../src/catalog/database/connection';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { Connection } from '../../../src/catalog/database/connection';
 import { dialectOf } from '../../../src/catalog/database/dialect';
 import { applicationId } from '../../../src/catalog/database/fileHeader';
 import { migrate } from '../../../src/catalog/database/migrate';
 import { migrations } from '../../../src/catalog/migrations';
 import { defineModels } from '../../../src/catalog/models';
-import { projectDatabaseError } from '../../../src/catalog/projectDatabase';
+import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
+import { filePlace, projectFileError } from '../../../src/catalog/database/projectFile';
+import { openFile } from '../../../src/catalog/database/sqliteFile';
 import { Writer } from '../../../src/catalog/database/writer';
-import { all, aSqlDb, withDatabase, Workbench } from './support';
+import { useTemporaryFolder } from '../support/temporaryFolder';
+import { all, aSqlDb, withDatabase } from './support';
 
-describe('opening the project database', () => {
-  let bench: Workbench;
+describe('opening a project database in a file', () => {
+  const folder = useTemporaryFolder();
+  const opened: Catalog[] = [];
+  let file: string;
   beforeEach(() => {
-    bench = new Workbench();
+    file = folder.file('project.sqlite');
   });
-  afterEach(() => bench.dispose());
+  afterEach(async () => {
+    for (const catalog of opened.splice(0)) await catalog.close();
+  });
+
+  async function open(place = file): Promise<Catalog> {
+    const catalog = await openProjectDatabase({ file: place });
+    opened.push(catalog);
+    return catalog;
+  }
+
+  function sql<Row>(statement: string): Promise<Row[]> {
+    return withDatabase(file, (database) => all<Row>(database, statement));
+  }
 
   async function refusesUnchanged(code: ErrorCode): Promise<void> {
-    const before = readFileSync(bench.file);
-    await assert.rejects(bench.open(), (error: Error) => hasCode(error, code) && error.message.includes(bench.file));
-    assert.deepEqual(readFileSync(bench.file), before);
+    const before = readFileSync(file);
+    await assert.rejects(open(), (error: Error) => hasCode(error, code) && error.message.includes(file));
+    assert.deepEqual(readFileSync(file), before);
   }
 
   it('creates the file and its folders, marks it as its own and keeps a write-ahead log', async () => {
-    const file = join(bench.folder, 'a', 'b', 'project.sqlite');
-    const catalog = await bench.open(file);
+    file = join(folder.file('a'), 'b', 'project.sqlite');
+    const catalog = await open();
     await catalog.close();
     const [{ application_id: owner } = { application_id: 0 }] = await withDatabase(file, (database) =>
       all<{ application_id: number }>(database, 'PRAGMA application_id'),
@@ -41,107 +59,107 @@ describe('opening the project database', () => {
   });
 
   it('keeps what is there when it is opened again', async () => {
-    const first = await bench.open();
+    const first = await open();
     const id = await first.sqlDbs.add(aSqlDb());
     await first.close();
-    const second = await bench.open();
+    const second = await open();
     assert.equal((await second.sqlDbs.get(id)).name, 'shop');
   });
 
   it('may be opened by eight at once when it is new', async () => {
-    const catalogs = await Promise.all(Array.from({ length: 8 }, () => bench.open()));
+    const catalogs = await Promise.all(Array.from({ length: 8 }, () => open()));
     const id = await catalogs[0]?.sqlDbs.add(aSqlDb());
     for (const catalog of catalogs) assert.deepEqual((await catalog.sqlDbs.list()).map((sqlDb) => sqlDb.id), [id]);
-    assert.equal((await bench.sql('SELECT name FROM schema_migration')).length, migrations.length);
+    assert.equal((await sql('SELECT name FROM schema_migration')).length, migrations.length);
   });
 
   it('takes an empty file, and a SQLite file without tables', async () => {
-    writeFileSync(bench.file, '');
-    await (await bench.open()).close();
-    const other = join(bench.folder, 'other.sqlite');
+    writeFileSync(file, '');
+    await (await open()).close();
+    const other = folder.file('other.sqlite');
     await withDatabase(other, async (database) => {
       await all(database, 'CREATE TABLE t (a)');
       await all(database, 'DROP TABLE t');
       await all(database, 'VACUUM');
     });
     assert.ok(statSync(other).size > 0);
-    assert.deepEqual(await (await bench.open(other)).sqlDbs.list(), []);
+    assert.deepEqual(await (await open(other)).sqlDbs.list(), []);
   });
 
   it('refuses a file that is not a database', async () => {
-    writeFileSync(bench.file, 'Dear diary, '.repeat(100));
+    writeFileSync(file, 'Dear diary, '.repeat(100));
     await refusesUnchanged('PROJECT_DATABASE_UNREADABLE');
-    writeFileSync(bench.file, 'SQLite format 3\0 but short');
+    writeFileSync(file, 'SQLite format 3\0 but short');
     await refusesUnchanged('PROJECT_DATABASE_UNREADABLE');
   });
 
   it('refuses a damaged project database', async () => {
-    await (await bench.open()).close();
-    const damaged = readFileSync(bench.file);
+    await (await open()).close();
+    const damaged = readFileSync(file);
     damaged.fill(0xff, 100, 4_000);
-    writeFileSync(bench.file, damaged);
+    writeFileSync(file, damaged);
     await refusesUnchanged('PROJECT_DATABASE_UNREADABLE');
   });
 
   it('refuses a database of another program, with or without its own mark or a write-ahead log', async () => {
-    await bench.sql('CREATE TABLE customer (id)');
+    await sql('CREATE TABLE customer (id)');
     await refusesUnchanged('PROJECT_DATABASE_FOREIGN');
-    await bench.sql('PRAGMA journal_mode = WAL');
+    await sql('PRAGMA journal_mode = WAL');
     await refusesUnchanged('PROJECT_DATABASE_FOREIGN');
-    await bench.sql('PRAGMA application_id = 77');
+    await sql('PRAGMA application_id = 77');
     await refusesUnchanged('PROJECT_DATABASE_FOREIGN');
   });
 
   it('refuses a database with our mark but without our tables', async () => {
-    await bench.sql('CREATE TABLE customer (id)');
-    await bench.sql(`PRAGMA application_id = ${applicationId}`);
+    await sql('CREATE TABLE customer (id)');
+    await sql(`PRAGMA application_id = ${applicationId}`);
     await refusesUnchanged('PROJECT_DATABASE_FOREIGN');
   });
 
   it('refuses a project database of a newer version', async () => {
-    await (await bench.open()).close();
-    await bench.sql("INSERT INTO schema_migration VALUES ('900-far-future')");
+    await (await open()).close();
+    await sql("INSERT INTO schema_migration VALUES ('900-far-future')");
     await refusesUnchanged('PROJECT_DATABASE_NEWER');
-    await assert.rejects(bench.open(), /900-far-future.*Update Thoth/);
+    await assert.rejects(open(), /900-far-future.*Update Thoth/);
   });
 
   it('refuses a folder in the place of the file, and a file in the place of the folder', async () => {
-    mkdirSync(bench.file);
-    await assert.rejects(bench.open(), (error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE'));
-    await assert.rejects(bench.open('/dev/null/project.sqlite'), (error) =>
+    mkdirSync(file);
+    await assert.rejects(open(), (error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE'));
+    await assert.rejects(open('/dev/null/project.sqlite'), (error) =>
       hasCode(error, 'PROJECT_DATABASE_UNREADABLE'),
     );
   });
 
   it('says that a file cannot be written', async () => {
-    await (await bench.open()).close();
+    await (await open()).close();
     const readOnly = await withDatabase(
-      bench.file,
+      file,
       (database) => all(database, 'CREATE TABLE t (a)').catch((error: unknown) => error),
       loadSqlite3().OPEN_READONLY,
     );
-    assert.ok(hasCode(projectDatabaseError(bench.file, readOnly), 'PROJECT_DATABASE_READ_ONLY'));
+    assert.ok(hasCode(projectFileError(file, readOnly), 'PROJECT_DATABASE_READ_ONLY'));
     const denied = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES' });
-    assert.ok(hasCode(projectDatabaseError(bench.file, denied), 'PROJECT_DATABASE_READ_ONLY'));
+    assert.ok(hasCode(projectFileError(file, denied), 'PROJECT_DATABASE_READ_ONLY'));
   });
 
   it('tells a file that cannot be opened from one that is unreadable', async () => {
-    const missing = await Connection.open(join(bench.folder), ['user_version']).catch((error: unknown) => error);
-    const translated = projectDatabaseError(bench.file, missing);
+    const missing = await openFile(folder.file('.'), ['user_version']).catch((error: unknown) => error);
+    const translated = projectFileError(file, missing);
     assert.ok(hasCode(translated, 'PROJECT_DATABASE_READ_ONLY'));
     assert.equal(translated.cause, missing);
   });
 
   it('says that another program keeps the file locked', () => {
     const locked = Object.assign(new Error('SQLITE_BUSY: database is locked'), { code: 'SQLITE_BUSY' });
-    assert.match(projectDatabaseError('p.sqlite', locked).message, /another program keeps it locked/);
+    assert.match(projectFileError('p.sqlite', locked).message, /another program keeps it locked/);
   });
 
   it('leaves everything as it was when a migration fails half way', async () => {
-    const writer = new Writer(await Connection.open(bench.file, ['foreign_keys = ON']));
+    const writer = new Writer(await openFile(file, ['foreign_keys = ON']));
     try {
-      await migrate(writer, bench.file, migrations);
-      const before = readFileSync(bench.file);
+      await migrate(writer, filePlace(file), migrations);
+      const before = readFileSync(file);
       const failing = {
         name: '002-failing',
         up: async (connection: Connection) => {
@@ -149,15 +167,15 @@ describe('opening the project database', () => {
           await connection.change('this is not SQL');
         },
       };
-      await assert.rejects(migrate(writer, bench.file, [...migrations, failing]), /002-failing/);
-      assert.deepEqual(readFileSync(bench.file), before);
+      await assert.rejects(migrate(writer, filePlace(file), [...migrations, failing]), /002-failing/);
+      assert.deepEqual(readFileSync(file), before);
       const added = {
         name: '002-added',
         up: async (connection: Connection) => {
           await connection.change('CREATE TABLE added (a)');
         },
       };
-      await migrate(writer, bench.file, [...migrations, added]);
+      await migrate(writer, filePlace(file), [...migrations, added]);
       assert.equal((await writer.connection.rows('SELECT * FROM added')).length, 0);
     } finally {
       await writer.close();
@@ -165,7 +183,7 @@ describe('opening the project database', () => {
   });
 
   it('refuses calls after closing, and closes twice without harm', async () => {
-    const catalog = await bench.open();
+    const catalog = await open();
     await catalog.close();
     await catalog.close();
     await assert.rejects(catalog.sqlDbs.list());
@@ -173,8 +191,8 @@ describe('opening the project database', () => {
   });
 
   it('has models that agree with the migrated tables', async () => {
-    await bench.open();
-    const connection = await Connection.open(bench.file, []);
+    await open();
+    const connection = await openFile(file, []);
     try {
       for (const model of Object.values(defineModels(connection.sequelize))) {
         const table = model.getTableName() as string;

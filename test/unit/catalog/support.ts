@@ -1,11 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type * as Sqlite3 from 'sqlite3';
 import type { Clock } from '../../../src/base/clock';
 import { loadSqlite3 } from '../../../src/base/sqlite';
 import type {
-  Catalog,
   ClaimRequest,
   ColumnValues,
   RelationshipValues,
@@ -15,7 +11,6 @@ import type {
   TableSync,
   TableValues,
 } from '../../../src/catalog/catalog';
-import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 
 /** Noon of 1 March 2026, UTC. */
 export const noon = Date.UTC(2026, 2, 1, 12);
@@ -27,35 +22,6 @@ export const noonClock: Clock = {
   after: () => ({ dispose: () => undefined }),
   every: () => ({ dispose: () => undefined }),
 };
-
-/** A folder for one test, removed after it with whatever was opened in it. */
-export class Workbench {
-  readonly folder = mkdtempSync(join(tmpdir(), 'thoth-catalog-'));
-  private readonly catalogs: Catalog[] = [];
-
-  get file(): string {
-    return join(this.folder, 'project.sqlite');
-  }
-
-  async open(file = this.file): Promise<Catalog> {
-    const catalog = await openProjectDatabase({ file }, noonClock);
-    this.catalogs.push(catalog);
-    return catalog;
-  }
-
-  /** Runs SQL on a file as another program would. */
-  async sql<Row>(sql: string, ...bind: readonly unknown[]): Promise<Row[]> {
-    return withDatabase(this.file, async (database) => {
-      await all(database, 'PRAGMA foreign_keys = ON');
-      return all<Row>(database, sql, bind);
-    });
-  }
-
-  async dispose(): Promise<void> {
-    await Promise.all(this.catalogs.map((catalog) => catalog.close()));
-    rmSync(this.folder, { recursive: true, force: true });
-  }
-}
 
 export async function withDatabase<T>(
   file: string,

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
 import type { Catalog } from '../../../src/catalog/catalog';
-import { aClaim, anEnd, aSqlDb, Workbench } from './support';
+import { forEachEngine, Workbench } from './engines';
+import { aClaim, anEnd, aSqlDb } from './support';
 
-describe('the workspaces', () => {
+forEachEngine('the workspaces', (engine) => {
   let bench: Workbench;
   let catalog: Catalog;
   beforeEach(async () => {
-    bench = new Workbench();
+    bench = new Workbench(engine);
     catalog = await bench.open();
   });
   afterEach(() => bench.dispose());

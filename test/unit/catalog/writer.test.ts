@@ -1,22 +1,23 @@
 import assert from 'node:assert/strict';
-import { Connection } from '../../../src/catalog/database/connection';
+import { hasCode } from '../../../src/base/errors';
+import type { Connection } from '../../../src/catalog/database/connection';
 import { engineCodeOf } from '../../../src/catalog/database/engineCode';
-import { pagesOf, rowsAtOnce } from '../../../src/catalog/database/packedRows';
+import { pagesOf, parsePacked, rowsAtOnce } from '../../../src/catalog/database/packedRows';
+import { isBusy, openFile } from '../../../src/catalog/database/sqliteFile';
 import { whileBusy, Writer } from '../../../src/catalog/database/writer';
-import { all, withDatabase, Workbench } from './support';
+import { useTemporaryFolder } from '../support/temporaryFolder';
+import { all, withDatabase } from './support';
 
 describe('writing', () => {
-  let bench: Workbench;
+  const folder = useTemporaryFolder();
+  let file: string;
   let writer: Writer;
   beforeEach(async () => {
-    bench = new Workbench();
-    writer = new Writer(await Connection.open(bench.file, ['busy_timeout = 0']));
+    file = folder.file('project.sqlite');
+    writer = new Writer(await openFile(file, ['busy_timeout = 0']));
     await writer.run((connection) => connection.change('CREATE TABLE note (text TEXT NOT NULL)'));
   });
-  afterEach(async () => {
-    await writer.close();
-    await bench.dispose();
-  });
+  afterEach(() => writer.close());
 
   const note = (connection: Connection, text: string | null) =>
     connection.change('INSERT INTO note (text) VALUES ($1)', text);
@@ -40,7 +41,7 @@ describe('writing', () => {
   });
 
   it('waits while another program holds the lock', async () => {
-    await withDatabase(bench.file, async (other) => {
+    await withDatabase(file, async (other) => {
       await all(other, 'BEGIN IMMEDIATE');
       const waiting = writer.transaction((connection) => note(connection, 'after'));
       await all(other, "INSERT INTO note VALUES ('before')");
@@ -57,9 +58,9 @@ describe('writing', () => {
       if (attempts < 3) throw Object.assign(new Error(code), { code });
       return attempts;
     };
-    assert.equal(await whileBusy(failWith('SQLITE_BUSY')), 3);
+    assert.equal(await whileBusy(failWith('SQLITE_BUSY'), isBusy), 3);
     attempts = 0;
-    await assert.rejects(whileBusy(failWith('SQLITE_FULL')), /SQLITE_FULL/);
+    await assert.rejects(whileBusy(failWith('SQLITE_FULL'), isBusy), /SQLITE_FULL/);
     assert.equal(attempts, 1);
   });
 
@@ -67,7 +68,8 @@ describe('writing', () => {
     const last = writer.run((connection) => note(connection, 'last'));
     await writer.close();
     assert.equal(await last, 1);
-    assert.deepEqual(await bench.sql('SELECT text FROM note'), [{ text: 'last' }]);
+    const stored = await withDatabase(file, (database) => all(database, 'SELECT text FROM note'));
+    assert.deepEqual(stored, [{ text: 'last' }]);
   });
 });
 
@@ -82,6 +84,14 @@ describe('the code of an error', () => {
 });
 
 describe('pages', () => {
+  it('that a server cut short are told as that', () => {
+    assert.deepEqual(parsePacked('[[1,"a"],[2,null]]'), [[1, 'a'], [2, null]]);
+    assert.throws(
+      () => parsePacked('[[1,"a"],[2,"b'),
+      (error: Error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE') && /max_allowed_packet/.test(error.message),
+    );
+  });
+
   it('hold as much as is handled at once, in order, nothing twice', () => {
     const items = Array.from({ length: rowsAtOnce * 2 + 1 }, (_, index) => index);
     const pages = [...pagesOf(items)];

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { run } from './ownMariadb';
 
+/** The files of a certificate and its key. */
 export interface Certificate {
   readonly certificate: string;
   readonly key: string;
@@ -8,13 +9,11 @@ export interface Certificate {
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** Makes an authority that signs certificates; files in a folder that is there. */
+/** Makes an authority that signs certificates, in a folder that is there. Needs openssl. */
 export function makeAuthority(folder: string, name: string): Certificate {
   const files = filesOf(folder, name);
-  run('openssl', [
-    ...['req', '-x509', ...newKey, '-days', '2', '-subj', `/CN=${name}`],
-    ...['-keyout', files.key, '-out', files.certificate],
-  ]);
+  const output = ['-keyout', files.key, '-out', files.certificate];
+  openssl('req', '-x509', ...newKey, '-days', '2', '-subj', `/CN=${name}`, ...output);
   return files;
 }
 
@@ -22,17 +21,18 @@ export function makeAuthority(folder: string, name: string): Certificate {
 export function makeCertificate(folder: string, name: string, names: string, authority: Certificate): Certificate {
   const files = filesOf(folder, name);
   const request = join(folder, `${name}.csr`);
-  run('openssl', [
-    ...['req', ...newKey, '-subj', `/CN=${name}`, '-addext', `subjectAltName=${names}`],
-    ...['-keyout', files.key, '-out', request],
-  ]);
-  run('openssl', [
-    ...['x509', '-req', '-in', request, '-CA', authority.certificate, '-CAkey', authority.key, '-CAcreateserial'],
-    ...['-days', '2', '-copy_extensions', 'copy', '-out', files.certificate],
-  ]);
+  const wanted = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${names}`];
+  openssl('req', ...newKey, ...wanted, '-keyout', files.key, '-out', request);
+  const signer = ['-CA', authority.certificate, '-CAkey', authority.key, '-CAcreateserial'];
+  openssl('x509', '-req', '-in', request, ...signer, '-days', '2', '-copy_extensions', 'copy', '-out', files.certificate);
   return files;
 }
 
 function filesOf(folder: string, name: string): Certificate {
   return { certificate: join(folder, `${name}.pem`), key: join(folder, `${name}.key`) };
+}
+
+function openssl(...options: readonly string[]): void {
+  const { status, error, stderr } = spawnSync('openssl', options, { encoding: 'utf8' });
+  if (error || status !== 0) throw new Error(`openssl is needed for this test, and failed: ${stderr}`, { cause: error });
 }

@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { messageOf, ThothError } from '../../base/errors';
+import type { Migration } from '../migrations/migration';
+import type { Connection } from './connection';
+import { sameTime, type DatabaseTime } from './databaseTime';
+import { engineCodeOf } from './engineCode';
+import { applicationId, readFileKind } from './fileHeader';
+import { foreignDatabase, migrate, type MigrationPlace } from './migrate';
+import { isBusy, openFile } from './sqliteFile';
+import { whileBusy, Writer } from './writer';
+
+/** The ways to an open project database. */
+export interface ProjectConnections {
+  readonly writer: Writer;
+  readonly reader: Connection;
+  readonly time: DatabaseTime;
+}
+
+/** The writer does not wait in SQLite's busy handler: `whileBusy` says why. */
+const writerPragmas = [
+  // for a new file: logs are long texts, which large pages take in half the time
+  'page_size = 16384',
+  'foreign_keys = ON',
+  'busy_timeout = 10',
+  'synchronous = NORMAL',
+  'cache_size = -32000',
+];
+const readerPragmas = ['foreign_keys = ON', 'busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
+
+/** Opens the project database in a file. */
+export async function openProjectFile(file: string, migrations: readonly Migration[]): Promise<ProjectConnections> {
+  try {
+    await refuseOtherFiles(file);
+    const writer = await openWriter(file, migrations);
+    try {
+      return { writer, reader: await openFile(file, readerPragmas), time: sameTime };
+    } catch (error) {
+      await writer.close();
+      throw error;
+    }
+  } catch (error) {
+    throw projectFileError(file, error);
+  }
+}
+
+async function refuseOtherFiles(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const kind = await readFileKind(file);
+  if (kind === 'foreign') throw foreignDatabase(file);
+  if (kind === 'folder') throw unreadable(file, 'it is a folder');
+  if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
+}
+
+async function openWriter(file: string, migrations: readonly Migration[]): Promise<Writer> {
+  const writer = new Writer(await openFile(file, writerPragmas));
+  try {
+    await migrate(writer, filePlace(file), migrations);
+    // Outside the transaction, as SQLite demands, and last: it is kept in the file.
+    await whileBusy(() => writer.connection.rows('PRAGMA journal_mode = WAL'), isBusy);
+    return writer;
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+/** The transaction is a turn of its own. Whatever is in a file belongs to the program whose file it is. */
+export function filePlace(file: string): MigrationPlace {
+  return {
+    shown: file,
+    begin: () => Promise.resolve(),
+    async mark(connection) {
+      await connection.rows(`PRAGMA application_id = ${applicationId}`);
+    },
+    end: () => Promise.resolve(),
+    isForeign: (tables) => tables.length > 0,
+  };
+}
+
+const readOnlyCodes = ['SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS'];
+
+/** What an error on opening means to a person, whichever layer it came from. */
+export function projectFileError(file: string, error: unknown): ThothError {
+  if (error instanceof ThothError) return error;
+  const code = engineCodeOf(error) ?? '';
+  if (readOnlyCodes.some((readOnly) => code.startsWith(readOnly))) {
+    return new ThothError(
+      'PROJECT_DATABASE_READ_ONLY',
+      `The project database "${file}" cannot be written (${messageOf(error)}). ` +
+        'Allow writing to the file and its folder, or choose another file in the setting thoth.projectDatabase.',
+      { cause: error },
+    );
+  }
+  return unreadable(file, isBusy(error) ? 'another program keeps it locked' : messageOf(error), error);
+}
+
+function unreadable(file: string, reason: string, cause?: unknown): ThothError {
+  return new ThothError(
+    'PROJECT_DATABASE_UNREADABLE',
+    `The project database "${file}" cannot be opened: ${reason}. ` +
+      'Choose another file in the setting thoth.projectDatabase. The file was not changed.',
+    { cause },
+  );
+}

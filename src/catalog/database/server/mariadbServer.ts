@@ -1,0 +1,82 @@
+import { isIP } from 'node:net';
+import { promisify } from 'node:util';
+import type * as Mysql from 'mysql2';
+import { ThothError } from '../../../base/errors';
+import type { ServerKind, TlsOptions } from './serverKind';
+
+const sqlMode =
+  'ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,' +
+  'NO_ENGINE_SUBSTITUTION';
+
+/** MariaDB, and MySQL, which speaks the same protocol. */
+export const mariadbServer: ServerKind = {
+  title: 'MariaDB',
+  defaultPort: 3306,
+  dialect: 'mysql',
+  urlParameters: ['sslmode', 'sslrootcert'],
+  codes: {
+    busy: ['ER_LOCK_DEADLOCK', 'ER_LOCK_WAIT_TIMEOUT', 'ER_CHECKREAD'],
+    rows: [
+      ...['ER_DUP_', 'ER_DATA_', 'ER_BAD_NULL_ERROR', 'ER_NO_REFERENCED_ROW', 'ER_ROW_IS_REFERENCED', 'ER_WARN_DATA_'],
+      ...['ER_TRUNCATED_WRONG_VALUE', 'ER_CONSTRAINT_FAILED', 'ER_NET_PACKET_TOO_LARGE'],
+    ],
+    lost: [
+      ...['PROTOCOL_CONNECTION_LOST', 'ER_SERVER_SHUTDOWN', 'ER_CONNECTION_KILLED', 'ER_NEW_ABORTING_CONNECTION'],
+      ...['ER_ABORTING_CONNECTION', '4031'],
+    ],
+    login: ['ER_ACCESS_DENIED', 'ER_HOST_NOT_PRIVILEGED'],
+    databaseMissing: ['ER_BAD_DB_ERROR'],
+    permission: [
+      ...['ER_DBACCESS_DENIED_ERROR', 'ER_TABLEACCESS_DENIED_ERROR', 'ER_SPECIFIC_ACCESS_DENIED_ERROR'],
+      ...['ER_OPTION_PREVENTS_STATEMENT', 'ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION'],
+    ],
+    noTls: /does not support secure/,
+  },
+  loadDriver: async () => (await import('mysql2')).default,
+  dialectOptions: (tls) => ({
+    charset: 'utf8mb4',
+    connectTimeout: 10_000,
+    // An update of a row that is so already counts, as it does elsewhere.
+    flags: '+FOUND_ROWS',
+    ...(tls && { ssl: sslOptions(tls) }),
+  }),
+  async prepare(connection, role) {
+    const raw = connection as Mysql.Connection;
+    const run = promisify((sql: string, done: (error: Error | null) => void) => raw.query(sql, done));
+    await run(`SET NAMES utf8mb4 COLLATE utf8mb4_bin`);
+    await run(
+      `SET SESSION sql_mode = '${sqlMode}', group_concat_max_len = 4294967295, innodb_lock_wait_timeout = 2 ` +
+        // For MariaDB only: MySQL has no such setting.
+        '/*M!100600 , idle_transaction_timeout = 60 */',
+    );
+    // Each statement sees what was committed before it, as in PostgreSQL; the locks are those of the rows found.
+    await run(`SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ${role === 'reader' ? 'ONLY' : 'WRITE'}`);
+  },
+  versionQuery: 'SELECT VERSION() AS version',
+  oldestVersion(version) {
+    const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+    if (/mariadb/i.test(version)) return major * 100 + minor < 1006 ? '10.6' : undefined;
+    return major < 8 ? '8.0 of MySQL' : undefined;
+  },
+  clockQuery: "SELECT TIMESTAMPDIFF(MICROSECOND, '1970-01-01', UTC_TIMESTAMP(6)) DIV 1000 AS now",
+  turn: {
+    begin: ["SELECT GET_LOCK('thoth ' || MD5(DATABASE()), 60) AS turn"],
+    end: "SELECT RELEASE_LOCK('thoth ' || MD5(DATABASE())) AS turn",
+  },
+};
+
+/** The driver does not tell the certificate's check of an address which one it is, so that one for `localhost` would do. */
+function sslOptions({ verify, host, certificates }: TlsOptions): object {
+  if (verify && isIP(host) !== 0) {
+    throw new ThothError(
+      'INVALID_ARGUMENT',
+      `With sslmode=verify-full, the URL of a project database on MariaDB must name its host, not the address ${host}: ` +
+        'write the name that the certificate of the server is for.',
+    );
+  }
+  return {
+    rejectUnauthorized: verify,
+    verifyIdentity: verify,
+    ...(certificates !== undefined && { ca: certificates }),
+  };
+}

@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { Sequelize } from 'sequelize';
+import { ThothError } from '../../../base/errors';
+import { Connection } from '../connection';
+import { connectionLost, isWithoutTls, openError } from './serverErrors';
+import { serverEngine } from './serverEngine';
+import type { ConnectionRole, TlsOptions } from './serverKind';
+import type { ServerLocation } from './serverUrl';
+
+/** How many connections read at once, and how long one may stand idle, in milliseconds. */
+const readers = 3;
+const idleMilliseconds = 60_000;
+
+/** Lest Sequelize opens a connection just to ask for it; `refuseOld` asks, and nothing else depends on it. */
+const knownVersion = { databaseVersion: '12.0.0' };
+
+/** The connections of one window to a project database on a server. */
+export interface ServerConnections {
+  readonly writer: Connection;
+  readonly reader: Connection;
+}
+
+/**
+ * Connects to a server: one connection to write through, a few to read through, each opened again when it was lost.
+ * @throws ThothError PROJECT_DATABASE_UNREADABLE or PROJECT_DATABASE_UNSUPPORTED; nothing stays open then
+ */
+export async function openServer(location: ServerLocation, password: string | undefined): Promise<ServerConnections> {
+  const tls = await tlsOptions(location);
+  try {
+    const driver = await location.kind.loadDriver();
+    const connect = (encryption: TlsOptions | undefined, role: ConnectionRole): Connection =>
+      createConnection(location, password, driver, encryption, role);
+    try {
+      return await tryOut(location, (role) => connect(tls, role));
+    } catch (error) {
+      if (location.sslMode !== 'prefer' || !isWithoutTls(error, location)) throw error;
+      return await tryOut(location, (role) => connect(undefined, role));
+    }
+  } catch (error) {
+    throw openError(location, error);
+  }
+}
+
+async function tlsOptions({ sslMode, sslRootCertificate, host }: ServerLocation): Promise<TlsOptions | undefined> {
+  if (sslMode === 'disable') return undefined;
+  const certificates = sslRootCertificate === undefined ? undefined : await readCertificates(sslRootCertificate);
+  return { verify: sslMode === 'verify-full', host, ...(certificates !== undefined && { certificates }) };
+}
+
+async function readCertificates(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ThothError(
+      'PROJECT_DATABASE_UNREADABLE',
+      `The certificates for the project database cannot be read from "${file}". ` +
+        'Correct the sslrootcert in the setting thoth.projectDatabase.',
+      { cause },
+    );
+  }
+}
+
+async function tryOut(
+  location: ServerLocation,
+  connect: (role: ConnectionRole) => Connection,
+): Promise<ServerConnections> {
+  const writer = connect('writer');
+  try {
+    const [answer] = await writer.rows<{ version: string }>(location.kind.versionQuery);
+    refuseOld(location, answer?.version ?? '');
+    return { writer, reader: connect('reader') };
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+function refuseOld({ kind, shown }: ServerLocation, version: string): void {
+  const oldest = kind.oldestVersion(version);
+  if (oldest === undefined) return;
+  throw new ThothError(
+    'PROJECT_DATABASE_UNSUPPORTED',
+    `The server of the project database "${shown}" is ${kind.title} ${version}; Thoth needs ${oldest} or newer. ` +
+      'Update the server, or choose another in the setting thoth.projectDatabase.',
+  );
+}
+
+function createConnection(
+  location: ServerLocation,
+  password: string | undefined,
+  driver: object,
+  tls: TlsOptions | undefined,
+  role: ConnectionRole,
+): Connection {
+  const { kind, host, port, database, userName, schema } = location;
+  const sequelize = new Sequelize({
+    dialect: kind.dialect,
+    dialectModule: driver,
+    dialectOptions: kind.dialectOptions(tls),
+    host,
+    port,
+    database,
+    username: userName,
+    ...(password !== undefined && { password }),
+    ...knownVersion,
+    timezone: '+00:00',
+    logging: false,
+    retry: { max: 1 },
+    pool: { max: role === 'writer' ? 1 : readers, min: 0, idle: idleMilliseconds, acquire: 30_000 },
+    hooks: { afterConnect: (connection: unknown) => kind.prepare(connection, role, schema) },
+  });
+  translateErrors(sequelize, location);
+  return new Connection(sequelize, serverEngine(location));
+}
+
+/** All that Sequelize does goes through `query`, the models' calls too: a lost connection is told the same way everywhere. */
+function translateErrors(sequelize: Sequelize, location: ServerLocation): void {
+  const query = sequelize.query.bind(sequelize) as (...parameters: readonly unknown[]) => Promise<unknown>;
+  const translated = async (...parameters: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await query(...parameters);
+    } catch (error) {
+      throw connectionLost(location, error) ?? error;
+    }
+  };
+  Object.assign(sequelize, { query: translated });
+}

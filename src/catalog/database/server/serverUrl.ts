@@ -1,0 +1,97 @@
+import { ThothError } from '../../../base/errors';
+import { mariadbServer } from './mariadbServer';
+import { postgresServer } from './postgresServer';
+import type { ServerKind, SslMode } from './serverKind';
+
+/** Where a project database on a server is, without its password. */
+export interface ServerLocation {
+  readonly kind: ServerKind;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly userName: string;
+  readonly sslMode: SslMode;
+  /** The file with the certificates to trust. */
+  readonly sslRootCertificate?: string;
+  /** PostgreSQL only: where the tables are, if not where the user's search path leads. */
+  readonly schema?: string;
+  /** How it is shown to people. */
+  readonly shown: string;
+}
+
+const kinds: Readonly<Record<string, ServerKind>> = {
+  'postgres:': postgresServer,
+  'postgresql:': postgresServer,
+  'mariadb:': mariadbServer,
+  'mysql:': mariadbServer,
+};
+const sslModes: readonly SslMode[] = ['disable', 'prefer', 'require', 'verify-full'];
+
+const form = 'It has the form postgres://user@host:port/database or mariadb://user@host:port/database.';
+
+/**
+ * Reads the URL of a project database on a server.
+ * @throws ThothError INVALID_ARGUMENT, which repeats nothing that may be a password
+ */
+export function parseServerUrl(text: string): ServerLocation {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const kind = url && kinds[url.protocol];
+  if (!kind) throw refused(`The URL of the project database cannot be read. ${form}`);
+  refuseSecrets(url, kind);
+  const host = decode(url.hostname).replace(/^\[|\]$/g, '');
+  const database = decode(url.pathname.slice(1));
+  const userName = decode(url.username);
+  const shown = `${url.protocol}//${url.username}@${url.host}${url.pathname}`;
+  if (host === '' || database === '' || database.includes('/') || userName === '') {
+    throw refused(`The URL of the project database, "${shown}", lacks the host, the database or the user. ${form}`);
+  }
+  const sslRootCertificate = url.searchParams.get('sslrootcert');
+  const schema = url.searchParams.get('schema');
+  return {
+    kind,
+    host,
+    port: url.port === '' ? kind.defaultPort : Number(url.port),
+    database,
+    userName,
+    sslMode: sslModeOf(url, shown),
+    ...(sslRootCertificate && { sslRootCertificate }),
+    ...(schema && { schema }),
+    shown,
+  };
+}
+
+/** What else stands in a URL is not passed on: it could be a password, or be meant for something that does not happen. */
+function refuseSecrets(url: URL, kind: ServerKind): void {
+  if (url.password !== '') {
+    throw refused(
+      'The URL of the project database holds a password. Remove it from the setting thoth.projectDatabase: ' +
+        'Thoth asks for the password, and keeps it in the secret storage of the editor.',
+    );
+  }
+  const unknown = [...url.searchParams.keys()].filter((name) => !kind.urlParameters.includes(name));
+  if (unknown.length > 0 || url.hash !== '') {
+    throw refused(
+      `The URL of the project database may have these parameters only: ${kind.urlParameters.join(', ')}. ` +
+        'A password does not belong there: Thoth asks for it, and keeps it in the secret storage of the editor.',
+    );
+  }
+}
+
+function sslModeOf(url: URL, shown: string): SslMode {
+  const given = url.searchParams.get('sslmode') ?? 'prefer';
+  const mode = sslModes.find((one) => one === given);
+  if (mode) return mode;
+  throw refused(`The sslmode in the URL of the project database, "${shown}", is none of ${sslModes.join(', ')}.`);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (cause) {
+    throw refused(`The URL of the project database has a % that begins no code. ${form}`, cause);
+  }
+}
+
+function refused(message: string, cause?: unknown): ThothError {
+  return new ThothError('INVALID_ARGUMENT', message, { cause });
+}

@@ -1,0 +1,31 @@
+import { Connection } from '../../../src/catalog/database/connection';
+import { openProjectServer } from '../../../src/catalog/database/server/projectServer';
+import { systemClock } from '../../../src/base/clock';
+import { migrations } from '../../../src/catalog/migrations';
+import type { Migration } from '../../../src/catalog/migrations/migration';
+
+/** Is killed when it has run so many statements of a migration, without a chance to tidy up. */
+class DyingConnection extends Connection {
+  constructor(
+    private readonly real: Connection,
+    private left: number,
+  ) {
+    super(real.sequelize, real.engine);
+  }
+
+  override async change(sql: string): Promise<number> {
+    const changed = await this.real.change(sql);
+    this.left -= 1;
+    if (this.left === 0) process.kill(process.pid, 'SIGKILL');
+    return changed;
+  }
+}
+
+async function main(location: { url: string; password: string }, statements: number): Promise<void> {
+  const dying = migrations.map(
+    ({ name, up }): Migration => ({ name, up: (connection) => up(new DyingConnection(connection, statements)) }),
+  );
+  await openProjectServer(location.url, location.password, dying, systemClock);
+}
+
+void main(JSON.parse(process.argv[2] ?? '') as { url: string; password: string }, Number(process.argv[3]));

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import type { TaskOwner } from '../../../src/catalog/catalog';
+import type { Connection } from '../../../src/catalog/database/connection';
+import { sameTime } from '../../../src/catalog/database/databaseTime';
+import { writeRows, type Row } from '../../../src/catalog/database/packedRows';
+import { openServer } from '../../../src/catalog/database/server/openServer';
+import { parseServerUrl } from '../../../src/catalog/database/server/serverUrl';
+import { openFile } from '../../../src/catalog/database/sqliteFile';
+import { Writer } from '../../../src/catalog/database/writer';
+import { SqlRunStore } from '../../../src/catalog/runs/runStore';
+import { forEachEngine, Workbench } from './engines';
+import { aClaim, anEnd, aSqlDb, noon } from './support';
+
+/** PLAN_ROWS=1000000 tests with as many rows of logs, and prints the plans. */
+const logRows = Number(process.env.PLAN_ROWS ?? 40_000);
+const isPrinted = process.env.PLAN_ROWS !== undefined;
+const runs = 2_000;
+/** How many databases they are of. */
+const owners = 20;
+
+interface Statement {
+  readonly sql: string;
+  readonly bind: readonly unknown[];
+}
+
+/** How each engine says how it would run a statement, and how it says that it would read a whole table. */
+const explaining: Readonly<Record<string, { readonly explain: string; readonly gather: string; readonly whole: RegExp }>> = {
+  SQLite: { explain: 'EXPLAIN QUERY PLAN', gather: 'ANALYZE', whole: /SCAN (task_log|task_run)(?! USING (INDEX|COVERING))/ },
+  PostgreSQL: { explain: 'EXPLAIN', gather: 'ANALYZE task_log, task_run', whole: /Seq Scan on (task_log|task_run)/ },
+  MariaDB: { explain: 'EXPLAIN', gather: 'ANALYZE TABLE task_log, task_run', whole: /"(task_log|task_run)",("partitions":null,)?"type":"(ALL|index)"/ },
+};
+
+forEachEngine('the plans with many rows', (engine) => {
+  let bench: Workbench;
+  let writer: Writer;
+  let reader: Connection;
+  let store: SqlRunStore;
+  let owner: TaskOwner;
+  before(async function () {
+    this.timeout(600_000);
+    bench = new Workbench(engine);
+    const catalog = await bench.open();
+    const ids: number[] = [];
+    for (let index = 0; index < owners; index += 1) ids.push(await catalog.sqlDbs.add(aSqlDb({ name: `database ${index}` })));
+    owner = { type: 'sqlDb', id: ids[0]! };
+    ({ writer, reader } = await connect(bench));
+    await fillLogs(writer.connection, ids);
+    await bench.sql(explaining[engine.title]!.gather);
+    store = new SqlRunStore(writer, reader, sameTime);
+    await store.claim(aClaim(owner.id, 'now'));
+  });
+  after(async () => {
+    await reader.close();
+    await writer.close();
+    await bench.dispose();
+  });
+
+  const chunk = { firstLine: 5, lineCount: 1, text: 'a line' };
+  const middle = Math.floor(logRows / runs / 2);
+  const cases: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['append a chunk', () => store.appendLog('now', chunk)],
+    ['renew the lease', () => store.heartbeat('now', noon)],
+    ['read a page of a log', () => store.readLog('run 7', middle, 10_000)],
+    ['count the lines of a log', () => store.countLogLines('run 7')],
+    ['list the running', () => store.listRunning()],
+    ['list the last of a task', () => store.listLast(owner, 'dbElements', 10)],
+    ['compose the log field', () => store.saveLogField('now', owner, 'db_elements')],
+    ['end a run', () => store.end('now', owner, 'db_elements', anEnd(), { lastWords: 'end' })],
+  ];
+  for (const [title, work] of cases) {
+    it(`${title} by index`, async () => {
+      const statements = await recorded([writer.connection, reader], work);
+      assert.ok(statements.length > 0);
+      for (const statement of statements) await usesIndexes(title, statement);
+    });
+  }
+
+  it('prune by index; what to prune is found without the logs', async () => {
+    const statements = await recorded([writer.connection, reader], () => store.prune({ maxRunsPerTask: runs / owners, maxAge: 1e12, maxCharacters: 1e12 }, noon));
+    const [search, ...removals] = statements;
+    assert.ok(search && removals.length >= 2 && !search.sql.includes('task_log'));
+    for (const statement of removals) await usesIndexes('prune', statement);
+  });
+
+  async function usesIndexes(title: string, { sql, bind }: Statement): Promise<void> {
+    const { explain, whole } = explaining[engine.title]!;
+    const plan = await bench.sql(`${explain} ${sql}`, ...bind);
+    const lines = plan.map((line) => JSON.stringify(line));
+    if (isPrinted) console.log(`\n${engine.title}, ${title}: ${sql}\n  ${lines.join('\n  ')}`);
+    for (const line of lines) assert.doesNotMatch(line, whole, `${sql}\n${lines.join('\n')}`);
+  }
+});
+
+async function connect(bench: Workbench): Promise<{ writer: Writer; reader: Connection }> {
+  const { location } = bench;
+  if ('file' in location) {
+    return { writer: new Writer(await openFile(location.file, [])), reader: await openFile(location.file, []) };
+  }
+  const { writer, reader } = await openServer(parseServerUrl(location.url), location.password);
+  return { writer: new Writer(writer), reader };
+}
+
+async function fillLogs(connection: Connection, sqlDbIds: readonly number[]): Promise<void> {
+  const { dialect } = connection;
+  const time = dialect.time(noon);
+  const runRows = Array.from({ length: runs }, (_, run): Row => {
+    const sqlDbId = sqlDbIds[run % owners] ?? 0;
+    return [`run ${run}`, sqlDbId, 'dbElements', 'COMPLETED', time, time, time, 'here', 1];
+  });
+  const runColumns = ['task_id', 'sql_db_id', 'kind', 'status', 'start_time', 'end_time', 'heartbeat', 'host', 'process_id'];
+  await writeRows(connection, dialect.insertRows('task_run', runColumns), runRows);
+  const insertLog = dialect.insertRows('task_log', ['task_id', 'first_line', 'line_count', 'character_count', 'text']);
+  const text = '[2026-03-01 12:00:00] Processing table 1/2: customer';
+  for (let first = 0; first < logRows; first += 2_000) {
+    const rows = Array.from({ length: Math.min(2_000, logRows - first) }, (_, index): Row => {
+      const row = first + index;
+      return [`run ${row % runs}`, Math.floor(row / runs), 1, text.length, text];
+    });
+    await writeRows(connection, insertLog, rows);
+  }
+}
+
+/** The statements that some work runs, but those that begin and end transactions or look at the clock. */
+async function recorded(connections: readonly Connection[], work: () => Promise<unknown>): Promise<readonly Statement[]> {
+  const statements: Statement[] = [];
+  const originals = connections.map(({ sequelize }) => sequelize.query);
+  for (const { sequelize } of connections) {
+    const query = sequelize.query.bind(sequelize) as (...parameters: unknown[]) => Promise<unknown>;
+    const recording = (sql: unknown, options?: { bind?: readonly unknown[] }): Promise<unknown> => {
+      const text = typeof sql === 'string' ? sql : (sql as { query: string }).query;
+      if (/task_(run|log)/.test(text)) statements.push({ sql: text.replace(/;$/, ''), bind: options?.bind ?? [] });
+      return query(sql, options);
+    };
+    Object.assign(sequelize, { query: recording });
+  }
+  try {
+    await work();
+  } finally {
+    for (const [index, { sequelize }] of connections.entries()) Object.assign(sequelize, { query: originals[index] });
+  }
+  return statements;
+}
+
