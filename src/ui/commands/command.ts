@@ -8,6 +8,8 @@ import { isTreeNode, type TreeNode } from '../tree/nodes';
 /** What a person pointed at when they chose a command: lines of the tree, files of the explorer, or nothing. */
 export interface Target {
   readonly nodes: readonly TreeNode[];
+  /** The line under the mouse, for what is done to one line only; it need not be the first. */
+  readonly node?: TreeNode;
   readonly files: readonly vscode.Uri[];
 }
 
@@ -80,7 +82,7 @@ async function runForPerson<Id extends CommandWithArguments, Result>(
 function targetOf(argument: unknown, selection: unknown): Target | undefined {
   if (argument === undefined || argument === null) return { nodes: [], files: [] };
   const all = Array.isArray(selection) && selection.length > 0 ? (selection as unknown[]) : [argument];
-  if (isTreeNode(argument)) return { nodes: all.filter(isTreeNode), files: [] };
+  if (isTreeNode(argument)) return { nodes: all.filter(isTreeNode), node: argument, files: [] };
   if (argument instanceof vscode.Uri) return { nodes: [], files: all.filter((item) => item instanceof vscode.Uri) };
   return undefined;
 }
