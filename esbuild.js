@@ -35,6 +35,8 @@ const extension = {
   entryPoints: ['src/extension.ts'],
   outfile: 'dist/extension.js',
   external: ['vscode'],
+  // Node finds the names that a bundled package exports by require() only
+  supported: { 'dynamic-import': false },
   plugins: [largePackagesBesideTheBundle(), sqliteBindingBesideTheBundle()],
 };
 
@@ -109,7 +111,17 @@ function testEntryPoints() {
   const tests = suites
     .flatMap((folder) => fs.readdirSync(folder, { recursive: true }).map((file) => path.join(folder, file)))
     .filter((file) => file.endsWith('.test.ts'));
-  return ['test/host/mainJob.ts', ...suites.map((folder) => path.join(folder, 'index.ts')), ...tests];
+  const indexes = suites.map((folder) => path.join(folder, 'index.ts'));
+  return ['test/host/mainJob.ts', ...indexes, path.join(modelProvider, 'extension.ts'), ...tests];
+}
+
+/** An extension of the tests, which offers the editor language models. */
+const modelProvider = 'test/integration/modelProvider';
+
+/** An extension is a folder with a manifest. */
+function copyManifest(folder) {
+  fs.mkdirSync(path.join('dist', folder), { recursive: true });
+  fs.copyFileSync(path.join(folder, 'package.json'), path.join('dist', folder, 'package.json'));
 }
 
 async function main() {
@@ -118,6 +130,7 @@ async function main() {
   for (const stale of production ? shippedNames.flatMap((name) => [`${name}.js`, `${name}.js.map`]) : ['test']) {
     fs.rmSync(path.join('dist', stale), { recursive: true, force: true });
   }
+  if (!production) copyManifest(modelProvider);
   if (!watch) {
     await Promise.all(builds.map((options) => esbuild.build(options)));
     return;

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { isCancelled } from '../base/errors';
 import type { SqlDb } from '../catalog/catalog';
 import type { CommentCall } from '../tasks/commentRequests';
 import { previewFirstCall } from '../tasks/commentPreview';
@@ -38,6 +39,7 @@ export async function confirmModelRun(
   const allowed = services.state.get<readonly string[]>(allowedModelsKey, []);
   if (!wantsSummary && allowed.includes(model)) return true;
   const prompt = await promptOf(services, first, options);
+  if (prompt === undefined) return false;
   const calls = runs.reduce((sum, { plan }) => sum + plan.length, 0);
   const { estimateTokens } = await import('../comments/estimate');
   const summary = {
@@ -64,11 +66,20 @@ function sentText({ sampleRows, personalValues }: CommentOptions): string {
   return `${rows} ${persons}`;
 }
 
-function promptOf(services: Services, { sqlDb, plan }: PlannedRun, options: CommentOptions): Promise<string> {
+/** The first request; undefined where the person would not wait for it. */
+function promptOf(
+  services: Services,
+  { sqlDb, plan }: PlannedRun,
+  options: CommentOptions,
+): Promise<string | undefined> {
   const { clock, project, runner, logger } = services;
-  return cancellable(vscode.l10n.t('Preparing the first request…'), async (signal) => {
+  const preparing = cancellable(vscode.l10n.t('Preparing the first request…'), async (signal) => {
     const context = { sqlDb, catalog: await project.get(), clock, logger, signal };
     return previewFirstCall(runner, context, plan, options);
+  });
+  return preparing.catch((error: unknown) => {
+    if (isCancelled(error)) return undefined;
+    throw error;
   });
 }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TaskResult } from '../../src/tasks/task';
 import { printFromHost } from './hostPrint';
 import { LogFollower } from './logFollower';
-import { takePictures } from './pictures';
+import { takePictures, takePicturesOfComments } from './pictures';
 
 /** What `npm start -- --run` is to do, as JSON in the variable `THOTH_MAIN_JOB`. */
 export interface MainJob {
@@ -17,9 +17,13 @@ export interface MainJob {
   readonly screenshots?: string;
 }
 
+/** A line for each item of a task that has many: its log has them, the terminal need not. */
+const aboutOneItem = /\] (Processing (table|column) |Comment written|Values left out)/;
+
 /**
- * What VS Code calls in its extension host: catalogs a database through the public commands, as another extension could.
- * @throws Error when a command fails or the task does not end as COMPLETED
+ * What VS Code calls in its extension host: catalogs a database and has its tables and columns described, through the
+ * public commands, as another extension could. No model is asked: the comments come from the schema.
+ * @throws Error when a command fails or a task does not end as COMPLETED
  */
 export async function run(): Promise<void> {
   const job = JSON.parse(process.env['THOTH_MAIN_JOB'] ?? '') as MainJob;
@@ -27,28 +31,41 @@ export async function run(): Promise<void> {
   const sqlDbId = await vscode.commands.executeCommand<number>('thoth.addSqlDb', database);
   printFromHost(`Added ${job.name} (${job.database}).`);
 
-  const result = await createElements(sqlDbId);
+  const settings = vscode.workspace.getConfiguration('thoth.comments');
+  await settings.update('provider', 'schema', vscode.ConfigurationTarget.Global);
+  const elements = await runTask('thoth.createDbElements', { sqlDbId, kind: 'dbElements' });
+  if (job.screenshots !== undefined) await takePictures(job.screenshots, elements.taskId);
+  const results = [
+    elements,
+    await runTask('thoth.generateTableComments', { sqlDbId, kind: 'tableComments' }, aboutOneItem),
+    await runTask('thoth.generateColumnComments', { sqlDbId, kind: 'columnComments' }, aboutOneItem),
+  ];
   if (job.screenshots === undefined) {
     printFromHost('No screenshots: they are made where VS Code runs in a browser.');
   } else {
-    await takePictures(job.screenshots, result.taskId);
+    await takePicturesOfComments(job.screenshots);
     printFromHost(`The screenshots are in ${job.screenshots}.`);
   }
 
-  const { status, processed, failed, total, error } = result;
-  printFromHost(`${status}: ${processed} of ${total} processed, ${failed} failed.${error ? ` ${error}` : ''}`);
-  if (status !== 'COMPLETED') throw new Error(`The task ended as ${status}.`);
-  await writeFile(job.doneFile, status);
+  for (const { kind, status, processed, failed, total, error } of results) {
+    printFromHost(`${kind} ${status}: ${processed} of ${total} processed, ${failed} failed.${error ? ` ${error}` : ''}`);
+  }
+  const stopped = results.find(({ status }) => status !== 'COMPLETED');
+  if (stopped) throw new Error(`The task ${stopped.kind} ended as ${stopped.status}.`);
+  await writeFile(job.doneFile, 'COMPLETED');
 }
 
-/** Runs the task and prints its log line by line; its log document is open afterwards. */
-async function createElements(sqlDbId: number): Promise<TaskResult> {
-  const log = new LogFollower(printFromHost);
+/** Runs a task and prints its log line by line, but for those left out; its log document is open afterwards. */
+async function runTask(command: string, task: { sqlDbId: number; kind: string }, leftOut?: RegExp): Promise<TaskResult> {
+  const log = new LogFollower((line) => {
+    if (!leftOut?.test(line)) printFromHost(line);
+  });
   try {
-    const running = Promise.resolve(vscode.commands.executeCommand<TaskResult[]>('thoth.createDbElements', { sqlDbId }));
-    await log.openWhileRunning({ sqlDbId, kind: 'dbElements' }, running);
+    const { sqlDbId } = task;
+    const running = Promise.resolve(vscode.commands.executeCommand<TaskResult[]>(command, { sqlDbId }));
+    await log.openWhileRunning(task, running);
     const [result] = await running;
-    if (result === undefined) throw new Error('thoth.createDbElements returned no result.');
+    if (result === undefined) throw new Error(`${command} returned no result.`);
     await log.openFinished(result.taskId);
     return result;
   } finally {

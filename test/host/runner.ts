@@ -45,6 +45,7 @@ export async function runInVsCode(options: RunOptions, desktop: string | undefin
       extensionTestsEnv: {
         ...(process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}),
         ...(desktop === undefined ? { TMPDIR: temporary } : {}),
+        THOTH_USER_DATA: userData,
         ...options.environment,
       },
       launchArgs: [folder, `--user-data-dir=${userData}`, `--extensions-dir=${extensions}`],

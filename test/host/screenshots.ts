@@ -8,8 +8,14 @@ import { messageOf } from '../../src/base/errors';
 const mark = '\u2023screenshot\u2023';
 const answerLimitMs = 20_000;
 
-/** The parts of a window that can be photographed. */
-const selectors = { window: '.monaco-workbench', sidebar: '.part.sidebar', editor: '.part.editor', panel: '.part.panel' };
+/** The parts of a window that can be photographed; of several, the rectangle around them. */
+const selectors = {
+  window: '.monaco-workbench',
+  sidebar: '.part.sidebar',
+  side: '.part.activitybar, .part.sidebar',
+  editor: '.part.editor',
+  panel: '.part.panel',
+};
 
 /** A picture that the extension host wants. */
 interface ScreenshotRequest {
@@ -39,8 +45,23 @@ export function answerScreenshotRequest(consoleLine: string, page: Page): void {
 
 /** The file appears when it is complete. */
 async function photograph(page: Page, { file, part }: ScreenshotRequest): Promise<void> {
-  const image = await page.locator(selectors[part]).first().screenshot({ type: 'png', animations: 'disabled' });
+  const boxes = await Promise.all((await page.locator(selectors[part]).all()).map((each) => each.boundingBox()));
+  const clip = around(boxes.filter((box) => box !== null));
+  const image = await page.screenshot({ type: 'png', animations: 'disabled', clip });
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.part`, image);
   await rename(`${file}.part`, file);
+}
+
+interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function around(boxes: readonly Box[]): Box {
+  const [left, top] = [Math.min(...boxes.map(({ x }) => x)), Math.min(...boxes.map(({ y }) => y))];
+  const [right, bottom] = [Math.max(...boxes.map(({ x, width }) => x + width)), Math.max(...boxes.map(({ y, height }) => y + height))];
+  return { x: left, y: top, width: right - left, height: bottom - top };
 }

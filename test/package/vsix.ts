@@ -10,13 +10,18 @@ const targetNames: Readonly<Record<string, string>> = { 'linux-arm': 'linux-armh
  * @throws Error when building or packaging fails
  */
 export async function packageExtension(file: string): Promise<void> {
-  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
   await runCommand(process.execPath, ['esbuild.js', '--production'], { cwd: projectRoot });
-  await runCommand(
-    process.execPath,
-    [join(projectRoot, 'node_modules/@vscode/vsce/vsce'), 'package', '--target', packageTarget(), ...options, '--out', file],
-    { cwd: projectRoot },
-  );
+  await packFolder(projectRoot, file, ['--target', packageTarget(), '--no-rewrite-relative-links']);
+}
+
+/**
+ * Packs a built extension.
+ * @throws Error when its manifest is not valid
+ */
+export async function packFolder(folder: string, file: string, options: readonly string[] = []): Promise<void> {
+  const vsce = join(projectRoot, 'node_modules/@vscode/vsce/vsce');
+  const always = ['--no-dependencies', '--allow-missing-repository'];
+  await runCommand(process.execPath, [vsce, 'package', ...always, ...options, '--out', file], { cwd: folder });
 }
 
 /** This platform as packages name it, such as `linux-x64`. */

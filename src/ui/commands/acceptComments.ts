@@ -3,7 +3,7 @@ import type { CommandArguments } from '../arguments';
 import { commandIds } from '../ids';
 import type { TreeNode } from '../tree/nodes';
 import type { ThothCommand } from './command';
-import { pickSqlDb, sqlDbsOf } from './pick';
+import { onlySqlDbOf, pickSqlDb } from './pick';
 
 type Given = CommandArguments<typeof commandIds.acceptComments>;
 
@@ -11,7 +11,7 @@ type Given = CommandArguments<typeof commandIds.acceptComments>;
 export const acceptComments: ThothCommand<typeof commandIds.acceptComments, number> = {
   id: commandIds.acceptComments,
   async ask(services, target) {
-    const [sqlDb] = sqlDbsOf(target);
+    const sqlDb = onlySqlDbOf(target);
     const chosen = sqlDb && chosenElements(target.nodes);
     if (chosen) return { sqlDbId: sqlDb.id, ...chosen };
     const picked = await pickSqlDb(services, target, vscode.l10n.t('Accept the Comments of Which Database?'));

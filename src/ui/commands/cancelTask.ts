@@ -8,7 +8,7 @@ import { pickRun } from './pickRun';
 /** Asks a run to stop, in this window or another. */
 export const cancelTask: ThothCommand<typeof commandIds.cancelTask, boolean> = {
   id: commandIds.cancelTask,
-  async ask(services, { nodes: [node] }) {
+  async ask(services, { node }) {
     if (node?.type === 'run') return { taskId: node.run.taskId };
     if (node?.type === 'task') {
       const running = services.runner.registry.find(ownerOf(node.parent), node.definition.kind);

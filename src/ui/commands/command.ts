@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandArguments, CommandWithArguments } from '../arguments';
+import { isCancelled } from '../../base/errors';
 import { showError, type ErrorAction } from '../errors';
 import type { CommandId } from '../ids';
 import type { Services } from '../services';
@@ -8,6 +9,8 @@ import { isTreeNode, type TreeNode } from '../tree/nodes';
 /** What a person pointed at when they chose a command: lines of the tree, files of the explorer, or nothing. */
 export interface Target {
   readonly nodes: readonly TreeNode[];
+  /** The line under the mouse, for what is done to one line only; it need not be the first. */
+  readonly node?: TreeNode;
   readonly files: readonly vscode.Uri[];
 }
 
@@ -72,7 +75,10 @@ export async function runForPerson<Id extends CommandWithArguments, Result>(
     command.tell?.(services, result, given);
     return result;
   } catch (error) {
-    showError(services, error, given === undefined ? [] : command.actions?.(services, error, given));
+    // whoever cancels knows that they did
+    if (!isCancelled(error)) {
+      showError(services, error, given === undefined ? [] : command.actions?.(services, error, given));
+    }
     return undefined;
   }
 }
@@ -81,7 +87,7 @@ export async function runForPerson<Id extends CommandWithArguments, Result>(
 function targetOf(argument: unknown, selection: unknown): Target | undefined {
   if (argument === undefined || argument === null) return { nodes: [], files: [] };
   const all = Array.isArray(selection) && selection.length > 0 ? (selection as unknown[]) : [argument];
-  if (isTreeNode(argument)) return { nodes: all.filter(isTreeNode), files: [] };
+  if (isTreeNode(argument)) return { nodes: all.filter(isTreeNode), node: argument, files: [] };
   if (argument instanceof vscode.Uri) return { nodes: [], files: all.filter((item) => item instanceof vscode.Uri) };
   return undefined;
 }

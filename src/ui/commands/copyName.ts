@@ -9,6 +9,7 @@ export async function copyName({ nodes }: Target): Promise<void> {
 }
 
 function nameOf(node: TreeNode): string | undefined {
+  if (node.type === 'workspace') return node.workspace.name;
   if (node.type === 'sqlDb') return node.sqlDb.name;
   if (node.type === 'table') return node.table.name;
   if (node.type === 'column') return node.column.name;

@@ -8,7 +8,7 @@ import type { ThothCommand } from './command';
 /** Lets a person write the description of a table or column; nothing generated ever replaces it. */
 export const editDescription: ThothCommand<typeof commandIds.editDescription, void> = {
   id: commandIds.editDescription,
-  async ask(_services, { nodes: [node] }) {
+  async ask(_services, { node }) {
     const pointedAt = elementOf(node);
     const { description, generatedComment } = pointedAt.comments;
     const edited = await vscode.window.showInputBox({
@@ -28,7 +28,7 @@ export const editDescription: ThothCommand<typeof commandIds.editDescription, vo
 /** Removes a generated comment, so that the next run may write another. */
 export const clearComment: ThothCommand<typeof commandIds.clearComment, void> = {
   id: commandIds.clearComment,
-  ask: (_services, { nodes: [node] }) => Promise.resolve({ element: elementOf(node).element }),
+  ask: (_services, { node }) => Promise.resolve({ element: elementOf(node).element }),
   async run({ project, elementsChanged }, { element }) {
     await (await project.get()).comments.clearGenerated(element);
     elementsChanged.fire(undefined);

@@ -13,7 +13,7 @@ interface SqlDbItem extends vscode.QuickPickItem {
 
 /** The database that a person points at, or picks; undefined when they gave up. */
 export async function pickSqlDb(services: Services, target: Target, title: string): Promise<SqlDb | undefined> {
-  const [pointedAt] = sqlDbsOf(target);
+  const pointedAt = onlySqlDbOf(target);
   if (pointedAt) return pointedAt;
   const items = await sqlDbItems(services);
   return items && (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.sqlDb;
@@ -28,6 +28,16 @@ export async function pickSqlDbs(services: Services, target: Target, title: stri
   if (items.length === 1) return items.map(({ sqlDb }) => sqlDb);
   const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true, matchOnDetail: true });
   return picked && picked.length > 0 ? picked.map(({ sqlDb }) => sqlDb) : undefined;
+}
+
+/**
+ * The database of the chosen lines, if they belong to one.
+ * @throws ThothError INVALID_ARGUMENT where they belong to several
+ */
+export function onlySqlDbOf(target: Target): SqlDb | undefined {
+  const [first, second] = sqlDbsOf(target);
+  if (!second) return first;
+  throw new ThothError('INVALID_ARGUMENT', vscode.l10n.t('Choose lines of one database only.'));
 }
 
 /** The databases of the chosen lines, each once. */

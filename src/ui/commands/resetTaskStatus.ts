@@ -18,7 +18,7 @@ import { stateOf } from '../tree/taskView';
 export const resetTaskStatus: ThothCommand<typeof commandIds.resetTaskStatus, TaskStatus> = {
   id: commandIds.resetTaskStatus,
   async ask(services, target) {
-    const [node] = target.nodes;
+    const { node } = target;
     const task = node?.type === 'task' ? pointedAt(node) : await pickTask(services, target);
     if (!task) return undefined;
     const { owner, name, definition, running } = task;

@@ -11,7 +11,7 @@ import { pickRun } from './pickRun';
 /** Opens the log of a run, or of a task's last run. */
 export const showTaskLog: ThothCommand<typeof commandIds.showTaskLog, void> = {
   id: commandIds.showTaskLog,
-  async ask(services, { nodes: [node] }) {
+  async ask(services, { node }) {
     if (node?.type === 'run') return { taskId: node.run.taskId };
     if (node?.type === 'task') return { ...idOf(ownerOf(node.parent)), kind: node.definition.kind };
     const run = await pickRun(services, vscode.l10n.t('Show the Log of Which Run?'), () => true);

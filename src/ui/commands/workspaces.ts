@@ -74,7 +74,7 @@ export const moveToWorkspace: ThothCommand<typeof commandIds.moveToWorkspace, vo
 /** The workspace that a person points at, or picks; undefined when they gave up. */
 export async function pickWorkspace(
   services: Services,
-  { nodes: [node] }: Target,
+  { node }: Target,
   title: string,
 ): Promise<Workspace | undefined> {
   const pointedAt = node && workspaceOf(node);

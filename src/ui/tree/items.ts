@@ -7,6 +7,7 @@ import type { TaskRegistry } from '../../tasks/taskRegistry';
 import { dateAndTime, timeAgo, wholeNumber } from '../format';
 import { commandIds } from '../ids';
 import { endedText, failedText, joined, locale, runningText, taskTitle } from '../texts';
+import { contextValue } from './contextValue';
 import {
   ownerOf,
   relationshipLabel,
@@ -32,7 +33,23 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 export function treeItem(node: TreeNode, context: ItemContext): vscode.TreeItem {
   const item = itemOf(node, context);
   item.id = node.id;
+  item.contextValue = contextValue(node, isRunning(node, context));
   return item;
+}
+
+function isRunning(node: TreeNode, { registry, now }: ItemContext): boolean {
+  if (node.type === 'workspace' || node.type === 'sqlDb') return registry.listOf(ownerOf(node)).length > 0;
+  if (node.type === 'task') return isActive(viewOfTask(node, registry, now));
+  return node.type === 'run' && isActive(runView(node.run, registry.get(node.run.taskId), now));
+}
+
+function isActive({ look }: TaskView): boolean {
+  return look === 'running' || look === 'elsewhere';
+}
+
+function viewOfTask(node: TaskTreeNode, registry: TaskRegistry, now: number): TaskView {
+  const run = registry.find(ownerOf(node.parent), node.definition.kind);
+  return taskView(stateOf(rowOf(node.parent), node.definition), node.lastRun, run, now);
 }
 
 function itemOf(node: TreeNode, context: ItemContext): vscode.TreeItem {
@@ -49,7 +66,6 @@ function itemOf(node: TreeNode, context: ItemContext): vscode.TreeItem {
       return simpleItem(vscode.l10n.t('Tables'), {
         icon: icon('list-tree'),
         description: wholeNumber(node.count, locale()),
-        contextValue: 'tables',
         state: node.count > 0 ? Collapsed : None,
       });
     case 'table':
@@ -59,26 +75,22 @@ function itemOf(node: TreeNode, context: ItemContext): vscode.TreeItem {
     case 'relationships':
       return simpleItem(vscode.l10n.t('Relationships'), {
         icon: icon('references'),
-        contextValue: 'relationships',
         state: node.any ? Collapsed : None,
       });
     case 'relationship':
       return simpleItem(relationshipLabel(node.relationship), {
         icon: icon(node.relationship.gone ? goneIcon : 'arrow-right'),
         description: goneText(node.relationship.gone),
-        contextValue: 'relationship',
       });
     case 'error':
       return simpleItem(node.parent ? vscode.l10n.t('Cannot be read') : vscode.l10n.t('No project database'), {
         icon: icon('error', 'list.errorForeground'),
         description: messageOf(node.error),
-        contextValue: 'error',
         state: Expanded,
       });
     case 'action':
       return simpleItem(node.title, {
         icon: icon(node.icon),
-        contextValue: 'action',
         command: { command: node.command, title: node.title },
       });
   }
@@ -89,7 +101,6 @@ function workspaceItem(node: WorkspaceTreeNode, { registry }: ItemContext): vsco
   return simpleItem(node.workspace.name, {
     icon: icon('folder-library'),
     description: running ? vscode.l10n.t('running') : '',
-    contextValue: running ? 'workspace.running' : 'workspace.idle',
     state: Expanded,
   });
 }
@@ -105,25 +116,15 @@ function sqlDbItem(node: SqlDbTreeNode, { registry }: ItemContext): vscode.TreeI
       sourceEngines.get(sqlDb.dbType)?.label ?? sqlDb.dbType,
       running ? vscode.l10n.t('running') : failed ? endedText('FAILED') : '',
     ]),
-    contextValue: running ? 'sqlDb.running' : 'sqlDb.idle',
     state: Expanded,
   });
 }
 
 function taskItem(node: TaskTreeNode, { registry, now }: ItemContext): vscode.TreeItem {
-  const state = stateOf(rowOf(node.parent), node.definition);
-  const view = taskView(state, node.lastRun, registry.find(ownerOf(node.parent), node.definition.kind), now);
-  const active = view.look === 'running' || view.look === 'elsewhere';
+  const view = viewOfTask(node, registry, now);
   return simpleItem(taskTitle(node.definition), {
     icon: lookIcon(view.look),
     description: viewText(view),
-    contextValue: [
-      'task',
-      active ? 'running' : 'idle',
-      node.definition.kind,
-      node.parent.type,
-      node.lastRun ? 'logged' : 'new',
-    ].join('.'),
     state: node.lastRun ? Collapsed : None,
   });
 }
@@ -134,7 +135,6 @@ function runItem({ run, parent }: RunTreeNode, { registry, now }: ItemContext): 
   const item = simpleItem(label, {
     icon: lookIcon(view.look),
     description: view.run ? runningText(view.run) : runEndText(view),
-    contextValue: view.look === 'running' || view.look === 'elsewhere' ? 'run.running' : 'run.ended',
     command: {
       command: commandIds.showTaskLog,
       title: taskTitle(parent.definition),
@@ -157,7 +157,6 @@ function tableItem(table: TableNode): vscode.TreeItem {
   return simpleItem(table.name, {
     icon: icon(table.gone ? goneIcon : (icons[table.kind] ?? 'table')),
     description: joined([goneText(table.gone), commentText(table)]),
-    contextValue: `table.${commentState(table)}`,
     state: Collapsed,
   });
 }
@@ -168,7 +167,6 @@ function columnItem(column: ColumnNode): vscode.TreeItem {
   const item = simpleItem(column.name, {
     icon: icon(column.gone ? goneIcon : keyIcon, isKey && !column.gone ? 'charts.yellow' : undefined),
     description: joined([goneText(column.gone), column.nativeType, commentText(column)]),
-    contextValue: `column.${commentState(column)}`,
   });
   const roles = joined([
     isKey ? vscode.l10n.t('primary key') : '',
@@ -234,12 +232,6 @@ function commentText({ description, generatedComment }: Comments): string {
   return `✦ ${oneLine(generatedComment)}`;
 }
 
-/** For the menus: whether there is a generated comment that is not the description yet. */
-function commentState({ description, generatedComment }: Comments): string {
-  if (generatedComment === '') return 'plain';
-  return generatedComment === description ? 'accepted' : 'proposed';
-}
-
 /** A comment as one short line: the tooltip has the whole. */
 function oneLine(text: string): string {
   return text.slice(0, 200).replace(/\s+/g, ' ').trim();
@@ -252,7 +244,6 @@ function icon(id: string, colour?: string): vscode.ThemeIcon {
 interface ItemParts {
   readonly icon: vscode.ThemeIcon;
   readonly description?: string;
-  readonly contextValue: string;
   readonly state?: vscode.TreeItemCollapsibleState;
   readonly command?: vscode.Command;
 }
@@ -260,7 +251,6 @@ interface ItemParts {
 function simpleItem(label: string, parts: ItemParts): vscode.TreeItem {
   const item = new vscode.TreeItem(label, parts.state ?? None);
   item.iconPath = parts.icon;
-  item.contextValue = parts.contextValue;
   if (parts.description) item.description = parts.description;
   if (parts.command) item.command = parts.command;
   return item;

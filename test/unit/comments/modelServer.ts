@@ -140,8 +140,8 @@ async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
   };
 }
 
-/** The names in the data between the markers of the prompt. */
-function itemsOf(prompt: string): readonly string[] {
+/** The names in the data between the markers of a prompt. */
+export function itemsOf(prompt: string): readonly string[] {
   const data = /^BEGIN (\S+)\n([\s\S]*)\nEND \1$/m.exec(prompt)?.[2];
   return data === undefined ? [] : (JSON.parse(data) as { describe: readonly string[] }).describe;
 }
@@ -173,7 +173,8 @@ function answer(request: ReceivedRequest, behaviour: Behaviour, response: Server
   }
 }
 
-function goodReply(items: readonly string[], comment = (item: string): string => `Comment of ${item}`): string {
+/** What a model answers that does as it is told. */
+export function goodReply(items: readonly string[], comment = (item: string): string => `Comment of ${item}`): string {
   return JSON.stringify({ comments: items.map((name) => ({ name, comment: comment(name) })) });
 }
 
