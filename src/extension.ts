@@ -11,12 +11,14 @@ import { registerCommands } from './ui/commands';
 import { logScheme, outputName } from './ui/ids';
 import { followLogEnds } from './ui/logDocument/followEnd';
 import { registerLogLanguage } from './ui/logDocument/languageFeatures';
+import { pruneLogs } from './ui/logPruning';
 import { LogFiles } from './ui/logDocument/logFiles';
 import { OutputSink } from './ui/outputSink';
 import { registerPromptDocuments } from './ui/promptDocuments';
 import { ProjectDatabase } from './ui/projectDatabase';
+import { locationKey, type ProjectLocation } from './ui/projectDatabaseLocation';
 import { followProjectDatabaseSetting } from './ui/projectDatabaseSwitch';
-import { ApiKeys, Passwords } from './ui/secrets';
+import { ApiKeys, Passwords, ProjectPasswords } from './ui/secrets';
 import type { Services } from './ui/services';
 import { locateProjectDatabase } from './ui/settings';
 import { TaskLines } from './ui/taskLines';
@@ -72,11 +74,18 @@ function createServices(context: vscode.ExtensionContext): Services {
   context.subscriptions.push(output);
   const channel = new OutputSink(output);
   const logger = new HandlerLogger('thoth', [channel], { clock, redact, onHandlerError: () => undefined });
-  const passwords = new Passwords(context.secrets, redactor);
+  const locate = (): ProjectLocation => locateProjectDatabase(context.globalStorageUri);
+  const passwords = new Passwords(context.secrets, redactor, () => locationKey(locate()));
+  const projectPasswords = new ProjectPasswords(context.secrets, redactor);
+  const open = (location: ProjectLocation): Promise<Catalog> => openProjectDatabase(location, projectPasswords);
+  const prune = (catalog: Catalog): void => void pruneLogs({ clock, logger }, catalog);
   const project = new ProjectDatabase({
-    locate: () => locateProjectDatabase(context.globalStorageUri),
-    open: openProjectDatabase,
-    onOpened: async (catalog) => void (await runner.endDeadRuns(catalog)),
+    locate,
+    open,
+    async onOpened(catalog) {
+      await runner.endDeadRuns(catalog);
+      prune(catalog);
+    },
   });
   const runner = new TaskRunner({
     clock,
@@ -89,12 +98,15 @@ function createServices(context: vscode.ExtensionContext): Services {
   runner.registry.onDidStart(({ handler, owner, definition }) =>
     handler.addSink(new OutputSink(output, `[${owner.name} · ${taskTitle(definition)}] `)),
   );
+  runner.registry.onDidEnd(() => void project.get().then(prune, () => undefined));
   return {
     clock,
     output,
     logger,
     redact,
     project,
+    openProjectDatabase: open,
+    projectPasswords,
     passwords,
     apiKeys: new ApiKeys(context.secrets, redactor),
     state: context.globalState,
@@ -108,10 +120,12 @@ function createServices(context: vscode.ExtensionContext): Services {
   };
 }
 
-/** Sequelize and the native binding are loaded here, when the first need comes, and not with the extension. */
-async function openProjectDatabase(location: { readonly file: string }): Promise<Catalog> {
+/** Sequelize and the drivers are loaded here, when the first need comes, and not with the extension. */
+async function openProjectDatabase(location: ProjectLocation, passwords: ProjectPasswords): Promise<Catalog> {
   const { loadSequelize } = await import('./catalog/database/loadSequelize');
   await loadSequelize();
   const catalog = await import('./catalog/projectDatabase');
-  return catalog.openProjectDatabase(location);
+  if ('file' in location) return catalog.openProjectDatabase(location);
+  const password = await passwords.get(location.url);
+  return catalog.openProjectDatabase({ ...location, ...(password !== undefined && { password }) });
 }

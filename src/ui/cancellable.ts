@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
 
 /** Shows that something takes a while, in a notification with a button that aborts the signal. */
-export function cancellable<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
+export function cancellable<Result>(
+  title: string,
+  work: (signal: AbortSignal, report: vscode.Progress<{ increment?: number; message?: string }>['report']) => Promise<Result>,
+): Promise<Result> {
   const where = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   return Promise.resolve(
-    vscode.window.withProgress(where, async (_progress, token) => {
+    vscode.window.withProgress(where, async (progress, token) => {
       const controller = new AbortController();
       const cancelling = token.onCancellationRequested(() => controller.abort());
       try {
-        return await work(controller.signal);
+        return await work(controller.signal, (step) => progress.report(step));
       } finally {
         cancelling.dispose();
       }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { messageOf, ThothError, type ErrorCode } from '../base/errors';
+import { hasCode, messageOf, ThothError, type ErrorCode } from '../base/errors';
 import { commandIds } from './ids';
 import type { Services } from './services';
 
@@ -15,6 +15,7 @@ const projectDatabaseCodes: ReadonlySet<ErrorCode> = new Set([
   'PROJECT_DATABASE_NEWER',
   'PROJECT_DATABASE_READ_ONLY',
   'PROJECT_DATABASE_UNSUPPORTED',
+  'PROJECT_DATABASE_LOGIN_REFUSED',
 ] as const);
 
 /** Codes whose message says all there is: the output has nothing to add. */
@@ -40,17 +41,21 @@ export function showError(services: Services, error: unknown, actions: readonly 
 
 function actionsFor(error: unknown): readonly ErrorAction[] {
   const code = error instanceof ThothError ? error.code : undefined;
-  if (code !== undefined && projectDatabaseCodes.has(code)) return projectDatabaseActions();
+  if (code !== undefined && projectDatabaseCodes.has(code)) return projectDatabaseActions(error);
   if (code !== undefined && selfExplaining.has(code)) return [];
   return [commandAction(vscode.l10n.t('Show Output'), commandIds.showOutput)];
 }
 
 /** What can be done about a project database that does not open. */
-export function projectDatabaseActions(): readonly (ErrorAction & { readonly command: string; readonly icon: string })[] {
+export function projectDatabaseActions(
+  error: unknown,
+): readonly (ErrorAction & { readonly command: string; readonly icon: string })[] {
+  const enterPassword = { ...commandAction(vscode.l10n.t('Enter Password…'), commandIds.enterProjectPassword), icon: 'key' };
   return [
+    ...(hasCode(error, 'PROJECT_DATABASE_LOGIN_REFUSED') ? [enterPassword] : []),
     { ...commandAction(vscode.l10n.t('Retry'), commandIds.refresh), icon: 'refresh' },
     {
-      ...commandAction(vscode.l10n.t('Choose Another File…'), commandIds.chooseProjectDatabase),
+      ...commandAction(vscode.l10n.t('Choose Another Place…'), commandIds.chooseProjectDatabase),
       icon: 'folder-opened',
     },
     { ...commandAction(vscode.l10n.t('Open Settings'), commandIds.openSettings), icon: 'gear' },

@@ -26,6 +26,8 @@ export const commandIds = {
   refresh: 'thoth.refresh',
   copyName: 'thoth.copyName',
   chooseProjectDatabase: 'thoth.chooseProjectDatabase',
+  moveProjectDatabase: 'thoth.moveProjectDatabase',
+  enterProjectPassword: 'thoth.enterProjectPassword',
   openSettings: 'thoth.openSettings',
 } as const;
 
@@ -37,6 +39,9 @@ export const walkthroughId = 'thoth.start';
 
 export const settingIds = {
   projectDatabase: 'thoth.projectDatabase',
+  logsMaxAgeDays: 'thoth.logs.maxAgeDays',
+  logsMaxRunsPerTask: 'thoth.logs.maxRunsPerTask',
+  logsMaxMegabytes: 'thoth.logs.maxMegabytes',
   commentsProvider: 'thoth.comments.provider',
   commentsBaseUrl: 'thoth.comments.baseUrl',
   commentsModel: 'thoth.comments.model',

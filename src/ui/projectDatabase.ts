@@ -1,10 +1,11 @@
 import { Emitter } from '../base/events';
 import type { Catalog } from '../catalog/catalog';
+import type { ProjectLocation } from './projectDatabaseLocation';
 
 export interface ProjectDatabaseOptions {
-  /** Which file it is now. @throws ThothError when the settings do not say */
-  readonly locate: () => string;
-  readonly open: (location: { readonly file: string }) => Promise<Catalog>;
+  /** Where it is now. @throws ThothError when the settings do not say */
+  readonly locate: () => ProjectLocation;
+  readonly open: (location: ProjectLocation) => Promise<Catalog>;
   /** Called once after each opening, before anybody gets the catalog. */
   readonly onOpened: (catalog: Catalog) => Promise<void>;
 }
@@ -18,7 +19,7 @@ export class ProjectDatabase {
   private opening: Promise<Catalog> | undefined;
   private failed = false;
 
-  /** Fires when what `get` gives has become another: the file was switched, or an error went or came. */
+  /** Fires when what `get` gives has become another: it was switched, or an error went or came. */
   readonly onDidChange = this.changed.event;
 
   constructor(private readonly options: ProjectDatabaseOptions) {}
@@ -34,7 +35,7 @@ export class ProjectDatabase {
     if (this.failed) this.opening = undefined;
   }
 
-  /** Closes it, so that the next `get` opens the file that the settings name now. */
+  /** Closes it, so that the next `get` opens the one that the settings name now. */
   async reopen(): Promise<void> {
     await this.close();
     this.failed = false;
@@ -51,7 +52,7 @@ export class ProjectDatabase {
   private async open(): Promise<Catalog> {
     const failedBefore = this.failed;
     try {
-      const catalog = await this.options.open({ file: this.options.locate() });
+      const catalog = await this.options.open(this.options.locate());
       await this.options.onOpened(catalog);
       this.failed = false;
       if (failedBefore) this.changed.fire();

@@ -1,10 +1,12 @@
 import type * as vscode from 'vscode';
 import type { Clock } from '../base/clock';
+import type { Catalog } from '../catalog/catalog';
 import type { Emitter } from '../base/events';
 import type { Logger } from '../logging/logger';
 import type { TaskRunner } from '../tasks/taskRunner';
 import type { ProjectDatabase } from './projectDatabase';
-import type { ApiKeys, Passwords } from './secrets';
+import type { ProjectLocation } from './projectDatabaseLocation';
+import type { ApiKeys, Passwords, ProjectPasswords } from './secrets';
 import type { TaskLines } from './taskLines';
 
 /** What the commands, the tree and the log documents work with; built once, in `extension.ts`. */
@@ -16,6 +18,9 @@ export interface Services {
   /** Takes the secrets out of a text. */
   readonly redact: (text: string) => string;
   readonly project: ProjectDatabase;
+  /** Opens another project database than the one in use; whoever opens it closes it. */
+  readonly openProjectDatabase: (location: ProjectLocation) => Promise<Catalog>;
+  readonly projectPasswords: ProjectPasswords;
   readonly passwords: Passwords;
   readonly apiKeys: ApiKeys;
   /** What is remembered from one window to the next. */

@@ -1,18 +1,22 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import type { PruneLimits } from '../catalog/catalog';
 import type { GeneratorSettings } from '../comments/generators';
 import type { CommentOptions } from '../tasks/task';
 import { settingIds } from './ids';
-import { projectDatabaseFile } from './projectDatabaseFile';
+import { projectLocation, type ProjectLocation } from './projectDatabaseLocation';
 
 /**
- * The file of the project database, as the settings name it now.
- * @throws ThothError as `projectDatabaseFile` does
+ * Where the project database is, as the settings say now.
+ * @param setting another value of the setting, to see where it would lead
+ * @throws ThothError as `projectLocation` does
  */
-export function locateProjectDatabase(storage: vscode.Uri): string {
-  const setting = vscode.workspace.getConfiguration().get<string>(settingIds.projectDatabase, '');
+export function locateProjectDatabase(
+  storage: vscode.Uri,
+  setting = vscode.workspace.getConfiguration().get<string>(settingIds.projectDatabase, ''),
+): ProjectLocation {
   const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
-  return projectDatabaseFile(setting, {
+  return projectLocation(setting, {
     storage: storage.fsPath,
     home: homedir(),
     workspaceFolder: folder?.uri.fsPath,
@@ -38,6 +42,24 @@ export function commentSettings(): GeneratorSettings & Omit<CommentOptions, 'gen
     sampleRows: numberIn(settings, settingIds.commentsSampleRows, 0, 100, 5),
     personalValues: settings.get<boolean>(settingIds.commentsPersonalValues, false),
     ...(timeoutSeconds > 0 && { timeoutMilliseconds: timeoutSeconds * 1_000 }),
+  };
+}
+
+const day = 86_400_000;
+
+/** How much of old runs and their logs is kept; nothing where everything is. */
+export function pruneLimits(): PruneLimits {
+  const settings = vscode.workspace.getConfiguration();
+  const limit = (id: string): number => numberIn(settings, id, 0, 1_000_000, 0);
+  const [days, runs, megabytes] = [
+    limit(settingIds.logsMaxAgeDays),
+    limit(settingIds.logsMaxRunsPerTask),
+    limit(settingIds.logsMaxMegabytes),
+  ];
+  return {
+    ...(days > 0 && { maxAge: days * day }),
+    ...(runs > 0 && { maxRunsPerTask: runs }),
+    ...(megabytes > 0 && { maxCharacters: megabytes * 1_000_000 }),
   };
 }
 

@@ -114,7 +114,7 @@ describe('A project database that does not open', () => {
     await rejects(command('thoth.createDbElements', { sqlDbId: 1 }), /garbage\.sqlite/);
     const shown = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);
     assert.equal(await command('thoth.createDbElements'), undefined);
-    assert.deepEqual(shown.firstCall.args.slice(1), ['Retry', 'Choose Another File…', 'Open Settings', 'Show Output']);
+    assert.deepEqual(shown.firstCall.args.slice(1), ['Retry', 'Choose Another Place…', 'Open Settings', 'Show Output']);
   });
 
   it('is opened when the file is right again and somebody retries', async () => {

@@ -6,7 +6,6 @@ import { addSqlDb } from './addSqlDb';
 import { addSqlDbFromFile } from './addSqlDbFromFile';
 import { cancelTask } from './cancelTask';
 import { chooseCommentModel } from './chooseCommentModel';
-import { chooseProjectDatabase, openSettings } from './chooseProjectDatabase';
 import { registerSimpleCommand, registerThothCommand } from './command';
 import { copyName } from './copyName';
 import { createDbElements } from './createDbElements';
@@ -18,6 +17,8 @@ import {
   generateWorkspaceTableComments,
 } from './generateComments';
 import { openSample } from './openSample';
+import { openSettings } from './openSettings';
+import { chooseProjectDatabase, enterProjectPassword, moveProjectDatabase } from './projectDatabases';
 import { removeSqlDb } from './removeSqlDb';
 import { resetTaskStatus } from './resetTaskStatus';
 import { showTaskLog } from './showTaskLog';
@@ -51,7 +52,9 @@ export function registerCommands(services: Services, refresh: () => void): vscod
     registerSimpleCommand(services, commandIds.refresh, refresh),
     registerSimpleCommand(services, commandIds.copyName, copyName),
     registerSimpleCommand(services, commandIds.chooseCommentModel, () => chooseCommentModel(services)),
-    registerSimpleCommand(services, commandIds.chooseProjectDatabase, chooseProjectDatabase),
+    registerSimpleCommand(services, commandIds.chooseProjectDatabase, () => chooseProjectDatabase(services)),
+    registerSimpleCommand(services, commandIds.moveProjectDatabase, () => moveProjectDatabase(services)),
+    registerSimpleCommand(services, commandIds.enterProjectPassword, () => enterProjectPassword(services)),
     registerSimpleCommand(services, commandIds.openSettings, openSettings),
   );
 }

@@ -213,7 +213,7 @@ function sameOrder(one: readonly { readonly id: number }[], other: readonly { re
 }
 
 function actionsOf(node: ErrorTreeNode): TreeNode[] {
-  return projectDatabaseActions().map(({ title, command, icon }) => ({
+  return projectDatabaseActions(node.error).map(({ title, command, icon }) => ({
     type: 'action',
     id: `${node.id}/${command}`,
     parent: node,

@@ -145,7 +145,7 @@ forEachServer('opening a project database on a server', (engine) => {
   it('says that the login is refused, without the password', async () => {
     const stranger = new URL(url.href);
     stranger.username = 'no_such_user';
-    await refuses('PROJECT_DATABASE_UNREADABLE', /refused the login.*Correct the user/, stranger.href, 's3cret-word');
+    await refuses('PROJECT_DATABASE_LOGIN_REFUSED', /refused the login.*Correct the user/, stranger.href, 's3cret-word');
   });
 
   it('says that the user may not make tables there', async () => {

@@ -20,7 +20,7 @@ describe('ProjectDatabase', () => {
     changes = 0;
     opened = [];
     project = new ProjectDatabase({
-      locate: () => file,
+      locate: () => ({ file }),
       open: (location) => {
         openings++;
         return openProjectDatabase(location);

@@ -49,7 +49,7 @@ export function openError(location: ServerLocation, error: unknown): ThothError 
 }
 
 interface Explanation {
-  readonly code: 'PROJECT_DATABASE_UNREADABLE' | 'PROJECT_DATABASE_READ_ONLY';
+  readonly code: 'PROJECT_DATABASE_UNREADABLE' | 'PROJECT_DATABASE_READ_ONLY' | 'PROJECT_DATABASE_LOGIN_REFUSED';
   readonly reason: string;
   readonly advice: string;
 }
@@ -68,7 +68,9 @@ function explain({ kind, host, port, database, userName }: ServerLocation, root:
     return { code: 'PROJECT_DATABASE_READ_ONLY', reason: said, advice };
   }
   if (is(codes.login) || loginMessage.test(said)) {
-    return unreadable(`the server refused the login (${said})`, `Correct the user or the password of "${userName}".`);
+    const reason = `the server refused the login (${said})`;
+    const advice = `Correct the user or the password of "${userName}".`;
+    return { code: 'PROJECT_DATABASE_LOGIN_REFUSED', reason, advice };
   }
   if (is(codes.databaseMissing)) {
     return unreadable(said, `Create the database "${database}" on the server, or correct its name.`);
