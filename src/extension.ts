@@ -8,13 +8,13 @@ import { HandlerLogger } from './logging/logger';
 import { TaskRunner } from './tasks/taskRunner';
 import { createApi, type ThothApi } from './ui/api';
 import { registerCommands } from './ui/commands';
-import { logScheme, outputName } from './ui/ids';
+import { logScheme, outputName, promptScheme } from './ui/ids';
 import { followLogEnds } from './ui/logDocument/followEnd';
 import { registerLogLanguage } from './ui/logDocument/languageFeatures';
 import { pruneLogs } from './ui/logPruning';
 import { LogFiles } from './ui/logDocument/logFiles';
 import { OutputSink } from './ui/outputSink';
-import { registerPromptDocuments } from './ui/promptDocuments';
+import { PromptDocuments } from './ui/promptDocuments';
 import { ProjectDatabase } from './ui/projectDatabase';
 import { locationKey, type ProjectLocation } from './ui/projectDatabaseLocation';
 import { followProjectDatabaseSetting } from './ui/projectDatabaseSwitch';
@@ -51,7 +51,8 @@ export function activate(context: vscode.ExtensionContext): ThothApi {
     logFiles,
     vscode.workspace.registerFileSystemProvider(logScheme, logFiles, { isReadonly: true, isCaseSensitive: true }),
     registerLogLanguage(),
-    registerPromptDocuments(),
+    services.prompts,
+    vscode.workspace.registerTextDocumentContentProvider(promptScheme, services.prompts),
     followLogEnds(),
   );
   stop = async () => {
@@ -112,6 +113,7 @@ function createServices(context: vscode.ExtensionContext): Services {
     state: context.globalState,
     runner,
     taskLines: new TaskLines(runner.registry),
+    prompts: new PromptDocuments(),
     rowsChanged: new Emitter(),
     elementsChanged: new Emitter(),
     reveal: new Emitter(),

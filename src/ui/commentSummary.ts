@@ -7,7 +7,6 @@ import { countItems, type CommentTaskDefinition } from '../tasks/commentTask';
 import type { CommentOptions } from '../tasks/task';
 import { cancellable } from './cancellable';
 import { wholeNumber } from './format';
-import { showPrompt } from './promptDocuments';
 import type { Services } from './services';
 import { locale, taskTitle } from './texts';
 
@@ -52,7 +51,7 @@ export async function confirmModelRun(
     ].join('\n'),
     prompt,
   };
-  if (!(await ask(summary))) return false;
+  if (!(await ask(services, summary))) return false;
   if (!allowed.includes(model)) await services.state.update(allowedModelsKey, [...allowed, model]);
   return true;
 }
@@ -90,12 +89,12 @@ interface Summary {
 }
 
 /** Asks in a dialog; once the prompt is opened beside, in a notification, so that it can be read. */
-async function ask({ title, detail, prompt }: Summary): Promise<boolean> {
+async function ask({ prompts }: Services, { title, detail, prompt }: Summary): Promise<boolean> {
   const generate = vscode.l10n.t('Generate');
   const show = vscode.l10n.t('Show First Request');
   const answer = await vscode.window.showInformationMessage(title, { modal: true, detail }, generate, show);
   if (answer !== show) return answer === generate;
-  await showPrompt(prompt);
+  await prompts.show(prompt);
   return (await vscode.window.showInformationMessage(title, generate)) === generate;
 }
 

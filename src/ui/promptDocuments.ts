@@ -1,23 +1,27 @@
 import * as vscode from 'vscode';
 import { promptScheme } from './ids';
 
-/** What was last shown; the documents hold nothing else. */
-let shown = '';
-const changed = new vscode.EventEmitter<vscode.Uri>();
+/** The read-only documents that show what would be sent to a model: the one that was asked for last. */
+export class PromptDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private prompt = '';
 
-/** Serves the read-only documents that show what would be sent to a model. */
-export function registerPromptDocuments(): vscode.Disposable {
-  return vscode.workspace.registerTextDocumentContentProvider(promptScheme, {
-    onDidChange: changed.event,
-    provideTextDocumentContent: () => shown,
-  });
-}
+  readonly onDidChange = this.changed.event;
 
-/** Opens the exact text of a request. */
-export async function showPrompt(prompt: string): Promise<void> {
-  shown = prompt;
-  const path = `/${vscode.l10n.t('First request')}.txt`;
-  const uri = vscode.Uri.from({ scheme: promptScheme, path });
-  changed.fire(uri);
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  provideTextDocumentContent(): string {
+    return this.prompt;
+  }
+
+  /** Opens the exact text of a request. */
+  async show(prompt: string): Promise<void> {
+    this.prompt = prompt;
+    const path = `/${vscode.l10n.t('First request')}.txt`;
+    const uri = vscode.Uri.from({ scheme: promptScheme, path });
+    this.changed.fire(uri);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
 }

@@ -6,6 +6,7 @@ import type { Logger } from '../logging/logger';
 import type { TaskRunner } from '../tasks/taskRunner';
 import type { ProjectDatabase } from './projectDatabase';
 import type { ProjectLocation } from './projectDatabaseLocation';
+import type { PromptDocuments } from './promptDocuments';
 import type { ApiKeys, Passwords, ProjectPasswords } from './secrets';
 import type { TaskLines } from './taskLines';
 
@@ -27,6 +28,7 @@ export interface Services {
   readonly state: vscode.Memento;
   readonly runner: TaskRunner;
   readonly taskLines: TaskLines;
+  readonly prompts: PromptDocuments;
   /** Fired by whoever changed rows that the user interface shows. */
   readonly rowsChanged: Emitter<void>;
   /** Fired when comments changed that the tree shows: with the SqlDb's id, or undefined for whichever it is. */

@@ -29,7 +29,8 @@ describe('The activation', () => {
     const extension = vscode.extensions.getExtension('thoth.thoth');
     assert.ok(extension);
     const { size } = await stat(join(extension.extensionPath, 'dist/extension.js'));
-    assert.ok(size < 400_000, `${size} bytes`);
+    // nothing but the code of Thoth itself, as it is before it is made small for the package
+    assert.ok(size < 900_000, `${size} bytes`);
   });
 
   it('registers every command that the manifest declares', async () => {

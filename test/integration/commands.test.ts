@@ -107,37 +107,6 @@ describe('The commands, called by a program', () => {
 describe('The commands, called by a person', () => {
   const thoth = useThoth();
 
-  it('ask for a file and a name, and suggest one that is free', async () => {
-    await thoth.add('library', await thoth.createDatabase('first.sqlite', script));
-    const file = await thoth.createDatabase('library.sqlite', script);
-    sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(file)]);
-    const asked = sinon.stub(vscode.window, 'showInputBox').callsFake((options) => Promise.resolve(options?.value));
-    const id = await command<number>('thoth.addSqlDb');
-    assert.equal(typeof id, 'number');
-    const validate = asked.firstCall.args[0]?.validateInput;
-    assert.ok(validate?.('library'));
-    assert.ok(validate?.(' '));
-    assert.equal(validate?.('another'), undefined);
-    assert.deepEqual(await linesBelow(thoth.api), ['library: SQLite', 'library (2): SQLite']);
-  });
-
-  it('change nothing when the person gives up', async () => {
-    sinon.stub(vscode.window, 'showOpenDialog').resolves(undefined);
-    assert.equal(await command('thoth.addSqlDb'), undefined);
-    assert.deepEqual(await linesBelow(thoth.api), []);
-  });
-
-  it('show an error with a next step, and do not throw', async () => {
-    await writeFile(thoth.file('text.db'), 'This is a text and no database, though it is long enough.');
-    sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(thoth.file('text.db'))]);
-    sinon.stub(vscode.window, 'showInputBox').callsFake((options) => Promise.resolve(options?.value));
-    const shown = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);
-    assert.equal(await command('thoth.addSqlDb'), undefined);
-    const [message, ...buttons] = shown.firstCall.args as unknown[];
-    assert.match(String(message), /text\.db/);
-    assert.deepEqual(buttons, ['Show Output']);
-  });
-
   it('let several databases be chosen at once', async () => {
     const ids = [];
     for (const name of ['a', 'b', 'c']) ids.push(await thoth.add(name, await thoth.createDatabase(name, script)));

@@ -128,9 +128,9 @@ describe('A project database that does not open', () => {
     assert.deepEqual(await thoth.api.tree.getChildren(), []);
   });
 
-  it('is one whose setting is a URL, which is not supported', async () => {
+  it('is one whose address holds a password, which is not repeated', async () => {
     await useProjectDatabase(thoth.api, 'postgres://ada:s3cret@host/thoth');
-    assert.match((await linesBelow(thoth.api))[0] ?? '', /SQLite file only/);
+    assert.match((await linesBelow(thoth.api))[0] ?? '', /holds a password/);
     assert.ok(!(await linesBelow(thoth.api)).join().includes('s3cret'));
   });
 
