@@ -16,7 +16,8 @@ export function registerPromptDocuments(): vscode.Disposable {
 /** Opens the exact text of a request. */
 export async function showPrompt(prompt: string): Promise<void> {
   shown = prompt;
-  const path = `/${vscode.l10n.t('First request')}.txt`;
+  // Markdown, because the editor wraps its lines
+  const path = `/${vscode.l10n.t('First request')}.md`;
   const uri = vscode.Uri.from({ scheme: promptScheme, path });
   changed.fire(uri);
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
