@@ -116,7 +116,7 @@ export class CommentRequests {
     const names = columns.map((column) => column.name).filter((column) => !asked || asked.includes(column));
     if (this.options.personalValues) return names;
     const personal = names.filter(looksPersonal);
-    if (personal.length > 0) this.context.logger.info(`Values left out, as of persons: ${name}: ${personal.join(', ')}`);
+    if (personal.length > 0) this.context.logger.info(`Values left out, since they look personal: ${name}: ${personal.join(', ')}`);
     return names.filter((column) => !personal.includes(column));
   }
 }

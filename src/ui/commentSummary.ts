@@ -44,7 +44,7 @@ export async function confirmModelRun(
   const summary = {
     title: vscode.l10n.t('Have “{0}” write comments?', generator.name),
     detail: [
-      `${taskTitle(definition)}: ${number(runs.reduce((sum, { plan }) => sum + countItems(plan), 0))}`,
+      `${namesOf(runs)} · ${taskTitle(definition)}: ${number(runs.reduce((sum, { plan }) => sum + countItems(plan), 0))}`,
       vscode.l10n.t('Sent to: {0}', generator.destination),
       vscode.l10n.t('{0} requests, about {1} tokens in all', number(calls), number(calls * estimateTokens(prompt))),
       sentText(options),
@@ -54,6 +54,11 @@ export async function confirmModelRun(
   if (!(await ask(services, summary))) return false;
   if (!allowed.includes(model)) await services.state.update(allowedModelsKey, [...allowed, model]);
   return true;
+}
+
+function namesOf(runs: readonly PlannedRun[]): string {
+  const [first, second] = runs;
+  return first && !second ? first.sqlDb.name : vscode.l10n.t('{0} databases', number(runs.length));
 }
 
 function sentText({ sampleRows, personalValues }: CommentOptions): string {
@@ -88,14 +93,15 @@ interface Summary {
   readonly prompt: string;
 }
 
-/** Asks in a dialog; once the prompt is opened beside, in a notification, so that it can be read. */
+/** Asks in a dialog; once the prompt is opened, in a list that stays until it is answered, so that it can be read. */
 async function ask({ prompts }: Services, { title, detail, prompt }: Summary): Promise<boolean> {
   const generate = vscode.l10n.t('Generate');
   const show = vscode.l10n.t('Show First Request');
   const answer = await vscode.window.showInformationMessage(title, { modal: true, detail }, generate, show);
   if (answer !== show) return answer === generate;
   await prompts.show(prompt);
-  return (await vscode.window.showInformationMessage(title, generate)) === generate;
+  const answers = [generate, vscode.l10n.t('Do Not Generate')];
+  return (await vscode.window.showQuickPick(answers, { title, ignoreFocusOut: true })) === generate;
 }
 
 function number(value: number): string {

@@ -61,7 +61,7 @@ export const contextKeys = {
 export const logScheme = 'thoth-log';
 export const logLanguageId = 'thoth-log';
 
-/** The scheme of the documents that show what would be sent to a model: `thoth-prompt:/<name>.txt`. */
+/** The scheme of the documents that show what would be sent to a model: `thoth-prompt:/<name>.md`. */
 export const promptScheme = 'thoth-prompt';
 
 /** The name of the output channel. */

@@ -15,7 +15,8 @@ export class PromptDocuments implements vscode.TextDocumentContentProvider, vsco
   /** Opens the exact text of a request. */
   async show(prompt: string): Promise<void> {
     this.prompt = prompt;
-    const path = `/${vscode.l10n.t('First request')}.txt`;
+    // Markdown, because the editor wraps its lines
+    const path = `/${vscode.l10n.t('First request')}.md`;
     const uri = vscode.Uri.from({ scheme: promptScheme, path });
     this.changed.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });

@@ -38,12 +38,13 @@ function stepName(kind: string, step: number): string | undefined {
   return names[kind]?.[step - 1];
 }
 
-/** Where a run stands, for its progress notification: `2/3 columns · 340/1,200 · Invoice`. */
+/** Where a run stands, for its progress notification: `2/3 columns · 340/1,200 · Invoice`, or `1/4 databases · Sales`. */
 export function progressText({ definition, owner, progress, stopping }: TaskRun): string {
   if (stopping) return vscode.l10n.t('Stopping…');
   if (progress.step === 0) return vscode.l10n.t('Starting…');
   const { step, stepCount, total, current } = progress;
-  const name = owner.type === 'workspace' ? vscode.l10n.t('databases') : stepName(definition.kind, step);
+  if (owner.type === 'workspace') return joined([`${doneText(progress)} ${vscode.l10n.t('databases')}`, current ?? '']);
+  const name = stepName(definition.kind, step);
   return joined([
     `${step}/${stepCount}${name === undefined ? '' : ` ${name}`}`,
     total > 0 ? doneText(progress) : '',

@@ -7,6 +7,8 @@ import { command, linesBelow, next, nodeAt, rejects, useThoth } from './support/
 
 const script = 'CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT)';
 
+const never = new vscode.CancellationTokenSource();
+
 describe('Workspaces', () => {
   const thoth = useThoth();
   const comments = useComments();
@@ -110,8 +112,13 @@ describe('Workspaces', () => {
         return new Promise<string>(() => undefined);
       });
     });
+    const told: string[] = [];
+    sinon.stub(vscode.window, 'withProgress').callsFake((_options, task) =>
+      task({ report: ({ message }: { message?: string }) => void told.push(message ?? '') }, never.token),
+    );
     const running = command<TaskResult[]>('thoth.generateWorkspaceTableComments', await nodeAt(thoth.api, 'Books'));
     await asked;
+    assert.ok(told.includes('0/1 databases · Shop'), told.join('\n'));
     const menuOf = async (...path: string[]): Promise<unknown> =>
       thoth.api.tree.getTreeItem(await nodeAt(thoth.api, 'Books', ...path)).contextValue;
     assert.deepEqual([await menuOf(), await menuOf('Shop')], ['workspace.running', 'sqlDb.running']);

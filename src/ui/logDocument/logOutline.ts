@@ -1,4 +1,4 @@
-/** One step of a task's log. Lines count from 0. */
+/** One step of a task's log, or the beginning of a database in that of a workspace. Lines count from 0. */
 export interface LogStep {
   readonly title: string;
   readonly line: number;
@@ -13,6 +13,7 @@ export interface LogError {
 }
 
 const record = /^\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\] /;
+const heading = /^(Step \d+|Database \d+\/\d+): /;
 const stampLength = '[YYYY-MM-DD HH:MM:SS] '.length;
 
 /**
@@ -26,7 +27,7 @@ export function outlineOf(text: string): LogStep[] {
   lines.forEach((content, line) => {
     const message = record.test(content) ? content.slice(stampLength) : undefined;
     if (message?.startsWith('Completed: ')) open = undefined;
-    if (message !== undefined && /^Step \d+: /.test(message)) {
+    if (message !== undefined && heading.test(message)) {
       open = { title: message, line, endLine: line, errors: [] };
       steps.push(open);
     }

@@ -10,6 +10,9 @@ import type { TreeNode } from './nodes';
 
 /** How often a running task's line is drawn anew, in milliseconds. */
 const drawInterval = 250;
+/** How often the tables that a running task writes about are read anew, in milliseconds, and of how many at the most. */
+const tablesInterval = 2_000;
+const mostTables = 1_000;
 /** How often to look for what other windows did, in milliseconds, while somebody looks at the view. */
 const lookInterval = 5_000;
 /** How often `3 min. ago` is brought up to date, in milliseconds. */
@@ -20,7 +23,9 @@ export class DatabaseView implements Disposable {
   private readonly view: vscode.TreeView<TreeNode>;
   private readonly subscriptions: Disposable[];
   private readonly drawing: Throttle;
+  private readonly drawingTables: Throttle;
   private readonly moved = new Set<TaskRun>();
+  private readonly worked = new Set<TaskRun>();
   private readonly stepShown = new WeakMap<TaskRun, number>();
   private timers: Disposable[] = [];
   private looking: Promise<void> | undefined;
@@ -37,9 +42,11 @@ export class DatabaseView implements Disposable {
       canSelectMany: true,
     });
     this.drawing = new Throttle(clock, () => drawInterval, () => this.draw());
+    this.drawingTables = new Throttle(clock, () => tablesInterval, () => this.drawTables());
     this.subscriptions = [
       this.view,
       this.drawing,
+      this.drawingTables,
       this.view.onDidChangeVisibility(({ visible }) => this.setVisible(visible)),
       project.onDidChange(() => tree.refresh()),
       tree.onDidChangeError((error) => this.showError(error)),
@@ -47,7 +54,9 @@ export class DatabaseView implements Disposable {
       runner.registry.onDidEnd(() => this.look()),
       runner.registry.onDidChange((run) => {
         this.moved.add(run);
+        this.worked.add(run);
         this.drawing.request();
+        this.drawingTables.request();
       }),
       rowsChanged.event(() => this.look()),
       elementsChanged.event((sqlDbId) => this.refreshElements(sqlDbId)),
@@ -110,6 +119,17 @@ export class DatabaseView implements Disposable {
       this.stepShown.set(run, step);
       if (newStep) this.tree.refresh(branch.root);
       else for (const task of branch.tasks) if (task.definition === run.definition) this.tree.refresh(task);
+    }
+  }
+
+  /** Shows what running tasks have written until now; reading very many tables over and over would cost too much. */
+  private drawTables(): void {
+    const runs = [...this.worked];
+    this.worked.clear();
+    if (!this.view.visible) return;
+    for (const { owner } of runs) {
+      const branch = owner.type === 'sqlDb' ? this.tree.branch(owner.id) : undefined;
+      if (branch && branch.tables.count <= mostTables) this.tree.refresh(branch.tables);
     }
   }
 

@@ -128,13 +128,20 @@ function goneDetail(gone: boolean): Detail {
   return [vscode.l10n.t('Gone'), gone ? vscode.l10n.t('it is no longer in the source') : ''];
 }
 
-/** Everything that came from outside goes through `appendText`, which makes markup of it harmless. */
+/** Everything that came from outside goes through `appendWords`. */
 function details(heading: string, list: readonly Detail[], text = ''): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.appendMarkdown('**').appendText(heading).appendMarkdown('**\n\n');
-  if (text !== '') markdown.appendText(text).appendMarkdown('\n\n');
+  if (text !== '') appendWords(markdown, text).appendMarkdown('\n\n');
   for (const [name, value] of list) {
-    if (value !== '') markdown.appendMarkdown('- ').appendText(`${name}: ${value}`).appendMarkdown('\n');
+    if (value !== '') appendWords(markdown.appendMarkdown('- '), `${name}: ${value}`).appendMarkdown('\n');
   }
+  return markdown;
+}
+
+/** `appendText` makes markup harmless, but its spaces are no-break ones: a long comment would break within words. */
+function appendWords(markdown: vscode.MarkdownString, text: string): vscode.MarkdownString {
+  const words = text.split(' ').filter((word) => word !== '');
+  for (const [index, word] of words.entries()) markdown.appendMarkdown(index > 0 ? ' ' : '').appendText(word);
   return markdown;
 }

@@ -87,6 +87,24 @@ describe('Comments by a model of the editor', () => {
     assert.deepEqual(lines.slice(2, 4), ['title: TEXT · ✦ Comment of title', 'pages: INTEGER']);
   });
 
+  it('stand in the open tree while the run goes on', async () => {
+    const { tree } = thoth.api;
+    await command('thoth.databases.focus');
+    const tables = await nodeAt(thoth.api, 'Shop', 'Tables');
+    let goOn = (): void => undefined;
+    comments.models.answer((request) => {
+      if (request.items[0] === 'author') return wellBehaved(request);
+      return new Promise<string>((resolve) => (goOn = () => resolve(wellBehaved(request))));
+    });
+    const written = next(thoth.api.onDidLog, ({ line }) => line.includes('Comment written'));
+    const running = comments.tables(sqlDbId);
+    await written;
+    await next(tree.onDidChangeTreeData, (node) => node === tables);
+    assert.deepEqual(await linesBelow(thoth.api, tables), ['author: ✦ Comment of author', 'book: ']);
+    goOn();
+    assert.deepEqual(countsOf(await running), ['COMPLETED', 2, 0, 2]);
+  });
+
   it('are found in a reply with prose around the JSON', async () => {
     comments.models.answer((request) => `Here they are:\n\`\`\`json\n${wellBehaved(request)}\n\`\`\`\nAnything else?`);
     assert.deepEqual(countsOf(await comments.tables(sqlDbId)), ['COMPLETED', 2, 0, 2]);

@@ -39,7 +39,7 @@ describe('The summary before a model run', () => {
     const tokens = 2 * estimateTokens(first.messages.join('\n\n'));
     assert.equal(heading, 'Have “Ada” write comments?');
     assert.deepEqual(details, [
-      'Column comments: 13',
+      'Shop · Column comments: 13',
       'Sent to: thoth-test',
       `2 requests, about ${tokens.toLocaleString('en')} tokens in all`,
       'Names, types, keys, comments and 5 rows of each table are sent. Values that look like personal data are left out.',
@@ -66,7 +66,8 @@ describe('The summary before a model run', () => {
   });
 
   it('shows the first request word for word, in a document that cannot be changed, and asks again', async () => {
-    const shown = comments.answerSummary('Show First Request', 'Generate');
+    comments.answerSummary('Show First Request');
+    const asked = sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => (await items)[0]);
     const [result] = await generate();
     assert.equal(result?.processed, 13);
     const editor = vscode.window.visibleTextEditors.find(({ document }) => document.uri.scheme === 'thoth-prompt');
@@ -78,12 +79,20 @@ describe('The summary before a model run', () => {
     await command('type', { text: 'x' });
     assert.equal(editor.document.getText(), text);
     assert.equal(editor.document.isDirty, false);
-    assert.equal(shown.secondCall.args[0], 'Have “Ada” write comments?');
+    assert.deepEqual(asked.firstCall.args, [
+      ['Generate', 'Do Not Generate'],
+      { title: 'Have “Ada” write comments?', ignoreFocusOut: true },
+    ]);
   });
 
-  for (const answers of [[undefined], ['Show First Request', undefined]]) {
-    it(`is declined by closing ${answers.length > 1 ? 'the second question' : 'it'}: nothing runs`, async () => {
-      comments.answerSummary(...answers);
+  for (const [what, first, second] of [
+    ['closing it', undefined, undefined],
+    ['closing the second question', 'Show First Request', undefined],
+    ['a no to the second question', 'Show First Request', 'Do Not Generate'],
+  ] as const) {
+    it(`is declined by ${what}: nothing runs`, async () => {
+      comments.answerSummary(first);
+      sinon.stub(vscode.window, 'showQuickPick').resolves(second as never);
       assert.deepEqual(await generate(), []);
       assert.equal(comments.models.requests.length, 0);
       const task = await nodeAt(thoth.api, 'Shop', 'Column comments');
@@ -121,7 +130,7 @@ describe('The summary before a model run', () => {
     await command('thoth.moveToWorkspace', { sqlDbIds: [sqlDbId, other], workspaceId });
     const shown = comments.answerSummary(undefined);
     assert.deepEqual(await command('thoth.generateWorkspaceTableComments', { workspaceId }), []);
-    assert.deepEqual(toldBy(shown).details[0], 'Table comments: 4');
+    assert.deepEqual(toldBy(shown).details[0], '2 databases · Table comments: 4');
     assert.match(toldBy(shown).details[2] ?? '', /^4 requests, about /);
   });
 

@@ -5,6 +5,14 @@ const stamp = '[2026-11-22 21:30:05] ';
 const log = (...messages: string[]): string => messages.map((message) => `${stamp}${message}\n`).join('');
 
 describe('outlineOf', () => {
+  it('tells the databases of a workspace apart', () => {
+    const one = ['Step 1: Choosing tables', 'Step 2: Writing table comments', 'Completed: 1 successful, 0 failed, Total time: 1s'];
+    const steps = outlineOf(log('Database 1/2: a', ...one, 'Database 2/2: b', ...one));
+    const titles = ['Database 1/2: a', ...one.slice(0, 2), 'Database 2/2: b', ...one.slice(0, 2)];
+    assert.deepEqual(steps.map(({ title }) => title), titles);
+    assert.deepEqual(steps.map(({ line, endLine }) => endLine - line), [0, 0, 0, 0, 0, 0]);
+  });
+
   it('finds each step with the lines that belong to it, and leaves the summary out', () => {
     const steps = outlineOf(
       log(
