@@ -14,13 +14,22 @@ export interface Row {
   readonly bound: number;
 }
 
+/** How long an optional contestant may take, in seconds, with the start of its process. */
+export const patience = 60;
+
 /** One piece of work, and those that do it, each in a process of its own. */
 export interface Benchmark {
   readonly name: string;
+  /** Why it cannot run here, in a sentence; undefined where it can. */
+  hindrance?(): Promise<string | undefined>;
   /** Makes, once for all rounds, what the contestants need; `folder` is empty and lasts as long as the benchmark. */
   prepare?(folder: string): Promise<void>;
+  /** Takes away what `prepare` made outside of the folder, or what it had made when it failed. */
+  cleanUp?(folder: string): Promise<void>;
   /** In the order in which they run within a round. */
   readonly contestants: Readonly<Record<string, Contestant>>;
+  /** Which of them may fail, or take longer than `patience`: such a one is left out of all rounds, and a line says so. */
+  readonly optional?: readonly string[];
   /** The lines of the table, from the metrics of one round. */
   rows(round: Readonly<Record<string, Metrics>>): readonly Row[];
 }

@@ -3,6 +3,9 @@ import { comments } from './comments';
 import { elements } from './elements';
 import { memoryLog } from './memoryLog';
 import { savedLog } from './savedLog';
+import { serverSource } from './serverSource';
+import { mariadb } from './servers/mariadb';
+import { postgres } from './servers/postgres';
 import { tree } from './tree';
 
 /** All of them, in the order in which they run. */
@@ -11,6 +14,10 @@ export const benchmarks: readonly Benchmark[] = [
   savedLog,
   elements(1_000),
   elements(10_000),
+  serverSource(postgres, 1_000),
+  serverSource(postgres, 10_000),
+  serverSource(mariadb, 1_000),
+  serverSource(mariadb, 10_000),
   tree,
   comments(1),
   comments(4),

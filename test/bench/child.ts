@@ -11,5 +11,6 @@ async function main([name, contestant, shared, round]: readonly string[]): Promi
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error);
-  process.exitCode = 1;
+  // not only the code: a connection that is open would keep the process alive
+  process.exit(1);
 });

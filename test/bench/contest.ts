@@ -2,7 +2,8 @@ import { fork } from 'node:child_process';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import type { Benchmark, Metrics } from './benchmark';
+import { messageOf } from '../../src/base/errors';
+import { patience, type Benchmark, type Metrics } from './benchmark';
 
 const projectFolder = resolve(__dirname, '../..');
 
@@ -23,45 +24,74 @@ export async function bundleChild(folder: string): Promise<string> {
   return outfile;
 }
 
-/** Lets the contestants of a benchmark run in turn, once for each round. */
-export async function compete(
-  benchmark: Benchmark,
-  child: string,
-  rounds: number,
-  folder: string,
-): Promise<readonly Record<string, Metrics>[]> {
-  const shared = await emptyFolder(join(folder, benchmark.name));
-  await benchmark.prepare?.(shared);
-  const results: Record<string, Metrics>[] = [];
-  for (let round = 1; round <= rounds; round++) {
-    const roundFolder = await emptyFolder(join(folder, `${benchmark.name}-round`));
-    const metrics: Record<string, Metrics> = {};
-    for (const contestant of Object.keys(benchmark.contestants)) {
-      process.stderr.write(`${benchmark.name}: round ${round} of ${rounds}, ${contestant}\n`);
-      metrics[contestant] = await runChild(child, [benchmark.name, contestant, shared, roundFolder]);
-    }
-    results.push(metrics);
-    await rm(roundFolder, { recursive: true });
-  }
-  await rm(shared, { recursive: true });
-  return results;
+export interface Results {
+  readonly rounds: readonly Readonly<Record<string, Metrics>>[];
+  /** Who was left out and why, a sentence for each. */
+  readonly remarks: readonly string[];
 }
 
-function runChild(child: string, argv: readonly string[]): Promise<Metrics> {
+/** Lets the contestants of a benchmark run in turn, once for each round. */
+export async function compete(benchmark: Benchmark, child: string, rounds: number, folder: string): Promise<Results> {
+  const shared = await emptyFolder(join(folder, benchmark.name));
+  try {
+    await benchmark.prepare?.(shared);
+    return await runRounds(benchmark, child, rounds, { shared, round: join(folder, `${benchmark.name}-round`) });
+  } finally {
+    await benchmark.cleanUp?.(shared);
+    await rm(shared, { recursive: true });
+  }
+}
+
+async function runRounds(
+  { name, contestants, optional = [] }: Benchmark,
+  child: string,
+  rounds: number,
+  folders: { readonly shared: string; readonly round: string },
+): Promise<Results> {
+  const results: Record<string, Metrics>[] = [];
+  const left = new Map<string, string>();
+  for (let round = 1; round <= rounds; round++) {
+    await emptyFolder(folders.round);
+    const metrics: Record<string, Metrics> = {};
+    for (const contestant of Object.keys(contestants).filter((one) => !left.has(one))) {
+      process.stderr.write(`${name}: round ${round} of ${rounds}, ${contestant}\n`);
+      const isOptional = optional.includes(contestant);
+      try {
+        const run = [name, contestant, folders.shared, folders.round];
+        metrics[contestant] = await runChild(child, run, isOptional ? patience : undefined);
+      } catch (error) {
+        if (!isOptional) throw error;
+        left.set(contestant, messageOf(error));
+      }
+    }
+    results.push(metrics);
+    await rm(folders.round, { recursive: true });
+  }
+  const isWhole = ([contestant]: readonly [string, Metrics]): boolean => !left.has(contestant);
+  return {
+    rounds: results.map((metrics) => Object.fromEntries(Object.entries(metrics).filter(isWhole))),
+    remarks: [...left].map(([contestant, why]) => `${name}: ${contestant} is left out: ${why}`),
+  };
+}
+
+/** @param seconds how long it may take; for ever where absent */
+function runChild(child: string, argv: readonly string[], seconds?: number): Promise<Metrics> {
   return new Promise((done, failed) => {
     let metrics: Metrics | undefined;
     const started = fork(child, argv, {
       execArgv: ['--expose-gc'],
       // the bundle lies outside the project, and finds its packages so
       env: { ...process.env, NODE_PATH: join(projectFolder, 'node_modules') },
+      ...(seconds !== undefined && { timeout: seconds * 1_000, killSignal: 'SIGKILL' }),
     });
     started.on('message', (message) => {
       metrics = message as Metrics;
     });
     started.on('error', failed);
-    started.on('exit', (code) => {
+    started.on('exit', (code, signal) => {
       if (code === 0 && metrics) done(metrics);
-      else failed(new Error(`${argv.slice(0, 2).join(' ')} ended with ${code}.`));
+      else if (signal === 'SIGKILL' && seconds !== undefined) failed(new Error(`It took longer than ${seconds} s.`));
+      else failed(new Error(`${argv.slice(0, 2).join(' ')} ended with ${code ?? signal}.`));
     });
   });
 }

@@ -23,11 +23,19 @@ async function main(): Promise<void> {
   try {
     const child = await bundleChild(folder);
     const verdicts: Verdict[] = [];
+    const remarks: string[] = [];
     for (const benchmark of chosen) {
+      const hindrance = await benchmark.hindrance?.();
+      if (hindrance !== undefined) {
+        remarks.push(`${benchmark.name} is left out: ${hindrance}`);
+        continue;
+      }
       const results = await compete(benchmark, child, rounds, folder);
-      verdicts.push(...judge(results.map((metrics) => benchmark.rows(metrics))));
+      verdicts.push(...judge(results.rounds.map((metrics) => benchmark.rows(metrics))));
+      remarks.push(...results.remarks);
     }
     printTable(verdicts);
+    for (const remark of remarks) console.log(remark);
     if (verdicts.some(({ kept }) => !kept)) process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true, force: true });

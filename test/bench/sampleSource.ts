@@ -34,17 +34,23 @@ export function relationshipCount(tableCount: number): number {
   return Math.floor(tableCount * 1.5);
 }
 
+/** What the columns of a sample table point at, each at `id`: `parent_id`, and of every other table `owner_id` too. */
+export function keyTargets(number: number, tableCount: number): Readonly<Record<string, string>> {
+  const parent = tableName((number * 7 + 1) % tableCount);
+  const owner = tableName((number * 13 + 5) % tableCount);
+  return { parent_id: parent, ...(number % 2 === 1 && { owner_id: owner }) };
+}
+
 function createTable(number: number, tableCount: number): string {
-  const first = tableName((number * 7 + 1) % tableCount);
-  const second = tableName((number * 13 + 5) % tableCount);
-  const oneKey = `parent_id INTEGER NOT NULL REFERENCES ${first} (id)`;
-  const anotherKey = number % 2 === 1 ? `owner_id INTEGER REFERENCES ${second} (id)` : 'owner_id INTEGER';
+  const { parent_id: parent, owner_id: owner } = keyTargets(number, tableCount);
+  const oneKey = `parent_id INTEGER NOT NULL REFERENCES ${parent} (id)`;
+  const anotherKey = owner === undefined ? 'owner_id INTEGER' : `owner_id INTEGER REFERENCES ${owner} (id)`;
   return `CREATE TABLE ${tableName(number)} (
     id INTEGER PRIMARY KEY, ${oneKey}, ${anotherKey}, code VARCHAR(20) NOT NULL, title VARCHAR(200), notes TEXT,
     amount DECIMAL(12, 2) NOT NULL DEFAULT 0, rate DOUBLE, is_active BOOLEAN NOT NULL DEFAULT 1, valid_from DATE,
     created_at TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, updated_at TIMESTAMP)`;
 }
 
-function tableName(number: number): string {
+export function tableName(number: number): string {
   return `sales_order_item_${String(number).padStart(6, '0')}`;
 }

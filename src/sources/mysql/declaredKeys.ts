@@ -71,7 +71,8 @@ const encodedDatabase = 'CONVERT(CONVERT(? USING filename) USING binary)';
 const inDatabase = (id: string): string => `BINARY SUBSTRING_INDEX(${id}, '/', 1) = ${encodedDatabase}`;
 const decoded = (encoded: string): string => `CONVERT(CONVERT(BINARY ${encoded} USING filename) USING utf8mb4)`;
 
-function innoDbKeysQuery(database: string): Query {
+/** The foreign keys that InnoDB keeps, each by its id. */
+export function innoDbKeysQuery(database: string): Query {
   return {
     sql: `
       SELECT ID, ${decoded("SUBSTRING_INDEX(FOR_NAME, '/', -1)")},
@@ -82,7 +83,8 @@ function innoDbKeysQuery(database: string): Query {
   };
 }
 
-function innoDbPairsQuery(database: string): Query {
+/** The pairs of columns of the foreign keys that InnoDB keeps. */
+export function innoDbPairsQuery(database: string): Query {
   return {
     sql: `
       SELECT ID, POS, FOR_COL_NAME, REF_COL_NAME

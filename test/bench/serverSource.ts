@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { basename, dirname, join } from 'node:path';
+import { sourceEngine } from '../../src/sources/engines';
+import type { Source, SourceSettings } from '../../src/sources/source';
+import type { Benchmark, Contestant, Metrics, Row } from './benchmark';
+import { fileProject, runDbElements, type Project } from './dbElementsRun';
+import { measure, peakMegabytes } from './measure';
+import { columnsPerTable, relationshipCount } from './sampleSource';
+import type { BenchServer, Found, OpenReader } from './servers/server';
+import { serverWriteFloor } from './servers/writeFloor';
+
+/** Up to so many tables, every peer must keep up. */
+const tablesForAll = 1_000;
+
+/** A database on a server, read by Thoth, by plain queries and by other libraries; and the whole task over it. */
+export function serverSource(server: BenchServer, tableCount: number, project: Project = fileProject): Benchmark {
+  const peers = Object.keys(server.peers);
+  const readBy = (open: OpenReader): Contestant => ({ shared }) => readAll(open, databaseOf(shared), tableCount);
+  return {
+    name: `sources-${server.dbType}-${tableCount}`,
+    hindrance: () => whyNot(server),
+    prepare: (shared) => server.create(databaseOf(shared), tableCount),
+    cleanUp: (shared) => server.drop(databaseOf(shared)),
+    contestants: {
+      floor: readBy(server.readRaw),
+      ours: readBy((database) => openOurs(settingsOf(server, database))),
+      ...Object.fromEntries(Object.entries(server.peers).map(([name, open]) => [name, readBy(open)])),
+      writing: ({ round }) => serverWriteFloor(join(round, 'floor.sqlite'), tableCount),
+      task: ({ shared, round }) => runTask(server, project, { shared, round }, tableCount),
+    },
+    ...(tableCount > tablesForAll && { optional: peers }),
+    rows: (round) => rowsOf(round, peers, { title: `${server.label}: ${tableCount.toLocaleString('en')} tables`, project }),
+  };
+}
+
+function rowsOf(
+  round: Readonly<Record<string, Metrics>>,
+  peers: readonly string[],
+  { title, project }: { readonly title: string; readonly project: Project },
+): Row[] {
+  const { floor, ours, writing, task } = round;
+  const comparisons = peers.flatMap((name): Row[] => {
+    const peer = round[name];
+    if (!peer) return [];
+    return [
+      { work: `  time, to ${name}`, unit: 'seconds', ours: ours!.seconds!, floor: peer.seconds!, bound: 1 },
+      { work: `  memory, to ${name}`, unit: 'megabytes', ours: ours!.peak!, floor: peer.peak!, bound: 1 },
+    ];
+  });
+  return [
+    { work: `${title} read`, unit: 'seconds', ours: ours!.seconds!, floor: floor!.seconds!, bound: 2 },
+    { work: '  peak memory', unit: 'megabytes', ours: ours!.peak!, bound: 200 },
+    { work: '  longest stop', unit: 'milliseconds', ours: ours!.longestStop!, bound: 50 },
+    ...comparisons,
+    {
+      work: `${title} into ${project.label}`,
+      unit: 'seconds',
+      ours: task!.seconds!,
+      floor: floor!.seconds! + writing!.seconds!,
+      bound: 2.5,
+    },
+    { work: '  longest stop', unit: 'milliseconds', ours: task!.longestStop!, bound: 50 },
+  ];
+}
+
+/** A name that no other run of the benchmarks has, the same in each of this one's processes. */
+function databaseOf(shared: string): string {
+  return `${basename(dirname(shared))}_${basename(shared)}`.replace(/\W/g, '_').toLowerCase();
+}
+
+function settingsOf({ dbType, address }: BenchServer, database: string): SourceSettings {
+  const { host, port, user, password } = address;
+  return {
+    ...{ dbType, dbHost: host, dbPort: port, dbName: database, userName: user, ssl: 'disable' },
+    ...(password !== undefined && { password }),
+  };
+}
+
+async function readAll(open: OpenReader, database: string, tableCount: number): Promise<Metrics> {
+  const reader = await open(database);
+  let found: Found | undefined;
+  const measurement = await measure(async () => {
+    found = await reader.read();
+  });
+  const peak = peakMegabytes();
+  await reader.close();
+  const there = {
+    tables: tableCount,
+    columns: tableCount * columnsPerTable,
+    relationships: relationshipCount(tableCount),
+  };
+  assert.deepEqual({ relationships: there.relationships, ...found }, there);
+  return { ...measurement, peak };
+}
+
+async function openOurs(settings: SourceSettings) {
+  const { signal } = new AbortController();
+  const source = await sourceEngine(settings.dbType).open(settings, signal);
+  return { read: () => readSource(source, signal), close: () => source.close() };
+}
+
+async function readSource(source: Source, signal: AbortSignal): Promise<Found> {
+  const tables = (await source.listTables(signal)).map(({ name }) => name);
+  let columns = 0;
+  for await (const batch of source.readColumns(tables, signal)) {
+    for (const one of batch) columns += 'columns' in one ? one.columns.length : 0;
+  }
+  let relationships = 0;
+  for await (const batch of source.readForeignKeys(tables, signal)) {
+    for (const one of batch) relationships += 'foreignKeys' in one ? one.foreignKeys.length : 0;
+  }
+  return { tables: tables.length, columns, relationships };
+}
+
+async function runTask(
+  server: BenchServer,
+  project: Project,
+  { shared, round }: Parameters<Contestant>[0],
+  tableCount: number,
+): Promise<Metrics> {
+  const { password, ...sqlDb } = settingsOf(server, databaseOf(shared));
+  const secrets = password === undefined ? {} : { password };
+  try {
+    return await runDbElements({ sqlDb, secrets, tableCount, round }, project);
+  } finally {
+    await project.remove(round);
+  }
+}
+
+/** Whether nobody listens where the server should be. */
+function whyNot({ label, address: { host, port } }: BenchServer): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const none = (): void => {
+      socket.destroy();
+      resolve(`no ${label} server answers at ${host}:${port}.`);
+    };
+    const socket = connect(port, host);
+    socket.setTimeout(3_000, none);
+    socket.on('error', none);
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(undefined);
+    });
+  });
+}
