@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
 import type { Catalog, ColumnNode, CommentResult, TableNode } from '../../../src/catalog/catalog';
-import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, neverAborted, noon, Workbench } from './support';
+import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, claimElements, neverAborted, noon, Workbench } from './support';
 
 describe('the comments', () => {
   let bench: Workbench;
@@ -12,7 +12,8 @@ describe('the comments', () => {
     bench = new Workbench();
     catalog = await bench.open();
     id = await catalog.sqlDbs.add(aSqlDb());
-    await catalog.elements.syncTables(id, [
+    await claimElements(catalog, id);
+    await catalog.elements.syncTables(id, 'elements', [
       aTable('Invoice', { description: 'from the source' }),
       aTable('Customer'),
       aTable('Gone'),
@@ -21,6 +22,7 @@ describe('the comments', () => {
     const customer = [aColumn('Id', { enumValues: ['a', 'b'] }), aColumn('Name', { description: 'their name' })];
     await catalog.elements.syncColumns(
       id,
+      'elements',
       [
         { table: 'Invoice', columns: invoice },
         { table: 'Customer', columns: customer },
@@ -30,10 +32,11 @@ describe('the comments', () => {
     );
     await catalog.elements.syncRelationships(
       id,
+      'elements',
       [{ table: 'Invoice', relationships: [aRelationship('CustomerId', 'Customer', 'Id')] }],
       neverAborted,
     );
-    await catalog.elements.syncTables(id, [
+    await catalog.elements.syncTables(id, 'elements', [
       aTable('Invoice', { description: 'from the source' }),
       aTable('Customer'),
     ]);
@@ -185,7 +188,7 @@ describe('the comments', () => {
 
     it('stay when the source is read again', async () => {
       await catalog.comments.accept(id, {});
-      await catalog.elements.syncTables(id, [aTable('Invoice', { description: 'from the source' }), aTable('Customer')]);
+      await catalog.elements.syncTables(id, 'elements', [aTable('Invoice', { description: 'from the source' }), aTable('Customer')]);
       assert.equal((await table('Invoice')).description, 'Bills.');
     });
   });
@@ -212,11 +215,11 @@ describe('the comments', () => {
 
   it('that were cleared give way to the words of the source at the next reading', async () => {
     const tables = [aTable('Invoice', { description: 'from the source', fingerprint: 'one' })];
-    await catalog.elements.syncTables(id, tables);
-    await catalog.elements.keepFingerprints(id, tables);
+    await catalog.elements.syncTables(id, 'elements', tables);
+    await catalog.elements.keepFingerprints(id, 'elements', tables);
     const invoice = { type: 'table', id: (await table('Invoice')).id } as const;
     await catalog.comments.setDescription(invoice, '');
-    assert.equal((await catalog.elements.syncTables(id, tables)).unchanged.size, 0);
+    assert.equal((await catalog.elements.syncTables(id, 'elements', tables)).unchanged.size, 0);
     assert.equal((await table('Invoice')).description, 'from the source');
   });
 });

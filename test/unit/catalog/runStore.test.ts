@@ -295,7 +295,7 @@ describe('the runs', () => {
     await claim('one');
     const table = { name: 'a', kind: 'table', description: '', fingerprint: '' };
     const [refused] = await Promise.allSettled([
-      catalog.elements.syncTables(owner.id, [table, table]),
+      catalog.elements.syncTables(owner.id, 'one', [table, table]),
       append('one', 0, 'kept'),
       catalog.runs.heartbeat('one', noon + 1_000),
     ]);

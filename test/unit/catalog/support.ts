@@ -140,6 +140,11 @@ export function aClaim(sqlDbId: number, taskId: string, values: Partial<ClaimReq
   };
 }
 
+/** Starts a run named `elements`: what is written of elements is a run's. */
+export async function claimElements(catalog: Catalog, sqlDbId: number): Promise<void> {
+  await catalog.runs.claim(aClaim(sqlDbId, 'elements'));
+}
+
 export function anEnd(values: Partial<RunEnd> = {}): RunEnd {
   return { status: 'COMPLETED', now: noon + 5_000, processed: 3, failed: 1, total: 4, error: null, ...values };
 }
