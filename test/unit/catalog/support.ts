@@ -24,6 +24,7 @@ export const neverAborted = new AbortController().signal;
 
 export const noonClock: Clock = {
   now: () => noon,
+  elapsed: () => 0,
   after: () => ({ dispose: () => undefined }),
   every: () => ({ dispose: () => undefined }),
 };
