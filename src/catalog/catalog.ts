@@ -398,15 +398,16 @@ export interface RunStore {
   saveLogField(taskId: string, owner: TaskOwner, prefix: StatusPrefix): Promise<void>;
   /**
    * The one way a run ends: its row, the owner's status fields and log field, in one transaction. `lastWords` is
-   * appended to the log in the same transaction. With `onlyIfSilentSince`, only when the heartbeat is older than that.
+   * appended to the log in the same transaction. With `onlyIfHeartbeat`, only while the heartbeat is that one.
+   * @param prefix null where the kind of the run is not known here: whichever task of the owner shows the run
    * @returns whether this call ended it; false when it had already ended
    */
   end(
     taskId: string,
     owner: TaskOwner,
-    prefix: StatusPrefix,
+    prefix: StatusPrefix | null,
     end: RunEnd,
-    options?: { readonly lastWords?: string; readonly onlyIfSilentSince?: number },
+    options?: { readonly lastWords?: string; readonly onlyIfHeartbeat?: number },
   ): Promise<boolean>;
   /**
    * Force reset: the owner's status becomes IDLE; `lastWords` is appended to the log of its last run, and to the field;

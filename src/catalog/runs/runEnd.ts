@@ -2,11 +2,11 @@ import type { RunEnd, StatusPrefix, TaskOwner, TaskStatus } from '../catalog';
 import type { Connection } from '../database/connection';
 import { readOwnerState } from './runClaim';
 import { appendLastWords } from './runLog';
-import { statusFields } from './statusFields';
+import { ownerTables, statusFields } from './statusFields';
 
 export interface EndOptions {
   readonly lastWords?: string;
-  readonly onlyIfSilentSince?: number;
+  readonly onlyIfHeartbeat?: number;
 }
 
 /** Ends a run that is RUNNING, within a transaction. @returns whether this call ended it */
@@ -14,15 +14,15 @@ export async function endRun(
   connection: Connection,
   taskId: string,
   owner: TaskOwner,
-  prefix: StatusPrefix,
+  prefix: StatusPrefix | null,
   end: RunEnd,
-  { lastWords, onlyIfSilentSince }: EndOptions,
+  { lastWords, onlyIfHeartbeat }: EndOptions,
 ): Promise<boolean> {
   const { dialect } = connection;
-  const fields = statusFields(owner, prefix);
+  const prefixes = prefix === null ? ownerTables[owner.type].prefixes : [prefix];
   const ended = await connection.change(
     'UPDATE task_run SET status = $1, end_time = $2, processed = $3, failed = $4, total = $5, error = $6 ' +
-      "WHERE task_id = $7 AND status = 'RUNNING' AND ($8 IS NULL OR heartbeat < $8)",
+      "WHERE task_id = $7 AND status = 'RUNNING' AND ($8 IS NULL OR heartbeat = $8)",
     end.status,
     dialect.time(end.now),
     end.processed,
@@ -30,18 +30,20 @@ export async function endRun(
     end.total,
     end.error,
     taskId,
-    onlyIfSilentSince === undefined ? null : dialect.time(onlyIfSilentSince),
+    onlyIfHeartbeat === undefined ? null : dialect.time(onlyIfHeartbeat),
   );
   if (ended === 0) return false;
   if (lastWords !== undefined) await appendLastWords(connection, taskId, lastWords);
-  await connection.change(
-    `UPDATE ${fields.table} SET ${fields.status} = $1, ${fields.endTime} = $2, ` +
-      `${fields.log} = ${dialect.joinedLog(3)} WHERE id = $4 AND ${fields.taskId} = $3`,
-    end.status,
-    dialect.time(end.now),
-    taskId,
-    owner.id,
-  );
+  for (const fields of prefixes.map((one) => statusFields(owner, one))) {
+    await connection.change(
+      `UPDATE ${fields.table} SET ${fields.status} = $1, ${fields.endTime} = $2, ` +
+        `${fields.log} = ${dialect.joinedLog(3)} WHERE id = $4 AND ${fields.taskId} = $3`,
+      end.status,
+      dialect.time(end.now),
+      taskId,
+      owner.id,
+    );
+  }
   return true;
 }
 

@@ -61,7 +61,7 @@ export class SqlRunStore implements RunStore {
   end(
     taskId: string,
     owner: TaskOwner,
-    prefix: StatusPrefix,
+    prefix: StatusPrefix | null,
     end: RunEnd,
     options: EndOptions = {},
   ): Promise<boolean> {
