@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../base/clock';
 import { hasCode, isCancelled, messageOf } from '../base/errors';
-import type { Catalog, FinalStatus, RunHost, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
+import type { Catalog, FinalStatus, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
 import { LogWriter, type LogStore } from '../logging/logWriter';
 import type { Logger } from '../logging/logger';
 import type { MemoryLogHandler } from '../logging/memoryLogHandler';
@@ -11,7 +10,7 @@ import { sourceEngine } from '../sources/engines';
 import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
 import type { Source } from '../sources/source';
 import { AlreadyRunningError } from './alreadyRunning';
-import { endDeadRuns } from './deadRuns';
+import { DeadRuns, type DeadRunsOptions } from './deadRuns';
 import { taskKind, taskKinds } from './kinds';
 import { keepLease, leaseLost } from './lease';
 import { atMostATenthOfTheTime } from './sparingly';
@@ -20,10 +19,7 @@ import { TaskRegistry } from './taskRegistry';
 import { TaskRun } from './taskRun';
 import { runOverWorkspace } from './workspaceRun';
 
-export interface TaskRunnerOptions {
-  readonly clock: Clock;
-  /** Which process this is, for the others. */
-  readonly host: RunHost;
+export interface TaskRunnerOptions extends DeadRunsOptions {
   /** Opens the project database, or gives the open one. */
   readonly catalog: () => Promise<Catalog>;
   /** The secrets of a SqlDb's connection, as far as any were given. */
@@ -37,12 +33,15 @@ export interface TaskRunnerOptions {
 /** Starts task runs, keeps them alive, and ends them: every run takes the same path, whatever its kind and its end. */
 export class TaskRunner {
   readonly registry = new TaskRegistry();
+  private readonly deadRuns: DeadRuns;
   private readonly starting = new Set<Promise<TaskRun>>();
 
   constructor(
     private readonly options: TaskRunnerOptions,
     private readonly kinds: readonly TaskDefinition[] = taskKinds,
-  ) {}
+  ) {
+    this.deadRuns = new DeadRuns(options, this.registry);
+  }
 
   /**
    * Claims an owner's task and starts it. Resolves as soon as it runs; await `result` for its end.
@@ -115,9 +114,9 @@ export class TaskRunner {
     return true;
   }
 
-  /** Ends the runs, of any process, that died without an end. @returns the runs that are alive */
+  /** Ends the runs, of any process, that died without an end. @returns the runs that are alive, as far as is known */
   endDeadRuns(catalog: Catalog): Promise<readonly TaskRunRow[]> {
-    return endDeadRuns(catalog.runs, this.options.clock, this.registry);
+    return this.deadRuns.end(catalog.runs);
   }
 
   /** Stops all runs of this process, those that are just being started too, and waits for their ends. */

@@ -73,7 +73,7 @@ function settingsOf({ dbType, address }: BenchServer, database: string): SourceS
   const { host, port, user, password } = address;
   return {
     ...{ dbType, dbHost: host, dbPort: port, dbName: database, userName: user, ssl: 'disable' },
-    ...(password !== undefined && { password }),
+    ...(password !== '' && { password }),
   };
 }
 

@@ -11,7 +11,7 @@ import { CollectingLogger } from '../support/collectingLogger';
 import { CuttableProxy } from '../support/cuttableProxy';
 import { ManualClock } from '../support/manualClock';
 import { forEachServer, Workbench } from './engines';
-import { aClaim, aSqlDb, aTable, noon, noonClock } from './support';
+import { aClaim, aSqlDb, aTable, claimElements, noon, noonClock } from './support';
 
 forEachServer('a lost connection', (engine) => {
   let bench: Workbench;
@@ -48,11 +48,12 @@ forEachServer('a lost connection', (engine) => {
 
   it('is made again by the next statement, to read and to write; what was saved stays', async () => {
     const id = await catalog.sqlDbs.add(aSqlDb());
+    await claimElements(catalog, id);
     for (let round = 0; round < 3; round += 1) {
       proxy.cut();
       assert.equal((await again(() => catalog.sqlDbs.list())).length, 1);
       proxy.cut();
-      await again(() => catalog.elements.syncTables(id, [aTable('a')]));
+      await again(() => catalog.elements.syncTables(id, 'elements', [aTable('a')]));
     }
     assert.equal((await catalog.elements.listTables(id)).length, 1);
     assert.ok(proxy.connections <= 4);
@@ -65,7 +66,7 @@ forEachServer('a lost connection', (engine) => {
         () => catalog.sqlDbs.list(),
         () => catalog.sqlDbs.add(aSqlDb()),
         () => catalog.runs.get('x'),
-        () => catalog.elements.syncTables(1, [aTable('a')]),
+        () => catalog.elements.syncTables(1, 'elements', [aTable('a')]),
       ];
       for (const attempt of attempts) {
         await assert.rejects(
