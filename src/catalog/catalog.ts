@@ -244,7 +244,10 @@ export interface ElementStore {
   listRelationships(sqlDbId: number): Promise<readonly RelationshipNode[]>;
 }
 
-/** The runs, their leases and their logs. */
+/**
+ * The runs, their leases and their logs. Times are given and told by the clock of this machine. On a server they are kept
+ * by the server's clock, so that machines whose clocks differ agree on how old a heartbeat is, to about two seconds.
+ */
 export interface RunStore {
   /**
    * Takes the owner's task for a run, atomically: `<prefix>_status` becomes RUNNING and the `task_run` row appears in
