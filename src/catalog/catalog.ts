@@ -379,7 +379,10 @@ export interface WorkspaceStore {
   remove(id: number): Promise<void>;
 }
 
-/** The runs, their leases and their logs. */
+/**
+ * The runs, their leases and their logs. Times are given and told by the clock of this machine. On a server they are kept
+ * by the server's clock, so that machines whose clocks differ agree on how old a heartbeat is, to about two seconds.
+ */
 export interface RunStore {
   /**
    * Takes the owner's task for a run, atomically: `<prefix>_status` becomes RUNNING and the `task_run` row appears in

@@ -3,6 +3,7 @@ import { hasCode } from '../../../src/base/errors';
 import type { Catalog } from '../../../src/catalog/catalog';
 import { serverEngine } from '../../../src/catalog/database/server/serverEngine';
 import { openServer } from '../../../src/catalog/database/server/openServer';
+import { endWhenSilent } from '../../../src/catalog/database/server/silence';
 import { parseServerUrl } from '../../../src/catalog/database/server/serverUrl';
 import { Writer } from '../../../src/catalog/database/writer';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
@@ -142,6 +143,26 @@ forEachServer('a lost connection', (engine) => {
     const text = (await catalog.runs.readLog('one', 0, 1_000)).map((chunk) => chunk.text).join('\n');
     assert.equal(text, 'a\nb\nc');
     assert.equal(await catalog.runs.heartbeat('one', noon + 1), 'alive');
+  });
+
+  it('is what it is taken for when the server hangs', async () => {
+    const { writer: connection, reader } = await openServer(parseServerUrl(url), password);
+    const { connectionManager } = connection.sequelize;
+    const held = await connectionManager.getConnection({ type: 'write' });
+    endWhenSilent(parseServerUrl(url).kind.socketOf(held), 50);
+    connectionManager.releaseConnection(held);
+    proxy.freeze();
+    await assert.rejects(connection.rows('SELECT 1'), (error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE'));
+    assert.equal((await again(() => connection.rows('SELECT 1 AS one'))).length, 1);
+    await reader.close();
+    await connection.close();
+  });
+
+  it('is ended by closing, even when the server hangs', async () => {
+    await catalog.sqlDbs.list();
+    proxy.freeze();
+    await catalog.close();
+    await assert.rejects(catalog.sqlDbs.list());
   });
 
   it('is told apart from what the database refuses', () => {
