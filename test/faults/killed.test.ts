@@ -8,7 +8,7 @@ import { ScriptedGenerator } from '../unit/support/generator';
 import { Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
-import { copyTemplate, damageOf, laterClock, logField, onDatabase, runnerOn, savedLines, writeTemplate, type Template } from './support/project';
+import { copyTemplate, damageOf, laterClock, logField, onDatabase, savedLines, windowOn, writeTemplate, type Template } from './support/project';
 import { Random } from './support/random';
 import { tickInterval, type Report } from './support/report';
 import type { Moment, TaskOrders } from './support/taskProcess';
@@ -64,7 +64,7 @@ function chooseKill(random: Random, kind: string, { tableCount }: Template): Kil
 }
 
 async function runAndKill(orders: TaskOrders, kill: Kill): Promise<Child> {
-  const child = await Child.start({ ...orders, ...('moment' in kill && { killed: kill.moment }) });
+  const child = await Child.start({ does: 'task', ...orders, ...('moment' in kill && { killed: kill.moment }) });
   await child.next('claimed');
   if ('after' in kill) {
     await Promise.race([wait(kill.after), child.ended]);
@@ -126,7 +126,7 @@ class Aftermath {
     const { facts, file, kind, owner, taskId } = this;
     const { prefix } = taskKind(kind);
     const saved = await savedLines(catalog, taskId);
-    assert.deepEqual(await runnerOn(catalog, laterClock(31_000)).endDeadRuns(catalog), [], facts);
+    assert.deepEqual(await windowOn(catalog, { clock: laterClock(31_000) }).endDeadRuns(catalog), [], facts);
     const { status, error } = await catalog.runs.get(taskId);
     const { tasks } = await catalog.sqlDbs.get(owner.id);
     assert.deepEqual([tasks[prefix].status, tasks[prefix].taskId], [status, taskId], facts);
@@ -155,7 +155,7 @@ class Aftermath {
     const done = await this.doneItems();
     const generator = new ScriptedGenerator();
     const comments = { generator, concurrency: 2, sampleRows: 0, personalValues: false };
-    const run = await runnerOn(catalog).start(kind, owner, { comments });
+    const run = await windowOn(catalog).start(kind, owner, { comments });
     const result = await run.result;
     assert.equal(result.status, 'COMPLETED', `${facts}: ${result.error}`);
     assert.equal(result.failed, 0, facts);

@@ -1,12 +1,15 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock, type Clock } from '../../../src/base/clock';
 import { SqliteConnection } from '../../../src/base/sqlite';
 import type { Catalog, StatusPrefix, TaskOwner } from '../../../src/catalog/catalog';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
-import { TaskRunner } from '../../../src/tasks/taskRunner';
+import type { CommentOptions } from '../../../src/tasks/task';
+import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/taskRunner';
 import { CollectingLogger } from '../../unit/support/collectingLogger';
+import { allWell, ScriptedGenerator } from '../../unit/support/generator';
 
 /** How many tables a source has; each has three columns, and all but the first a foreign key to the one before. */
 export async function writeSource(file: string, tableCount: number): Promise<void> {
@@ -38,7 +41,7 @@ export async function writeTemplate(folder: string, tableCount: number, withElem
   const catalog = await openProjectDatabase({ file });
   const sqlDbId = await catalog.sqlDbs.add({ name: 'shop', dbType: 'sqlite', dbName: source });
   if (withElements) {
-    const run = await runnerOn(catalog).start('dbElements', { type: 'sqlDb', id: sqlDbId });
+    const run = await windowOn(catalog).start('dbElements', { type: 'sqlDb', id: sqlDbId });
     const { status, error } = await run.result;
     if (status !== 'COMPLETED') throw new Error(`The template could not be made: ${error}`);
   }
@@ -54,16 +57,37 @@ export async function copyTemplate({ file }: Template, folder: string): Promise<
   return copy;
 }
 
-/** A window of this process. */
-export function runnerOn(catalog: Catalog, clock: Clock = systemClock): TaskRunner {
+/**
+ * The runs of this process.
+ * @param catalog the project database, or what opens it
+ * @param options what is otherwise than in the product
+ */
+export function windowOn(
+  catalog: Catalog | (() => Promise<Catalog>),
+  options: Partial<TaskRunnerOptions> = {},
+): TaskRunner {
   return new TaskRunner({
-    clock,
+    clock: systemClock,
     host: { host: hostname(), processId: process.pid },
-    catalog: () => Promise.resolve(catalog),
+    catalog: typeof catalog === 'function' ? catalog : () => Promise.resolve(catalog),
     secrets: () => Promise.resolve({}),
     redact: (text) => text,
     fallback: new CollectingLogger(),
+    ...options,
   });
+}
+
+/** Comments that come after some milliseconds, two calls at a time. @param onCall told of the items of each call */
+export function scriptedComments(
+  milliseconds: number,
+  onCall: (items: readonly string[]) => void = () => undefined,
+): CommentOptions {
+  const generator = new ScriptedGenerator(async (request) => {
+    onCall(request.items);
+    await wait(milliseconds);
+    return allWell(request);
+  });
+  return { generator, concurrency: 2, sampleRows: 2, personalValues: false };
 }
 
 /** The machine's clock, but so much later on the wall. */

@@ -6,6 +6,8 @@ export const tickInterval = 100;
 
 /** What a child tells its parent, one line of JSON each. */
 export type Report =
+  | { readonly type: 'ready' }
+  | { readonly type: 'refused'; readonly code: string; readonly message: string; readonly taskId: string }
   /** Told every `tickInterval` of the time in which the child really ran. */
   | { readonly type: 'tick' }
   | { readonly type: 'claimed'; readonly taskId: string }

@@ -1,11 +1,6 @@
 import { existsSync } from 'node:fs';
-import { hostname } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
-import { systemClock } from '../../../src/base/clock';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
-import { TaskRunner } from '../../../src/tasks/taskRunner';
-import { CollectingLogger } from '../../unit/support/collectingLogger';
-import { allWell, ScriptedGenerator } from '../../unit/support/generator';
+import { scriptedComments, windowOn } from './project';
 import { report, tickInterval } from './report';
 
 /** When something happens to a child: at the claim, at the so-manieth line of its log or call of its model, at its end. */
@@ -29,22 +24,12 @@ export interface TaskOrders {
 /** Runs one task as a window does, and reports what it does as it does it. */
 export async function runTask(orders: TaskOrders): Promise<void> {
   const catalog = await openProjectDatabase({ file: orders.file });
-  const runner = new TaskRunner({
-    clock: systemClock,
-    host: { host: hostname(), processId: process.pid },
-    catalog: () => Promise.resolve(catalog),
-    secrets: () => Promise.resolve({}),
-    redact: (text) => text,
-    fallback: new CollectingLogger(),
-  });
+  const runner = windowOn(catalog);
   const moments = new Moments(orders);
-  const generator = new ScriptedGenerator(async (request) => {
-    report({ type: 'call', items: request.items });
+  const comments = scriptedComments(orders.callMilliseconds, (items) => {
+    report({ type: 'call', items });
     moments.reach('call');
-    await wait(orders.callMilliseconds);
-    return allWell(request);
   });
-  const comments = { generator, concurrency: 2, sampleRows: 2, personalValues: false };
   const ticks = setInterval(() => report({ type: 'tick' }), tickInterval);
   const owner = { type: 'sqlDb', id: orders.sqlDbId } as const;
   const run = await runner.start(orders.kind, owner, { comments }, ({ taskId, handler }) => {
