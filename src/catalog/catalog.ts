@@ -431,5 +431,7 @@ export interface Catalog {
   readonly elements: ElementStore;
   readonly comments: CommentStore;
   readonly runs: RunStore;
+  /** Whether its file was deleted or replaced while it was open: it must be opened anew. */
+  readonly gone: boolean;
   close(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import { SqlCommentStore } from './comments/commentStore';
 import { Connection } from './database/connection';
 import { SqlElementStore } from './elements/elementStore';
 import { engineCodeOf } from './database/engineCode';
+import { FileGuard } from './database/fileGuard';
 import { readFileKind } from './database/fileHeader';
 import { foreignFile, migrate } from './database/migrate';
 import { migrations } from './migrations';
@@ -40,11 +41,13 @@ export async function openProjectDatabase(
   const { file } = location;
   try {
     await refuseOtherFiles(file);
-    const writer = await openWriter(file);
+    const connection = await openForWriting(file);
     try {
-      return buildCatalog(writer, await Connection.open(file, readerPragmas), clock);
+      const guard = await FileGuard.of(file);
+      const reader = await Connection.open(file, readerPragmas);
+      return buildCatalog(new Writer(connection, guard), reader, guard, clock);
     } catch (error) {
-      await writer.close();
+      await connection.close();
       throw error;
     }
   } catch (error) {
@@ -60,26 +63,29 @@ async function refuseOtherFiles(file: string): Promise<void> {
   if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
 }
 
-async function openWriter(file: string): Promise<Writer> {
-  const writer = new Writer(await Connection.open(file, writerPragmas));
+async function openForWriting(file: string): Promise<Connection> {
+  const connection = await Connection.open(file, writerPragmas);
   try {
-    await migrate(writer, file, migrations);
+    await migrate(new Writer(connection), file, migrations);
     // Outside the transaction, as SQLite demands, and last: it is kept in the file.
-    await whileBusy(() => writer.connection.rows('PRAGMA journal_mode = WAL'));
-    return writer;
+    await whileBusy(() => connection.rows('PRAGMA journal_mode = WAL'));
+    return connection;
   } catch (error) {
-    await writer.close();
+    await connection.close();
     throw error;
   }
 }
 
-function buildCatalog(writer: Writer, reader: Connection, clock: Clock): Catalog {
+function buildCatalog(writer: Writer, reader: Connection, guard: FileGuard, clock: Clock): Catalog {
   return {
     workspaces: new SqlWorkspaceStore(writer, reader),
     sqlDbs: new SqlSqlDbStore(writer, reader),
     elements: new SqlElementStore(writer, reader, clock),
     comments: new SqlCommentStore(writer, reader, clock),
     runs: new SqlRunStore(writer, reader),
+    get gone() {
+      return guard.gone;
+    },
     async close() {
       try {
         await reader.close();

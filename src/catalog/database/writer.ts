@@ -5,6 +5,14 @@ import { engineCodeOf } from './engineCode';
 const patienceMilliseconds = 5_000;
 const longestPauseMilliseconds = 20;
 
+/** Watches over what a writer writes into. */
+export interface WriterGuard {
+  /** Called before each piece of work. @throws ThothError where writing would be in vain */
+  check(): Promise<void>;
+  /** The error of a piece of work, as a person can use it. */
+  explain(error: unknown): unknown;
+}
+
 /**
  * Everything that writes, one after the other on one connection: a log record never lands in another's transaction, and
  * two writers of one process never wait for each other's lock.
@@ -12,16 +20,19 @@ const longestPauseMilliseconds = 20;
 export class Writer {
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(readonly connection: Connection) {}
+  constructor(
+    readonly connection: Connection,
+    private readonly guard?: WriterGuard,
+  ) {}
 
   /** Runs one statement, which has its effect wholly or not at all. */
   run<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.inTurn(() => whileBusy(() => statement(this.connection)));
+    return this.guarded(() => whileBusy(() => statement(this.connection)));
   }
 
   /** Runs `work` in a transaction that holds the write lock from its start; an error undoes all of it. */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.inTurn(async () => {
+    return this.guarded(async () => {
       await whileBusy(() => this.connection.change('BEGIN IMMEDIATE'));
       try {
         const result = await work(this.connection);
@@ -38,6 +49,19 @@ export class Writer {
   /** Closes the connection once what was asked before is done. */
   close(): Promise<void> {
     return this.inTurn(() => this.connection.close());
+  }
+
+  private guarded<T>(work: () => Promise<T>): Promise<T> {
+    const { guard } = this;
+    if (!guard) return this.inTurn(work);
+    return this.inTurn(async () => {
+      await guard.check();
+      try {
+        return await work();
+      } catch (error) {
+        throw guard.explain(error);
+      }
+    });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {
