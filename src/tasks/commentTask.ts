@@ -90,7 +90,7 @@ async function writeComments(
       const { done, value } = await prepared.next();
       if (done) return;
       const { call, request } = value;
-      const outcomes = request ? await calls.call(request, signal) : goneOutcomes(call);
+      const outcomes = request ? await context.waitForModel(calls.call(request, signal)) : goneOutcomes(call);
       await keep(context, sqlDb, generator.name, call, outcomes);
       progress.add(call, outcomes);
       if (progress.calls % kind.callsPerSave === 0) await context.saveLogWhenDue();
