@@ -23,6 +23,7 @@ import { TaskLines } from './ui/taskLines';
 import { taskTitle } from './ui/texts';
 import { DatabaseTree } from './ui/tree/databaseTree';
 import { DatabaseView } from './ui/tree/databaseView';
+import { followUnsavedRuns } from './ui/unsavedRuns';
 
 /** How long the runs may take to stop when the window closes, in milliseconds; VS Code waits five seconds in all. */
 const stopWithin = 4_000;
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): ThothApi {
     registerLogLanguage(),
     registerPromptDocuments(),
     followLogEnds(),
+    followUnsavedRuns(services),
   );
   stop = async () => {
     await Promise.race([runner.stopAll(), new Promise((resolve) => systemClock.after(stopWithin, () => resolve(undefined)))]);

@@ -222,8 +222,8 @@ export class TaskRunner {
     promptly?.dispose();
     lease.dispose();
     log.writer.dispose();
-    run.finish(saved.result);
     run.settle(saved.failure);
+    run.finish(saved.result);
   }
 
   private context(

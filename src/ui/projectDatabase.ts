@@ -16,6 +16,7 @@ export interface ProjectDatabaseOptions {
 export class ProjectDatabase {
   private readonly changed = new Emitter<void>();
   private opening: Promise<Catalog> | undefined;
+  private catalog: Catalog | undefined;
   private failed = false;
 
   /** Fires when what `get` gives has become another: the file was switched, or an error went or came. */
@@ -29,9 +30,10 @@ export class ProjectDatabase {
     return this.opening;
   }
 
-  /** Lets the next `get` try again after an error; does nothing where there is none. */
+  /** Lets the next `get` try again after an error, or where the file was taken away; does nothing otherwise. */
   retry(): void {
     if (this.failed) this.opening = undefined;
+    if (this.catalog?.gone) void this.close().catch(() => undefined);
   }
 
   /** Closes it, so that the next `get` opens the file that the settings name now. */
@@ -44,6 +46,7 @@ export class ProjectDatabase {
   async close(): Promise<void> {
     const opening = this.opening;
     this.opening = undefined;
+    this.catalog = undefined;
     const catalog = await opening?.catch(() => undefined);
     await catalog?.close();
   }
@@ -53,6 +56,7 @@ export class ProjectDatabase {
     try {
       const catalog = await this.options.open({ file: this.options.locate() });
       await this.options.onOpened(catalog);
+      this.catalog = catalog;
       this.failed = false;
       if (failedBefore) this.changed.fire();
       return catalog;
