@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { systemClock, type Clock } from '../base/clock';
 import { messageOf, ThothError } from '../base/errors';
@@ -61,6 +61,8 @@ async function refuseOtherFiles(file: string): Promise<void> {
   if (kind === 'foreign') throw foreignFile(file);
   if (kind === 'folder') throw unreadable(file, 'it is a folder');
   if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
+  // SQLite would open it for reading, and leave files beside it that nobody can write either
+  if (kind !== 'missing') await access(file, constants.W_OK);
 }
 
 async function openForWriting(file: string): Promise<Connection> {

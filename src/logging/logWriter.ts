@@ -38,6 +38,7 @@ export class LogWriter implements LineSink {
   private timer: Disposable | undefined;
   private writing: Promise<void> | undefined;
   private failing = false;
+  private failure: unknown;
   private disposed = false;
 
   constructor(
@@ -66,9 +67,10 @@ export class LogWriter implements LineSink {
     return [...(this.unwritten ? [this.unwritten.text] : []), ...lines].join('\n');
   }
 
-  /** Whether more is left than one chunk may hold: it must go chunk by chunk before the run can end. */
-  get isFarBehind(): boolean {
-    return !this.disposed && (this.unwritten?.text.length ?? 0) + this.open.length > 2 * longestChunk.characters;
+  /** Makes sure that no more is left than the end of a run may take along. @throws what kept the lines from being written */
+  requireShortRest(): void {
+    const length = (this.unwritten?.text.length ?? 0) + this.open.length;
+    if (!this.disposed && length > 2 * longestChunk.characters) throw this.failure;
   }
 
   /** Stops writing: the run is over, and its lease with it. */
@@ -125,5 +127,6 @@ export class LogWriter implements LineSink {
   private report(error: unknown): void {
     if (!this.failing) this.fallback.error(`The log cannot be saved now and is kept in memory: ${messageOf(error)}`);
     this.failing = true;
+    this.failure = error;
   }
 }

@@ -294,7 +294,7 @@ export class TaskRunner {
       const end = { ...result, error: result.error ?? null, now: clock.now() };
       try {
         await writer.flush();
-        if (writer.isFarBehind) throw new Error('its log could not be saved');
+        writer.requireShortRest();
         const { rest } = writer;
         const ended = await catalog.runs.end(result.taskId, owner, definition.prefix, end, rest ? { lastWords: rest } : {});
         return { result: ended ? result : await endedFromOutside(result, catalog) };
