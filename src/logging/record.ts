@@ -25,8 +25,8 @@ const longestSecret = 8_192;
 
 // all but control characters (ANSI escapes among them), line separators, and the marks that reorder text; given by what
 // is printable, in ranges of UTF-16 units, because it is tested on every record
-const needsCleaning = /[^\t -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]/;
-const unprintable = /[^\t\n -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]/g;
+const needsCleaning = /[^\t -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\uffff]/;
+const unprintable = /[^\t\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\uffff]/g;
 
 /**
  * Makes any text fit to be one record: what would disturb a terminal or reorder a line is shown by its code, and further

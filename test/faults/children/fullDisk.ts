@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { systemClock, type Clock, yieldToEventLoop } from '../../../src/base/clock';
+import { yieldToEventLoop } from '../../../src/base/clock';
 import type { TaskResult } from '../../../src/tasks/task';
+import { fastClock } from '../support/fastClock';
 import { FaultProject } from '../support/faultProject';
 import { taskOf } from '../support/tasks';
 
@@ -15,15 +16,9 @@ export interface FullDisk {
   readonly fallback: readonly string[];
 }
 
-/** A clock on which a second is over in a twentieth. */
-const fast: Clock = {
-  ...systemClock,
-  after: (milliseconds, callback) => systemClock.after(milliseconds / 20, callback),
-};
-
 /** Logs until the disk of the project database is full, and goes on for a while. */
 export async function fullDisk({ folder }: { readonly folder: string }): Promise<FullDisk> {
-  const project = await FaultProject.open(join(folder, 'project.sqlite'), fast);
+  const project = await FaultProject.open(join(folder, 'project.sqlite'), fastClock(20));
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: join(folder, 'none.sqlite') });
   let logged = 0;
   const runner = project.runner([
