@@ -111,7 +111,7 @@ function goneOutcomes({ table, columns }: CommentCall): readonly CommentOutcome[
 }
 
 function keep(
-  { catalog, taskId }: TaskContext,
+  { catalog, redact, taskId }: TaskContext,
   sqlDb: SqlDb,
   by: string,
   { table, columns }: CommentCall,
@@ -121,7 +121,7 @@ function keep(
     (outcome): CommentResult => ({
       table,
       ...(columns && { column: outcome.item }),
-      outcome: 'comment' in outcome ? { comment: outcome.comment } : { error: outcome.error },
+      outcome: 'comment' in outcome ? { comment: redact(outcome.comment) } : { error: redact(outcome.error) },
     }),
   );
   return catalog.comments.save(sqlDb.id, taskId, by, results);

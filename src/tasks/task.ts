@@ -67,6 +67,8 @@ export interface RunContext {
   readonly taskId: string;
   readonly input: TaskInput;
   readonly logger: Logger;
+  /** Takes the secrets out of a text. */
+  readonly redact: (text: string) => string;
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal;
   /** Replaces the progress; what is left out stays. */

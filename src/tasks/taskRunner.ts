@@ -233,7 +233,7 @@ export class TaskRunner {
     input: TaskInput,
     scope: RunScope,
   ): RunContext {
-    const { clock, fallback } = this.options;
+    const { clock, fallback, redact } = this.options;
     const saveLog = (): Promise<void> => scope.unlessCancelled(saveLogOf(run, handler, catalog, fallback));
     return {
       catalog: scope.catalog(catalog),
@@ -241,6 +241,7 @@ export class TaskRunner {
       taskId: run.taskId,
       input,
       logger,
+      redact,
       signal: run.signal,
       report: (progress) => scope.isOver || run.report(progress),
       count: (counts) => scope.isOver || run.count(counts),

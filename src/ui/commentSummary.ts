@@ -65,9 +65,9 @@ function sentText({ sampleRows, personalValues }: CommentOptions): string {
 }
 
 function promptOf(services: Services, { sqlDb, plan }: PlannedRun, options: CommentOptions): Promise<string> {
-  const { clock, project, runner, logger } = services;
+  const { clock, project, redact, runner, logger } = services;
   return cancellable(vscode.l10n.t('Preparing the first request…'), async (signal) => {
-    const context = { sqlDb, catalog: await project.get(), clock, logger, signal };
+    const context = { sqlDb, catalog: await project.get(), clock, logger, redact, signal };
     return previewFirstCall(runner, context, plan, options);
   });
 }
