@@ -26,6 +26,7 @@ import { TaskLines } from './ui/taskLines';
 import { taskTitle } from './ui/texts';
 import { DatabaseTree } from './ui/tree/databaseTree';
 import { DatabaseView } from './ui/tree/databaseView';
+import { followUnsavedRuns } from './ui/unsavedRuns';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -52,6 +53,7 @@ export function activate(context: vscode.ExtensionContext): ThothApi {
     services.prompts,
     vscode.workspace.registerTextDocumentContentProvider(promptScheme, services.prompts),
     followLogEnds(),
+    followUnsavedRuns(services),
   );
   stop = () => stopWindow(runner, project, services.clock);
   return createApi(services, tree, performance.now() - startedAt);

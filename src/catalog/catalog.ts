@@ -508,5 +508,7 @@ export interface Catalog {
   readonly comments: CommentStore;
   readonly runs: RunStore;
   readonly tables: TableStore;
+  /** Whether its file was deleted or replaced while it was open: it must be opened anew. */
+  readonly gone: boolean;
   close(): Promise<void>;
 }

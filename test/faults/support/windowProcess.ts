@@ -16,7 +16,7 @@ export interface WindowOrders {
 /** Runs a task as a window does, until it is ordered to stop: then it has as long as a window that closes. */
 export async function liveAsWindow({ file, sqlDbId, kind, callMilliseconds }: WindowOrders): Promise<void> {
   const project = new ProjectDatabase({
-    locate: () => file,
+    locate: () => ({ file }),
     open: (location) => openProjectDatabase(location),
     onOpened: async (catalog) => void (await runner.endDeadRuns(catalog)),
   });

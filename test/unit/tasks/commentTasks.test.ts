@@ -284,6 +284,7 @@ describe('the comment tasks', () => {
       clock: project.clock,
       logger: project.fallback,
       signal: new AbortController().signal,
+      redact: (text: string) => text,
     };
     const plan = [{ table: 'customer' }, { table: 'invoice' }];
     const comments = options(new ScriptedGenerator());
