@@ -25,7 +25,7 @@ export function followUnsavedRuns({ runner, redact }: Services): Disposable {
 
 async function tell({ taskId, owner, definition, unsaved }: TaskRun, redact: (text: string) => string): Promise<void> {
   const save = vscode.l10n.t('Save Log As…');
-  const choose = vscode.l10n.t('Choose Another File…');
+  const choose = vscode.l10n.t('Choose Another Place…');
   const chosen = await vscode.window.showErrorMessage(
     vscode.l10n.t(
       '“{0}” of “{1}” has ended, but that and the rest of its log could not be saved. {2}',
