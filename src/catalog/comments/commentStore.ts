@@ -10,6 +10,7 @@ import type {
   TableDescription,
 } from '../catalog';
 import type { Connection } from '../database/connection';
+import { storable } from '../database/storable';
 import type { Writer } from '../database/writer';
 import { requireLease } from '../runs/runLease';
 import { acceptComments } from './acceptComments';
@@ -34,13 +35,13 @@ export class SqlCommentStore implements CommentStore {
   }
 
   describe(sqlDbId: number, tables: readonly string[]): Promise<readonly TableDescription[]> {
-    return readTableDescriptions(this.reader, sqlDbId, tables);
+    return readTableDescriptions(this.reader, sqlDbId, storable(tables));
   }
 
   save(sqlDbId: number, taskId: string, by: string, results: readonly CommentResult[]): Promise<void> {
     return this.writer.transaction(async (connection) => {
       await requireLease(connection, taskId);
-      await saveComments(connection, sqlDbId, by, results, this.clock.now());
+      await saveComments(connection, sqlDbId, by, storable(results), this.clock.now());
     });
   }
 
@@ -51,7 +52,7 @@ export class SqlCommentStore implements CommentStore {
   setDescription(element: ElementReference, description: string): Promise<void> {
     const field = element.type === 'table' ? 'description' : 'column_description';
     return this.writer.transaction(async (connection) => {
-      await this.changeElement(connection, element, `${field} = $2`, description);
+      await this.changeElement(connection, element, `${field} = $2`, storable(description));
       // an empty description gives way to the source's own, so the table must be read again
       const table = element.type === 'table' ? '$1' : '(SELECT sql_table_id FROM sql_column WHERE id = $1)';
       await connection.change(`UPDATE sql_table SET fingerprint = '' WHERE id = ${table}`, element.id);

@@ -132,6 +132,11 @@ forEachEngine('the comments', (engine) => {
       assert.equal((await column('Invoice', 'Total')).description, '');
     });
 
+    it('show what cannot be stored by its code', async () => {
+      await save(said('Invoice', 'Bills\0 \ud83d.'));
+      assert.equal((await table('Invoice')).generatedComment, 'Bills\\0 \ufffd.');
+    });
+
     it('with an error keep the comment before it, and are what failed until one is written', async () => {
       await save(said('Invoice', 'Bills.'));
       await save({ table: 'Invoice', outcome: { error: 'no answer' } });
