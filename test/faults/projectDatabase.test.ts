@@ -154,7 +154,7 @@ describe('The project database breaks while a task runs:', () => {
     await project.current.close();
     changeFromOutside(file, "INSERT INTO schema_migration (name) VALUES ('999-later'); PRAGMA wal_checkpoint(TRUNCATE);");
     const before = await readFile(file);
-    await assert.rejects(reopen(file), { code: 'PROJECT_DATABASE_NEWER', message: /999-later.*The file was not changed/ });
+    await assert.rejects(reopen(file), { code: 'PROJECT_DATABASE_NEWER', message: /999-later.*Nothing was changed/ });
     assert.deepEqual(await readFile(file), before);
   });
 
