@@ -10,14 +10,12 @@ import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
 import { copyTemplate, damageOf, laterClock, logField, onDatabase, savedLines, windowOn, writeTemplate, type Template } from './support/project';
 import { Random } from './support/random';
-import { tickInterval, type Report } from './support/report';
+import { linesBefore } from './support/report';
 import type { Moment, TaskOrders } from './support/taskProcess';
 
 const rounds = 200;
 const lanes = 4;
 const callMilliseconds = 40;
-/** After so many ticks of the killed process a record must have been saved: one second, and the tick that was under way. */
-const ticksUntilSaved = 1_000 / tickInterval + 1;
 
 /** How a child is killed: by itself at a moment, or from outside after some milliseconds. */
 type Kill = { readonly moment: Moment } | { readonly after: number };
@@ -116,7 +114,7 @@ class Aftermath {
     // the process may have died after its last record was saved and before it could tell so
     assert.deepEqual(saved.slice(0, this.lines.length), this.lines.slice(0, saved.length), this.facts);
     assert.ok(saved.length <= this.lines.length + 1, `${this.facts}: ${saved.slice(this.lines.length).join('\n')}`);
-    const due = linesBefore(this.child.reports, ticksUntilSaved);
+    const due = linesBefore(this.child.reports, 1_000);
     assert.ok(saved.length >= due, `${this.facts}: ${saved.length} lines saved, ${due} were said a second before`);
     return due;
   }
@@ -197,13 +195,3 @@ const doneItems: Readonly<Record<string, string>> = {
     "SELECT name || '.' || original_column_name AS item FROM sql_column " +
     "JOIN sql_table ON sql_table.id = sql_table_id WHERE sql_column.generated_comment <> ''",
 };
-
-/** How many lines had been told when the process had so many ticks to live. */
-function linesBefore(reports: readonly Report[], ticks: number): number {
-  const at = reports.map(({ type }) => type).reduceRight((rest, type, index) => {
-    if (rest.ticks > 0 && type === 'tick') return { ticks: rest.ticks - 1, index };
-    return rest;
-  }, { ticks, index: 0 });
-  if (at.ticks > 0) return 0;
-  return reports.slice(0, at.index).filter(({ type }) => type === 'line').length;
-}
