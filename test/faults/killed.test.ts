@@ -15,10 +15,11 @@ import type { Moment, TaskOrders } from './support/taskProcess';
 
 const rounds = 200;
 const lanes = 4;
-const callMilliseconds = 40;
+/** How long a call takes, in milliseconds; where it is slow, the log is seldom saved for another reason than its age. */
+const calls = { quick: 40, slow: 300 } as const;
 
 /** How a child is killed: by itself at a moment, or from outside after some milliseconds. */
-type Kill = { readonly moment: Moment } | { readonly after: number };
+type Kill = { readonly moment: Moment } | { readonly calls: keyof typeof calls; readonly after: number };
 
 describe('a process that is killed while it runs a task', () => {
   const folder = useSuiteFolder();
@@ -39,6 +40,7 @@ describe('a process that is killed while it runs a task', () => {
       const template = kind === 'dbElements' ? (templates.elements[round % 30 === 0 ? 1 : 0] as Template) : templates.comments;
       const file = await copyTemplate(template, folder.file(`round-${round}`));
       const kill = chooseKill(random, kind, template);
+      const callMilliseconds = 'after' in kill ? calls[kill.calls] : calls.quick;
       const child = await runAndKill({ file, sqlDbId: template.sqlDbId, kind, callMilliseconds }, kill);
       const facts = `${kind}, killed ${JSON.stringify(kill)}`;
       await new Aftermath(file, template, kind, child, facts).check(hits);
@@ -52,13 +54,14 @@ describe('a process that is killed while it runs a task', () => {
 
 function chooseKill(random: Random, kind: string, { tableCount }: Template): Kill {
   const isElements = kind === 'dbElements';
-  const longest = isElements ? tableCount / 2 : 1_400;
   const draw = random.next();
   if (draw < 0.1) return { moment: { at: 'claim' } };
-  if (draw < 0.2) return { moment: { at: 'end', turns: random.between(0, 30) } };
+  if (draw < 0.2) return { moment: { at: 'end', turns: random.between(0, 60) ** 2 } };
   if (draw < 0.4) return { moment: { at: 'line', number: random.between(1, 2 * tableCount) } };
   if (draw < 0.5 && !isElements) return { moment: { at: 'call', number: random.between(1, tableCount) } };
-  return { after: random.between(0, longest) };
+  if (isElements) return { calls: 'quick', after: random.between(0, tableCount / 2) };
+  if (draw < 0.7) return { calls: 'slow', after: random.between(500, 2_200) };
+  return { calls: 'quick', after: random.between(0, 1_400) };
 }
 
 async function runAndKill(orders: TaskOrders, kill: Kill): Promise<Child> {

@@ -12,7 +12,7 @@ import { useSuiteFolder } from './support/folder';
 import { copyTemplate, windowOn, writeTemplate, type Template } from './support/project';
 import { Random } from './support/random';
 
-const scenarios = 24;
+const scenarios = 16;
 const stepsEach = 25;
 const minute = 60_000;
 const day = 24 * 60 * minute;
