@@ -34,8 +34,9 @@ const tolerance = 100;
  *
  * A run is dead when its heartbeat has stayed the same for as long as the lease, before the eyes of this process: what the
  * heartbeat says is not compared with our clock. Clocks are set, machines sleep, and a heartbeat from the future would keep a
- * dead run alive. A run seen for the first time whose heartbeat is older than the lease is dead at once, unless its
- * process is there on this machine: then both have just woken, or the clock was set, and it will renew its lease in a moment.
+ * dead run alive. Two cases need no such wait, where the heartbeat is older than the lease: a run of this machine whose
+ * process is gone, and a run of another machine that we see for the first time. A process of this machine that is there has
+ * just woken with us, or the clock was set: it will renew its lease in a moment.
  *
  * Safe to use from several windows at once: one of them ends the run.
  */
@@ -58,7 +59,7 @@ export class DeadRuns {
    * @returns the runs that are alive, or not known to be dead yet
    */
   async end(runs: RunStore): Promise<readonly TaskRunRow[]> {
-    if (this.runs !== runs) this.forget();
+    if (this.runs !== runs) this.sightings.clear();
     this.runs = runs;
     this.lastAsked = this.options.clock.elapsed();
     const alive = await this.look(runs);
@@ -73,20 +74,18 @@ export class DeadRuns {
     try {
       await this.look(runs);
       const asked = options.clock.elapsed() - this.lastAsked;
-      if (this.runs === runs && (this.sightings.size === 0 || asked > leaseDuration + heartbeatInterval)) this.forget();
+      if (this.sightings.size === 0 || asked > leaseDuration + heartbeatInterval) this.stopWatching();
     } catch {
       // the project database was closed or cannot be read now: whoever asks next is told
-      if (this.runs === runs) this.forget();
+      if (this.runs === runs) this.stopWatching();
     } finally {
       this.looking = false;
     }
   }
 
-  private forget(): void {
+  private stopWatching(): void {
     this.watching?.dispose();
     this.watching = undefined;
-    this.runs = undefined;
-    this.sightings.clear();
   }
 
   private async look(runs: RunStore): Promise<readonly TaskRunRow[]> {
@@ -107,14 +106,15 @@ export class DeadRuns {
     const seen = this.sightings.get(run.taskId);
     const silence = seen?.heartbeat === run.heartbeat ? seen.silence + Math.min(at - seen.at, longestGap) : 0;
     this.sightings.set(run.taskId, { heartbeat: run.heartbeat, silence, at });
-    if (seen) return silence >= leaseDuration - tolerance;
-    return clock.now() - run.heartbeat > leaseDuration && !this.isProcessThere(run);
+    if (silence >= leaseDuration - tolerance) return true;
+    if (clock.now() - run.heartbeat <= leaseDuration) return false;
+    return run.host === this.options.host.host ? this.isGone(run.processId) : !seen;
   }
 
-  /** A run of this very process would be in the registry. */
-  private isProcessThere({ host, processId }: TaskRunRow): boolean {
-    const { host: own, processExists: exists = processExists } = this.options;
-    return host === own.host && processId !== own.processId && exists(processId);
+  /** Whether a process of this machine cannot be running it; a run of this very process would be in the registry. */
+  private isGone(processId: number): boolean {
+    const { host, processExists: exists = processExists } = this.options;
+    return processId === host.processId || !exists(processId);
   }
 
   private async endDead(run: TaskRunRow, runs: RunStore): Promise<void> {

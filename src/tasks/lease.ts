@@ -7,12 +7,13 @@ import type { TaskRun } from './taskRun';
 
 /** How often a run proves that it is alive, in milliseconds. */
 export const heartbeatInterval = 5_000;
-/** A run whose last heartbeat is older than this, in milliseconds, is taken for dead. */
+/** A run that gives no sign of life for so long, in milliseconds, is taken for dead; `DeadRuns` says how that is told. */
 export const leaseDuration = 30_000;
 
 /**
  * Renews the lease of a run until disposed. Stops the run when somebody asked for it in another window, or when
- * the lease was taken away; a heartbeat that cannot be written is tried again at the next beat.
+ * the lease was taken away; a heartbeat that cannot be written is tried again at the next beat. A lease that is over, because
+ * the machine slept or the event loop was blocked, is renewed all the same as long as nobody has ended the run.
  */
 export function keepLease(run: TaskRun, runs: RunStore, clock: Clock, fallback: Logger): Disposable {
   let beating = false;

@@ -2,8 +2,8 @@ import type { Clock } from '../base/clock';
 import type { TaskRunner } from '../tasks/taskRunner';
 import type { ProjectDatabase } from './projectDatabase';
 
-/** How long the runs may take to stop, and then the project database to close, in milliseconds: VS Code waits five seconds in all. */
-const stopWithin = 4_000;
+/** How long the runs may take to stop, and then the project database to close, in milliseconds: VS Code waits 5 s in all. */
+const stopWithin = 3_500;
 const closeWithin = 500;
 
 /**

@@ -10,17 +10,16 @@ import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
 import { copyTemplate, damageOf, laterClock, logField, onDatabase, savedLines, windowOn, writeTemplate, type Template } from './support/project';
 import { Random } from './support/random';
-import { tickInterval, type Report } from './support/report';
+import { linesBefore } from './support/report';
 import type { Moment, TaskOrders } from './support/taskProcess';
 
 const rounds = 200;
 const lanes = 4;
-const callMilliseconds = 40;
-/** After so many ticks of the killed process a record must have been saved: one second, and the tick that was under way. */
-const ticksUntilSaved = 1_000 / tickInterval + 1;
+/** How long a call takes, in milliseconds; where it is slow, the log is seldom saved for another reason than its age. */
+const calls = { quick: 40, slow: 300 } as const;
 
 /** How a child is killed: by itself at a moment, or from outside after some milliseconds. */
-type Kill = { readonly moment: Moment } | { readonly after: number };
+type Kill = { readonly moment: Moment } | { readonly calls: keyof typeof calls; readonly after: number };
 
 describe('a process that is killed while it runs a task', () => {
   const folder = useSuiteFolder();
@@ -41,6 +40,7 @@ describe('a process that is killed while it runs a task', () => {
       const template = kind === 'dbElements' ? (templates.elements[round % 30 === 0 ? 1 : 0] as Template) : templates.comments;
       const file = await copyTemplate(template, folder.file(`round-${round}`));
       const kill = chooseKill(random, kind, template);
+      const callMilliseconds = 'after' in kill ? calls[kill.calls] : calls.quick;
       const child = await runAndKill({ file, sqlDbId: template.sqlDbId, kind, callMilliseconds }, kill);
       const facts = `${kind}, killed ${JSON.stringify(kill)}`;
       await new Aftermath(file, template, kind, child, facts).check(hits);
@@ -54,13 +54,14 @@ describe('a process that is killed while it runs a task', () => {
 
 function chooseKill(random: Random, kind: string, { tableCount }: Template): Kill {
   const isElements = kind === 'dbElements';
-  const longest = isElements ? tableCount / 2 : 1_400;
   const draw = random.next();
   if (draw < 0.1) return { moment: { at: 'claim' } };
-  if (draw < 0.2) return { moment: { at: 'end', turns: random.between(0, 30) } };
+  if (draw < 0.2) return { moment: { at: 'end', turns: random.between(0, 60) ** 2 } };
   if (draw < 0.4) return { moment: { at: 'line', number: random.between(1, 2 * tableCount) } };
   if (draw < 0.5 && !isElements) return { moment: { at: 'call', number: random.between(1, tableCount) } };
-  return { after: random.between(0, longest) };
+  if (isElements) return { calls: 'quick', after: random.between(0, tableCount / 2) };
+  if (draw < 0.7) return { calls: 'slow', after: random.between(500, 2_200) };
+  return { calls: 'quick', after: random.between(0, 1_400) };
 }
 
 async function runAndKill(orders: TaskOrders, kill: Kill): Promise<Child> {
@@ -116,7 +117,7 @@ class Aftermath {
     // the process may have died after its last record was saved and before it could tell so
     assert.deepEqual(saved.slice(0, this.lines.length), this.lines.slice(0, saved.length), this.facts);
     assert.ok(saved.length <= this.lines.length + 1, `${this.facts}: ${saved.slice(this.lines.length).join('\n')}`);
-    const due = linesBefore(this.child.reports, ticksUntilSaved);
+    const due = linesBefore(this.child.reports, 1_000);
     assert.ok(saved.length >= due, `${this.facts}: ${saved.length} lines saved, ${due} were said a second before`);
     return due;
   }
@@ -197,13 +198,3 @@ const doneItems: Readonly<Record<string, string>> = {
     "SELECT name || '.' || original_column_name AS item FROM sql_column " +
     "JOIN sql_table ON sql_table.id = sql_table_id WHERE sql_column.generated_comment <> ''",
 };
-
-/** How many lines had been told when the process had so many ticks to live. */
-function linesBefore(reports: readonly Report[], ticks: number): number {
-  const at = reports.map(({ type }) => type).reduceRight((rest, type, index) => {
-    if (rest.ticks > 0 && type === 'tick') return { ticks: rest.ticks - 1, index };
-    return rest;
-  }, { ticks, index: 0 });
-  if (at.ticks > 0) return 0;
-  return reports.slice(0, at.index).filter(({ type }) => type === 'line').length;
-}

@@ -81,13 +81,19 @@ export class Child {
     return this.code;
   }
 
-  /** The first report of a type, as soon as it is there. @throws when the child ends without it */
-  next<Type extends Report['type']>(type: Type, from = 0): Promise<Extract<Report, { type: Type }>> {
-    return new Promise((found, failed) => {
+  /** The first report of a type from a place in `reports` on, as soon as it is there. @throws when the child ends without it */
+  async next<Type extends Report['type']>(type: Type, from = 0): Promise<Extract<Report, { type: Type }>> {
+    const find = (): Report | undefined => this.reports.slice(from).find((report) => report.type === type);
+    await this.until(() => find() !== undefined);
+    return find() as Extract<Report, { type: Type }>;
+  }
+
+  /** Waits until what it has told fulfils a condition. @throws when it ends before */
+  until(condition: () => boolean): Promise<void> {
+    return new Promise((met, failed) => {
       const look = (): void => {
-        const one = this.reports.slice(from).find((candidate) => candidate.type === type);
-        if (one) found(one as Extract<Report, { type: Type }>);
-        else if (this.code !== undefined) failed(new Error(`The child ended (${this.code}) without "${type}": ${this.errors.join('')}`));
+        if (condition()) met();
+        else if (this.code !== undefined) failed(new Error(`The child ended too early (${this.code}): ${this.errors.join('')}`));
         else return;
         this.listeners.delete(look);
       };

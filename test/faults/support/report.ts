@@ -21,3 +21,18 @@ export type Report =
 export function report(told: Report): void {
   writeSync(1, `${JSON.stringify(told)}\n`);
 }
+
+/**
+ * How many lines had been told so many milliseconds before the end of the reports, by the time in which the child really
+ * ran: on a busy machine that is less than what the clock says.
+ */
+export function linesBefore(reports: readonly Report[], milliseconds: number): number {
+  // one more for the tick that was under way
+  let ticks = milliseconds / tickInterval + 1;
+  let end = reports.length;
+  while (ticks > 0 && end > 0) {
+    end -= 1;
+    if (reports[end]?.type === 'tick') ticks -= 1;
+  }
+  return reports.slice(0, end).filter(({ type }) => type === 'line').length;
+}
