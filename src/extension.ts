@@ -21,13 +21,12 @@ import { followProjectDatabaseSetting } from './ui/projectDatabaseSwitch';
 import { ApiKeys, Passwords, ProjectPasswords } from './ui/secrets';
 import type { Services } from './ui/services';
 import { locateProjectDatabase } from './ui/settings';
+import { stopWindow } from './ui/stopWindow';
 import { TaskLines } from './ui/taskLines';
 import { taskTitle } from './ui/texts';
 import { DatabaseTree } from './ui/tree/databaseTree';
 import { DatabaseView } from './ui/tree/databaseView';
-
-/** How long the runs may take to stop when the window closes, in milliseconds; VS Code waits five seconds in all. */
-const stopWithin = 4_000;
+import { followUnsavedRuns } from './ui/unsavedRuns';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -54,11 +53,9 @@ export function activate(context: vscode.ExtensionContext): ThothApi {
     services.prompts,
     vscode.workspace.registerTextDocumentContentProvider(promptScheme, services.prompts),
     followLogEnds(),
+    followUnsavedRuns(services),
   );
-  stop = async () => {
-    await Promise.race([runner.stopAll(), new Promise((resolve) => systemClock.after(stopWithin, () => resolve(undefined)))]);
-    await project.close();
-  };
+  stop = () => stopWindow(runner, project, services.clock);
   return createApi(services, tree, performance.now() - startedAt);
 }
 

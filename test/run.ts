@@ -30,6 +30,7 @@ const steps: readonly Step[] = [
     const options = ['--include', `src/${folder}/**`, '--lines', String(coveredLines)];
     return { title: `Coverage of src/${folder}`, script: ['check-coverage', '--', ...options], kind: 'check' };
   }),
+  { title: 'Tests by breaking things', script: ['test:faults'], kind: 'suite' },
   { title: 'Tests in VS Code', script: ['test:integration'], kind: 'suite' },
   { title: 'Tests by clicking', script: ['test:browser'], kind: 'suite' },
   { title: 'Tests of the package', script: ['test:package'], kind: 'suite' },

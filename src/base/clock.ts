@@ -4,6 +4,11 @@ import type { Disposable } from './disposable';
 export interface Clock {
   /** The wall clock, in milliseconds since 1970-01-01 UTC. */
   now(): number;
+  /**
+   * How much time has gone by since some moment, in milliseconds, whatever is done to the wall clock. The time that the
+   * machine sleeps may count or not.
+   */
+  elapsed(): number;
   /** Calls `callback` once after `milliseconds`; disposing before that cancels it. */
   after(milliseconds: number, callback: () => void): Disposable;
   /** Calls `callback` every `milliseconds` until disposed. */
@@ -13,6 +18,7 @@ export interface Clock {
 /** The clock of the machine. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(milliseconds, callback) {
     const timer = setTimeout(callback, milliseconds).unref();
     return { dispose: () => clearTimeout(timer) };

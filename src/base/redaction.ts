@@ -25,6 +25,9 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)?/g, redactionMark],
 ];
 
+/** A piece of base64 shorter than this could be a part of anything. */
+const shortestInBase64 = 8;
+
 /** A secret shorter than this is taken out only where its place shows that it is one: it would blot out ordinary words. */
 const shortestKnownSecret = 4;
 
@@ -39,7 +42,10 @@ export class Redactor {
   /** Remembers a secret for as long as the program runs; an old password stays as secret as a new one. */
   add(secret: string): void {
     const spellings = [secret, encodeURIComponent(secret), encodeURI(secret), JSON.stringify(secret).slice(1, -1)];
-    const added = spellings.filter((spelling) => spelling.length >= shortestKnownSecret);
+    const added = [
+      ...spellings.filter((spelling) => spelling.length >= shortestKnownSecret),
+      ...base64Spellings(secret).filter((spelling) => spelling.length >= shortestInBase64),
+    ];
     this.known = [...new Set([...this.known, ...added])].sort((one, other) => other.length - one.length);
   }
 
@@ -53,6 +59,16 @@ export class Redactor {
     for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
     return clean;
   };
+}
+
+/** What a text becomes in base64, wherever in the encoded text it stands: its three alignments, in both alphabets. */
+function base64Spellings(text: string): readonly string[] {
+  return [0, 1, 2].flatMap((offset) => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text, 'utf8')]);
+    // only the characters that depend on nothing before or after the text
+    const [first, end] = [Math.ceil((offset * 4) / 3), Math.floor((bytes.length * 4) / 3)];
+    return [bytes.toString('base64').slice(first, end), bytes.toString('base64url').slice(first, end)];
+  });
 }
 
 /** Whether a name of a secret, or a URL, stands before a `:` or `=`. Run on every record: it looks at these places only. */

@@ -230,13 +230,16 @@ export interface SqlDbStore {
   assign(id: number, workspaceId: number | null): Promise<void>;
 }
 
-/** What the catalog knows of the sources: set-based writes, each in one short transaction, and the tree's reads. */
+/**
+ * What the catalog knows of the sources: set-based writes, each in one short transaction, and the tree's reads. The writes
+ * are those of a run that still holds its lease; LEASE_LOST is thrown where it does not, and nothing is written then.
+ */
 export interface ElementStore {
   /**
    * Makes the SqlDb's tables those of the source; one that vanished is marked gone and kept, one that came back counts as
    * updated. A person's description stays. A fingerprint that is another now is forgotten until `keepFingerprints`.
    */
-  syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<TablesSync>;
+  syncTables(sqlDbId: number, taskId: string, tables: readonly TableValues[]): Promise<TablesSync>;
   /**
    * Makes each given table's columns those of the source, in one transaction for the batch; where that fails, table by
    * table, so that one table's error is its own. A column that only moved is not counted as updated.
@@ -244,6 +247,7 @@ export interface ElementStore {
    */
   syncColumns(
     sqlDbId: number,
+    taskId: string,
     batch: readonly { readonly table: string; readonly columns: readonly ColumnValues[] }[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]>;
@@ -253,11 +257,16 @@ export interface ElementStore {
    */
   syncRelationships(
     sqlDbId: number,
+    taskId: string,
     batch: readonly { readonly table: string; readonly relationships: readonly RelationshipValues[] }[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]>;
   /** Remembers that these tables were read and written whole, so that the next sync can tell which are unchanged. */
-  keepFingerprints(sqlDbId: number, tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[]): Promise<void>;
+  keepFingerprints(
+    sqlDbId: number,
+    taskId: string,
+    tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
+  ): Promise<void>;
   /** What is there and not gone, nor of a table that is gone. */
   count(sqlDbId: number): Promise<ElementCounts>;
   /** One query. In order of name. */
@@ -370,7 +379,10 @@ export interface WorkspaceStore {
   remove(id: number): Promise<void>;
 }
 
-/** The runs, their leases and their logs. */
+/**
+ * The runs, their leases and their logs. Times are given and told by the clock of this machine. On a server they are kept
+ * by the server's clock, so that machines whose clocks differ agree on how old a heartbeat is, to about two seconds.
+ */
 export interface RunStore {
   /**
    * Takes the owner's task for a run, atomically: `<prefix>_status` becomes RUNNING and the `task_run` row appears in
@@ -389,15 +401,16 @@ export interface RunStore {
   saveLogField(taskId: string, owner: TaskOwner, prefix: StatusPrefix): Promise<void>;
   /**
    * The one way a run ends: its row, the owner's status fields and log field, in one transaction. `lastWords` is
-   * appended to the log in the same transaction. With `onlyIfSilentSince`, only when the heartbeat is older than that.
+   * appended to the log in the same transaction. With `onlyIfHeartbeat`, only while the heartbeat is that one.
+   * @param prefix null where the kind of the run is not known here: whichever task of the owner shows the run
    * @returns whether this call ended it; false when it had already ended
    */
   end(
     taskId: string,
     owner: TaskOwner,
-    prefix: StatusPrefix,
+    prefix: StatusPrefix | null,
     end: RunEnd,
-    options?: { readonly lastWords?: string; readonly onlyIfSilentSince?: number },
+    options?: { readonly lastWords?: string; readonly onlyIfHeartbeat?: number },
   ): Promise<boolean>;
   /**
    * Force reset: the owner's status becomes IDLE; `lastWords` is appended to the log of its last run, and to the field;
@@ -495,5 +508,7 @@ export interface Catalog {
   readonly comments: CommentStore;
   readonly runs: RunStore;
   readonly tables: TableStore;
+  /** Whether its file was deleted or replaced while it was open: it must be opened anew. */
+  readonly gone: boolean;
   close(): Promise<void>;
 }

@@ -40,7 +40,7 @@ export async function openProjectDatabase(
   return buildCatalog(connections, clock);
 }
 
-function buildCatalog({ writer, reader, time }: ProjectConnections, clock: Clock): Catalog {
+function buildCatalog({ writer, reader, time, guard }: ProjectConnections, clock: Clock): Catalog {
   return {
     workspaces: new SqlWorkspaceStore(writer, reader, time),
     sqlDbs: new SqlSqlDbStore(writer, reader, time),
@@ -48,6 +48,9 @@ function buildCatalog({ writer, reader, time }: ProjectConnections, clock: Clock
     comments: new SqlCommentStore(writer, reader, clock),
     runs: new SqlRunStore(writer, reader, time),
     tables: new SqlTableStore(writer, reader),
+    get gone() {
+      return guard?.gone ?? false;
+    },
     async close() {
       try {
         await reader.close();

@@ -21,7 +21,7 @@ export interface BreakerOptions {
  */
 export class Breaker {
   private policy: Promise<CircuitBreakerPolicy> | undefined;
-  /** When calls may go on, as the clock tells time. */
+  /** When calls may go on, by elapsed time: a wall clock that is set back would make the pause last for hours. */
   private resumeAt = 0;
   private probing = false;
   private broken: ThothError | undefined;
@@ -30,7 +30,7 @@ export class Breaker {
 
   /** Whether calls wait: what has failed already is not worth another attempt. */
   isOpen(): boolean {
-    return this.resumeAt > this.options.clock.now();
+    return this.resumeAt > this.options.clock.elapsed();
   }
 
   /** Why the run cannot go on; undefined while it can. */
@@ -42,7 +42,7 @@ export class Breaker {
     this.policy ??= this.createPolicy();
     const policy = await this.policy;
     // the wait may have been prolonged meanwhile
-    while (this.isOpen()) await wait(this.options.clock, this.resumeAt - this.options.clock.now(), signal);
+    while (this.isOpen()) await wait(this.options.clock, this.resumeAt - this.options.clock.elapsed(), signal);
     const guarded = (): Promise<T> => (this.broken ? Promise.reject(this.broken) : work());
     return unlessAborted(policy.execute(guarded), signal);
   }
@@ -68,7 +68,7 @@ export class Breaker {
 
   private open(cause: unknown): void {
     if (!this.probing) {
-      this.resumeAt = this.options.clock.now() + pause;
+      this.resumeAt = this.options.clock.elapsed() + pause;
       this.tell(`The model failed three times in a row: pausing for ${pause / 1000} s`);
       return;
     }

@@ -74,7 +74,7 @@ export class CommentCalls {
   private async callWithRetries(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]> {
     const { clock, random } = this.options;
     for (let attempt = 1; ; attempt++) {
-      await wait(clock, this.quietUntil - clock.now(), signal);
+      await wait(clock, this.quietUntil - clock.elapsed(), signal);
       let generation = 0;
       try {
         const outcomes = await this.attempts.run(() => {
@@ -102,7 +102,7 @@ export class CommentCalls {
     if (failure?.retryAfter === undefined) {
       onEvent(`Trying again in ${seconds} s (${attempt} of ${retries}): ${messageOf(error)}`);
     } else {
-      this.quietUntil = Math.max(this.quietUntil, clock.now() + milliseconds);
+      this.quietUntil = Math.max(this.quietUntil, clock.elapsed() + milliseconds);
       onEvent(`Waiting ${seconds} s: the server asked for it (${failure.status})`);
     }
     if (hasCode(error, 'COMMENTS_QUOTA') && this.attempts.halve(generation)) {

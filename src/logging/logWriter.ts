@@ -1,15 +1,14 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { hasCode, messageOf } from '../base/errors';
+import { Backlog, type Lines } from './backlog';
 import type { Logger } from './logger';
 import type { LineSink } from './memoryLogHandler';
 import { logLevels, type LogRecord } from './record';
 
 /** Consecutive lines of a log; `firstLine` counts from 0 and tells a chunk that comes twice. */
-interface Chunk {
+interface Chunk extends Lines {
   readonly firstLine: number;
-  readonly lineCount: number;
-  readonly text: string;
 }
 
 /** Where the records of one run are kept for good. */
@@ -28,17 +27,18 @@ const retryWait = 1000;
 
 /**
  * Keeps the lines of a task in the project database while the task runs: in chunks, at most half a
- * second behind, errors at once, one write at a time. A chunk that could not be written stays, and is tried again; once
- * the lease of the run is lost, nothing more is written.
+ * second behind, errors at once, one write at a time. A chunk that could not be written stays, and is tried again, while
+ * the lines after it wait in bounded memory (`longestBacklog`); once the lease of the run is lost, nothing more is written.
  */
 export class LogWriter implements LineSink {
-  private readonly open: string[] = [];
+  private readonly open = new Backlog();
   private firstOpenLine = 0;
   /** The chunk that is being written, or that could not be written. */
   private unwritten: Chunk | undefined;
   private timer: Disposable | undefined;
   private writing: Promise<void> | undefined;
   private failing = false;
+  private failure: unknown;
   private disposed = false;
 
   constructor(
@@ -49,8 +49,8 @@ export class LogWriter implements LineSink {
 
   write(record: LogRecord, line: string): void {
     if (this.disposed) return;
-    this.open.push(line);
-    const urgent = this.open.length >= linesWorthWriting || logLevels[record.level] >= logLevels.ERROR;
+    this.open.push(line, record.time);
+    const urgent = this.open.lineCount >= linesWorthWriting || logLevels[record.level] >= logLevels.ERROR;
     if (urgent && !this.failing) void this.writeAll();
     else this.writeAfter(longestWait);
   }
@@ -63,7 +63,14 @@ export class LogWriter implements LineSink {
 
   /** The lines that are not written, for whoever ends the run; empty after a flush that went well. */
   get rest(): string {
-    return [...(this.unwritten ? [this.unwritten.text] : []), ...this.open].join('\n');
+    const lines = this.open.lineCount > 0 ? [this.open.text] : [];
+    return [...(this.unwritten ? [this.unwritten.text] : []), ...lines].join('\n');
+  }
+
+  /** Makes sure that no more is left than the end of a run may take along. @throws what kept the lines from being written */
+  requireShortRest(): void {
+    const length = (this.unwritten?.text.length ?? 0) + this.open.length;
+    if (!this.disposed && length > 2 * longestChunk.characters) throw this.failure;
   }
 
   /** Stops writing: the run is over, and its lease with it. */
@@ -75,16 +82,10 @@ export class LogWriter implements LineSink {
 
   /** Takes the next lines for a chunk; none when there are no more. */
   private nextChunk(): Chunk | undefined {
-    let lineCount = 0;
-    let characters = 0;
-    for (const line of this.open) {
-      if (lineCount === longestChunk.lines || characters >= longestChunk.characters) break;
-      lineCount += 1;
-      characters += line.length;
-    }
-    if (lineCount === 0) return undefined;
-    const chunk = { firstLine: this.firstOpenLine, lineCount, text: this.open.splice(0, lineCount).join('\n') };
-    this.firstOpenLine += lineCount;
+    const lines = this.open.take(longestChunk);
+    if (!lines) return undefined;
+    const chunk = { firstLine: this.firstOpenLine, ...lines };
+    this.firstOpenLine += lines.lineCount;
     return chunk;
   }
 
@@ -102,7 +103,7 @@ export class LogWriter implements LineSink {
     this.writing ??= this.writeChunks().finally(() => {
       this.writing = undefined;
       if (this.failing) this.writeAfter(retryWait);
-      else if (this.open.length > 0) this.writeAfter(longestWait);
+      else if (this.open.lineCount > 0) this.writeAfter(longestWait);
     });
     return this.writing;
   }
@@ -126,5 +127,6 @@ export class LogWriter implements LineSink {
   private report(error: unknown): void {
     if (!this.failing) this.fallback.error(`The log cannot be saved now and is kept in memory: ${messageOf(error)}`);
     this.failing = true;
+    this.failure = error;
   }
 }

@@ -21,6 +21,7 @@ export interface LoggerOptions {
 /** A logger with handlers of its own: no record of it reaches another's. */
 export class HandlerLogger implements Logger {
   private readonly broken = new WeakSet<LogHandler>();
+  private closed = false;
 
   constructor(
     readonly name: string,
@@ -44,11 +45,17 @@ export class HandlerLogger implements Logger {
     this.log('ERROR', message);
   }
 
+  /** Takes no more records: whoever still logs is not heard. */
+  close(): void {
+    this.closed = true;
+  }
+
   private log(level: LogLevel, message: string): void {
+    if (this.closed) return;
     const record = {
       time: this.options.clock.now(),
       level,
-      message: cleanMessage(this.options.redact(message)),
+      message: cleanMessage(message, this.options.redact),
     };
     for (const handler of this.handlers) {
       try {

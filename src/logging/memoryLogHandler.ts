@@ -12,7 +12,10 @@ export interface LineSink {
   flush?(): Promise<void>;
 }
 
-/** The record of one task: formats each log record, buffers it, and passes it on to its sinks. */
+/**
+ * The record of one task: formats each log record, buffers it, and passes it on to its sinks. The buffer is bounded
+ * (`longestLog`): of a log that is longer the last part is kept here, and the whole by the sinks.
+ */
 export class MemoryLogHandler implements LogHandler {
   private readonly formatter = new LogFormatter();
   private readonly lines = new LinePages();
@@ -56,6 +59,11 @@ export class MemoryLogHandler implements LogHandler {
   /** Everything logged since the start or the last `clearLogs`, joined with `\n`. */
   getLogs(): string {
     return this.lines.text();
+  }
+
+  /** The same text in pieces, which joined with `\n` are the whole: a long log need not be one string. */
+  getPieces(): readonly string[] {
+    return this.lines.pieces();
   }
 
   clearLogs(): void {

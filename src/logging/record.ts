@@ -20,23 +20,38 @@ export interface LogHandler {
 
 /** A message longer than this, in UTF-16 units, is cut, and says so. */
 export const longestMessage = 32_768;
+/** So much of a text is read beyond that, to know a secret that stands at its end: longer than any key is. */
+const longestSecret = 8_192;
 
 // all but control characters (ANSI escapes among them), line separators, and the marks that reorder text; given by what
 // is printable, in ranges of UTF-16 units, because it is tested on every record
-const needsCleaning = /[^\t -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]/;
-const unprintable = /[^\t\n -~\u00a0-\u2027\u202f-\u2065\u206a-\uffff]/g;
+const needsCleaning = /[^\t -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\uffff]/;
+const unprintable = /[^\t\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\uffff]/g;
 
 /**
  * Makes any text fit to be one record: what would disturb a terminal or reorder a line is shown by its code, and further
  * lines are indented, so that no text can pass for a record of its own.
+ * @param redact takes the secrets out of a text
  */
-export function cleanMessage(message: string): string {
-  const cut =
-    message.length > longestMessage
-      ? `${message.slice(0, longestMessage)}… [cut: ${message.length - longestMessage} more characters]`
-      : message;
-  if (!needsCleaning.test(cut)) return cut;
-  return cut.replace(/\r\n?/g, '\n').replace(unprintable, asCode).replaceAll('\n', '\n    ');
+export function cleanMessage(message: string, redact: (text: string) => string = unchanged): string {
+  const short = shortMessage(message, redact);
+  if (!needsCleaning.test(short)) return short;
+  return short.replace(/\r\n?/g, '\n').replace(unprintable, asCode).replaceAll('\n', '\n    ');
+}
+
+/** A text without its secrets, cut where it is too long. What is cut off is not even looked at: it may be megabytes. */
+export function shortMessage(message: string, redact: (text: string) => string): string {
+  const read = longestMessage + longestSecret;
+  const clean = redact(message.slice(0, read));
+  if (message.length <= longestMessage) return clean;
+  // a secret that was cut in two is not known by its first half: what may be one is left out
+  const whole = message.length > read ? Math.max(0, clean.length - longestSecret) : clean.length;
+  const more = message.length - longestMessage;
+  return `${clean.slice(0, Math.min(longestMessage, whole))}… [cut: ${more} more characters]`;
+}
+
+function unchanged(text: string): string {
+  return text;
 }
 
 function asCode(character: string): string {

@@ -1,9 +1,9 @@
-import { HandlerLogger, type Logger, type LoggerOptions } from './logger';
+import { HandlerLogger, type LoggerOptions } from './logger';
 import { MemoryLogHandler } from './memoryLogHandler';
 
 /** The logger of one task run, and the handler that keeps its record. */
 export interface TaskLog {
-  readonly logger: Logger;
+  readonly logger: HandlerLogger;
   readonly handler: MemoryLogHandler;
 }
 

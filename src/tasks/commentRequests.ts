@@ -1,11 +1,11 @@
-import type { Clock } from '../base/clock';
+import { yieldToEventLoop, type Clock } from '../base/clock';
 import { messageOf, throwIfCancelled } from '../base/errors';
 import type { Catalog, SqlDb, TableDescription } from '../catalog/catalog';
 import type { CommentRequest, SampleRows } from '../comments/comment';
 import { looksPersonal } from '../comments/personalData';
 import type { Logger } from '../logging/logger';
 import { sourceEngine } from '../sources/engines';
-import type { Source } from '../sources/source';
+import type { Source, SourceRow } from '../sources/source';
 import type { CommentOptions } from './task';
 
 /** One call to be made: a table is to be described, or some of its columns. */
@@ -27,6 +27,8 @@ export interface RequestContext {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Takes the secrets out of a text: what is shown to a model leaves the house. */
+  readonly redact: (text: string) => string;
   readonly signal: AbortSignal;
 }
 
@@ -64,13 +66,17 @@ export class CommentRequests {
   }
 
   private async request(call: CommentCall, table: TableDescription): Promise<CommentRequest> {
-    const { sqlDb } = this.context;
+    const { redact, sqlDb } = this.context;
     return {
       subject: call.columns ? 'columns' : 'table',
       language: sqlDb.language ?? 'en',
       database: { name: sqlDb.name, engine: sourceEngine(sqlDb.dbType).label },
       table: {
         ...table,
+        columns: table.columns.map((column) => ({
+          ...column,
+          defaultValue: column.defaultValue && redact(column.defaultValue),
+        })),
         viewDefinition: table.kind.toLowerCase().endsWith('view') ? await this.viewDefinition(table.name) : null,
         sample: await this.sample(call, table),
       },
@@ -81,7 +87,8 @@ export class CommentRequests {
 
   private async viewDefinition(view: string): Promise<string | null> {
     try {
-      return await this.source.readViewDefinition(view, this.context.signal);
+      const definition = await this.source.readViewDefinition(view, this.context.signal);
+      return definition && this.context.redact(definition);
     } catch (error) {
       throwIfCancelled(this.context.signal);
       this.context.logger.warning(`The definition of ${view} is not used: ${messageOf(error)}`);
@@ -100,7 +107,8 @@ export class CommentRequests {
     const timer = this.context.clock.after(sampleTimeout, () => deadline.abort());
     try {
       const signal = AbortSignal.any([this.context.signal, deadline.signal]);
-      return { columns, rows: await this.source.readRows(table.name, columns, { rows, characters }, signal) };
+      const read = await this.source.readRows(table.name, columns, { rows, characters }, signal);
+      return { columns, rows: await redactRows(read, this.context.redact) };
     } catch (error) {
       throwIfCancelled(this.context.signal);
       const reason = deadline.signal.aborted ? 'reading it took too long' : messageOf(error);
@@ -119,4 +127,22 @@ export class CommentRequests {
     if (personal.length > 0) this.context.logger.info(`Values left out, since they look personal: ${name}: ${personal.join(', ')}`);
     return names.filter((column) => !personal.includes(column));
   }
+}
+
+/** How much is redacted without a turn of the event loop, in characters. */
+const redactedAtOnce = 100_000;
+/** A cell shorter than this holds no secret that can be told from other text. */
+const shortestSecret = 4;
+
+async function redactRows(rows: readonly SourceRow[], redact: (text: string) => string): Promise<readonly SourceRow[]> {
+  const clean: SourceRow[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    clean.push(row.map((cell) => (cell === null || cell.length < shortestSecret ? cell : redact(cell))));
+    characters += row.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+    if (characters < redactedAtOnce) continue;
+    characters = 0;
+    await yieldToEventLoop();
+  }
+  return clean;
 }

@@ -90,7 +90,7 @@ async function writeComments(
       const { done, value } = await prepared.next();
       if (done) return;
       const { call, request } = value;
-      const outcomes = request ? await calls.call(request, signal) : goneOutcomes(call);
+      const outcomes = request ? await context.waitForModel(calls.call(request, signal)) : goneOutcomes(call);
       await keep(context, sqlDb, generator.name, call, outcomes);
       progress.add(call, outcomes);
       if (progress.calls % kind.callsPerSave === 0) await context.saveLogWhenDue();
@@ -111,7 +111,7 @@ function goneOutcomes({ table, columns }: CommentCall): readonly CommentOutcome[
 }
 
 function keep(
-  { catalog, taskId }: TaskContext,
+  { catalog, redact, taskId }: TaskContext,
   sqlDb: SqlDb,
   by: string,
   { table, columns }: CommentCall,
@@ -121,7 +121,7 @@ function keep(
     (outcome): CommentResult => ({
       table,
       ...(columns && { column: outcome.item }),
-      outcome: 'comment' in outcome ? { comment: outcome.comment } : { error: outcome.error },
+      outcome: 'comment' in outcome ? { comment: redact(outcome.comment) } : { error: redact(outcome.error) },
     }),
   );
   return catalog.comments.save(sqlDb.id, taskId, by, results);

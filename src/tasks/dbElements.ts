@@ -18,7 +18,7 @@ export const dbElements: TaskDefinition = {
     await createColumns(context, source, tables, failures);
     const incomplete = await createRelationships(context, source, tables, failures);
     const whole = tables.all.filter(({ name }) => !failures.has(name) && !incomplete.has(name));
-    await context.catalog.elements.keepFingerprints(context.sqlDb.id, whole);
+    await context.catalog.elements.keepFingerprints(context.sqlDb.id, context.taskId, whole);
     await sayTotals(context, failures);
   },
 };
@@ -66,12 +66,12 @@ class Failures {
 }
 
 async function createTables(context: TaskContext, source: Source): Promise<Tables> {
-  const { catalog, logger, signal, sqlDb } = context;
+  const { catalog, logger, signal, sqlDb, taskId } = context;
   logger.info('Step 1: Creating tables');
   startStep(context, 1, 0);
   const tables = await source.listTables(signal);
   throwIfCancelled(signal);
-  const { counts, unchanged } = await catalog.elements.syncTables(sqlDb.id, tables);
+  const { counts, unchanged } = await catalog.elements.syncTables(sqlDb.id, taskId, tables);
   logger.info(`Tables created: ${counts.created}`);
   logger.info(`Tables updated: ${counts.updated}`);
   logger.info(`Tables skipped: ${counts.skipped}`);
@@ -87,7 +87,7 @@ async function createColumns(
   { all, changed, unchanged }: Tables,
   failures: Failures,
 ): Promise<void> {
-  const { catalog, logger, signal, sqlDb } = context;
+  const { catalog, logger, signal, sqlDb, taskId } = context;
   logger.info('Step 2: Creating columns for each table');
   const step = startStep(context, 2, all.length);
   const say = (outcome: TableSync): void => {
@@ -107,7 +107,7 @@ async function createColumns(
   }
   await report();
   for await (const batch of readAhead(source.readColumns(changed, signal))) {
-    const written = await catalog.elements.syncColumns(sqlDb.id, batch.filter(wereColumnsRead), signal);
+    const written = await catalog.elements.syncColumns(sqlDb.id, taskId, batch.filter(wereColumnsRead), signal);
     for (const outcome of inOrder(batch, written)) say(outcome);
     await report();
   }
@@ -121,7 +121,7 @@ async function createRelationships(
   { all, changed, unchanged }: Tables,
   failures: Failures,
 ): Promise<ReadonlySet<string>> {
-  const { catalog, logger, signal, sqlDb } = context;
+  const { catalog, logger, signal, sqlDb, taskId } = context;
   logger.info('Step 3: Creating foreign key relationships');
   const readable = changed.filter((table) => !failures.has(table));
   const step = startStep(context, 3, readable.length);
@@ -137,7 +137,7 @@ async function createRelationships(
         logger.warning(`Table ${table}: foreign key (${columns.join(', ')}) to ${targetTable} left out: ${reason}`);
       }
     }
-    const written = await catalog.elements.syncRelationships(sqlDb.id, read.map(asRelationships), signal);
+    const written = await catalog.elements.syncRelationships(sqlDb.id, taskId, read.map(asRelationships), signal);
     for (const outcome of inOrder(batch, written)) {
       step.advance(outcome.table);
       if ('error' in outcome) failures.add(outcome.table, outcome.error);

@@ -1,45 +1,139 @@
 import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
 import { formatDuration } from '../base/duration';
-import type { RunStore, TaskRunRow } from '../catalog/catalog';
+import type { RunHost, RunStore, TaskRunRow } from '../catalog/catalog';
 import { LogFormatter } from '../logging/logFormatter';
 import { taskKinds } from './kinds';
-import { leaseDuration } from './lease';
+import { heartbeatInterval, leaseDuration } from './lease';
+import { processExists } from './processes';
 import type { TaskRegistry } from './taskRegistry';
 
-/**
- * Ends every run that is RUNNING but whose heartbeat is older than the lease: its process died. It becomes FAILED, with the
- * reason as the last line of its log. Safe to call from several windows at once: one of them ends the run.
- * @param registry the runs of this process, which are alive however old their heartbeat: the machine may have slept
- * @returns the runs that are alive
- */
-export async function endDeadRuns(
-  runs: RunStore,
-  clock: Clock,
-  registry: TaskRegistry,
-): Promise<readonly TaskRunRow[]> {
-  const alive: TaskRunRow[] = [];
-  for (const run of await runs.listRunning()) {
-    if (registry.get(run.taskId) || clock.now() - run.heartbeat <= leaseDuration) alive.push(run);
-    else await endDeadRun(run, runs, clock);
-  }
-  return alive;
+export interface DeadRunsOptions {
+  readonly clock: Clock;
+  /** Which process this is. */
+  readonly host: RunHost;
+  /** Whether a process of this machine is there; by default the operating system is asked. */
+  readonly processExists?: (processId: number) => boolean;
 }
 
-async function endDeadRun(run: TaskRunRow, runs: RunStore, clock: Clock): Promise<void> {
-  const definition = taskKinds.find((candidate) => candidate.kind === run.kind);
-  if (!definition) return;
-  const now = clock.now();
-  const error =
-    `The process that ran this task (${run.processId} on ${run.host}) stopped without ending it; ` +
-    `its last sign of life was ${formatDuration(now - run.heartbeat)} ago. What it had saved is kept; run the task again.`;
-  await runs.end(
-    run.taskId,
-    run.owner,
-    definition.prefix,
-    { status: 'FAILED', now, processed: run.processed, failed: run.failed, total: run.total, error },
-    {
-      lastWords: new LogFormatter().format({ time: now, level: 'ERROR', message: `Error: ${error}` }),
-      onlyIfSilentSince: now - leaseDuration,
-    },
-  );
+/** The heartbeat of a run as it was last seen, and how long it has stayed the same before our eyes, in milliseconds. */
+interface Sighting {
+  readonly heartbeat: number;
+  readonly silence: number;
+  /** When, as the clock counts elapsed time. */
+  readonly at: number;
+}
+
+/** A longer time between two looks does not count in full: this process slept or was held up, and so may others have. */
+const longestGap = 2 * heartbeatInterval;
+/** How much too early a timer may fire, in milliseconds. */
+const tolerance = 100;
+
+/**
+ * Finds the runs whose process died, and ends them: they become FAILED, with the reason as the last line of their log.
+ *
+ * A run is dead when its heartbeat has stayed the same for as long as the lease, before the eyes of this process: what the
+ * heartbeat says is not compared with our clock. Clocks are set, machines sleep, and a heartbeat from the future would keep a
+ * dead run alive. A run seen for the first time whose heartbeat is older than the lease is dead at once, unless its
+ * process is there on this machine: then both have just woken, or the clock was set, and it will renew its lease in a moment.
+ *
+ * Safe to use from several windows at once: one of them ends the run.
+ */
+export class DeadRuns {
+  private readonly sightings = new Map<string, Sighting>();
+  private runs: RunStore | undefined;
+  private lastAsked = 0;
+  private watching: Disposable | undefined;
+  private looking = false;
+
+  /** @param registry the runs of this process, which are alive however old their heartbeat: the machine may have slept */
+  constructor(
+    private readonly options: DeadRunsOptions,
+    private readonly registry: TaskRegistry,
+  ) {}
+
+  /**
+   * Looks at what is running, and ends what is dead. Goes on looking by itself until it can be sure of all that is
+   * running now, so that nothing dead is shown for longer than the lease.
+   * @returns the runs that are alive, or not known to be dead yet
+   */
+  async end(runs: RunStore): Promise<readonly TaskRunRow[]> {
+    if (this.runs !== runs) this.forget();
+    this.runs = runs;
+    this.lastAsked = this.options.clock.elapsed();
+    const alive = await this.look(runs);
+    if (this.sightings.size > 0) this.watching ??= this.options.clock.every(heartbeatInterval, () => void this.watch());
+    return alive;
+  }
+
+  private async watch(): Promise<void> {
+    const { runs, looking, options } = this;
+    if (!runs || looking) return;
+    this.looking = true;
+    try {
+      await this.look(runs);
+      const asked = options.clock.elapsed() - this.lastAsked;
+      if (this.runs === runs && (this.sightings.size === 0 || asked > leaseDuration + heartbeatInterval)) this.forget();
+    } catch {
+      // the project database was closed or cannot be read now: whoever asks next is told
+      if (this.runs === runs) this.forget();
+    } finally {
+      this.looking = false;
+    }
+  }
+
+  private forget(): void {
+    this.watching?.dispose();
+    this.watching = undefined;
+    this.runs = undefined;
+    this.sightings.clear();
+  }
+
+  private async look(runs: RunStore): Promise<readonly TaskRunRow[]> {
+    const running = await runs.listRunning();
+    const taskIds = new Set(running.map(({ taskId }) => taskId));
+    for (const taskId of this.sightings.keys()) if (!taskIds.has(taskId)) this.sightings.delete(taskId);
+    const alive: TaskRunRow[] = [];
+    for (const run of running) {
+      if (this.registry.get(run.taskId) || !this.isDead(run)) alive.push(run);
+      else await this.endDead(run, runs);
+    }
+    return alive;
+  }
+
+  private isDead(run: TaskRunRow): boolean {
+    const { clock } = this.options;
+    const at = clock.elapsed();
+    const seen = this.sightings.get(run.taskId);
+    const silence = seen?.heartbeat === run.heartbeat ? seen.silence + Math.min(at - seen.at, longestGap) : 0;
+    this.sightings.set(run.taskId, { heartbeat: run.heartbeat, silence, at });
+    if (seen) return silence >= leaseDuration - tolerance;
+    return clock.now() - run.heartbeat > leaseDuration && !this.isProcessThere(run);
+  }
+
+  /** A run of this very process would be in the registry. */
+  private isProcessThere({ host, processId }: TaskRunRow): boolean {
+    const { host: own, processExists: exists = processExists } = this.options;
+    return host === own.host && processId !== own.processId && exists(processId);
+  }
+
+  private async endDead(run: TaskRunRow, runs: RunStore): Promise<void> {
+    const now = this.options.clock.now();
+    const silence = Math.max(now - run.heartbeat, this.sightings.get(run.taskId)?.silence ?? 0);
+    const error =
+      `The process that ran this task (${run.processId} on ${run.host}) stopped without ending it; ` +
+      `its last sign of life was ${formatDuration(silence)} ago. What it had saved is kept; run the task again.`;
+    await runs.end(
+      run.taskId,
+      run.owner,
+      // a newer version may have made the run
+      taskKinds.find(({ kind }) => kind === run.kind)?.prefix ?? null,
+      { status: 'FAILED', now, processed: run.processed, failed: run.failed, total: run.total, error },
+      {
+        lastWords: new LogFormatter().format({ time: now, level: 'ERROR', message: `Error: ${error}` }),
+        onlyIfHeartbeat: run.heartbeat,
+      },
+    );
+    this.sightings.delete(run.taskId);
+  }
 }

@@ -67,13 +67,17 @@ export interface RunContext {
   readonly taskId: string;
   readonly input: TaskInput;
   readonly logger: Logger;
+  /** Takes the secrets out of a text. */
+  readonly redact: (text: string) => string;
   /** Aborted when the run is to stop. */
   readonly signal: AbortSignal;
   /** Replaces the progress; what is left out stays. */
   report(progress: Partial<TaskProgress>): void;
   /** Replaces the counts; they outlive a failure or a cancel. */
   count(counts: TaskCounts): void;
-  /** Saves the log so far into the owner's field; never throws. */
+  /** The same promise; says meanwhile that the run waits for a model. */
+  waitForModel<T>(work: Promise<T>): Promise<T>;
+  /** Saves the log so far into the owner's field; a failure is told elsewhere. @throws ThothError CANCELLED */
   saveLog(): Promise<void>;
   /** The same for whoever would save often: does nothing while saving would take more than a tenth of the time. */
   saveLogWhenDue(): Promise<void>;

@@ -2,9 +2,13 @@ import { Emitter } from '../base/events';
 import type { TaskOwner } from '../catalog/catalog';
 import type { TaskRun } from './taskRun';
 
+/** So many runs that could not be saved are kept in memory, with their logs: the last ones. */
+const unsavedRuns = 4;
+
 /** The runs of this process that have not ended: what the user interface watches. */
 export class TaskRegistry {
   private readonly runs = new Map<string, TaskRun>();
+  private unsaved: readonly TaskRun[] = [];
   private readonly started = new Emitter<TaskRun>();
   private readonly changed = new Emitter<TaskRun>();
   private readonly ended = new Emitter<TaskRun>();
@@ -17,6 +21,11 @@ export class TaskRegistry {
 
   get(taskId: string): TaskRun | undefined {
     return this.runs.get(taskId);
+  }
+
+  /** The last runs of this process whose end could not be saved, the newest first: their logs are nowhere else. */
+  listUnsaved(): readonly TaskRun[] {
+    return this.unsaved;
   }
 
   /** In the order they were started. */
@@ -38,9 +47,10 @@ export class TaskRegistry {
     this.runs.set(run.taskId, run);
     const watching = run.onDidChange((changed) => this.changed.fire(changed));
     this.started.fire(run);
-    void run.result.then(() => {
+    void run.settled.then(() => {
       watching.dispose();
       this.runs.delete(run.taskId);
+      if (run.unsaved !== undefined) this.unsaved = [run, ...this.unsaved].slice(0, unsavedRuns);
       this.ended.fire(run);
     });
   }

@@ -2,6 +2,7 @@ import type { TaskStatus } from '../catalog/catalog';
 import { Emitter } from '../base/events';
 import type { MemoryLogHandler } from '../logging/memoryLogHandler';
 import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult, TaskSubject } from './task';
+import type { WaitedFor } from './waiting';
 
 const atTheStart: TaskProgress = {
   step: 0,
@@ -30,9 +31,20 @@ export class TaskRun {
   /** Fires whenever the progress, the status or `stopping` changes. */
   readonly onDidChange = this.changed.event;
 
+  /** What keeps it from stopping, once that takes long. */
+  stoppedBy: readonly WaitedFor[] = [];
+
+  /** Why its end and the rest of its log could not be saved; undefined otherwise. */
+  unsaved: unknown;
+
   /** Resolves when the run has ended, however it ended; never rejects. */
   readonly result: Promise<TaskResult>;
   private resolveResult!: (result: TaskResult) => void;
+
+  /** Resolves when its end is saved too, or was given up: a cancelled run has ended before that. Never rejects. */
+  readonly settled: Promise<void>;
+  private resolveSettled!: () => void;
+  private isSettled = false;
 
   constructor(
     readonly taskId: string,
@@ -45,6 +57,9 @@ export class TaskRun {
   ) {
     this.result = new Promise((resolve) => {
       this.resolveResult = resolve;
+    });
+    this.settled = new Promise((resolve) => {
+      this.resolveSettled = resolve;
     });
   }
 
@@ -60,9 +75,9 @@ export class TaskRun {
     return this.currentCounts;
   }
 
-  /** Whether it was asked to stop and has not stopped yet. */
+  /** Whether it was asked to stop and has not stopped yet, or its end is not saved yet. */
   get stopping(): boolean {
-    return this.currentStatus === 'RUNNING' && this.controller.signal.aborted;
+    return !this.isSettled && this.controller.signal.aborted;
   }
 
   get signal(): AbortSignal {
@@ -86,11 +101,24 @@ export class TaskRun {
     this.currentCounts = counts;
   }
 
+  /** Says what keeps it from stopping. */
+  waitsFor(what: readonly WaitedFor[]): void {
+    this.stoppedBy = what;
+    this.changed.fire(this);
+  }
+
   /** Ends the run; a run that has ended stays as it ended. */
   finish(result: TaskResult): void {
     if (this.currentStatus !== 'RUNNING') return;
     this.currentStatus = result.status;
     this.changed.fire(this);
     this.resolveResult(result);
+  }
+
+  /** Says that nothing more comes of the run. @param unsaved why its end could not be saved, if it could not */
+  settle(unsaved?: unknown): void {
+    this.unsaved = unsaved;
+    this.isSettled = true;
+    this.resolveSettled();
   }
 }

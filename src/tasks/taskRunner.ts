@@ -1,29 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
 import { hasCode, isCancelled, messageOf } from '../base/errors';
-import type { Catalog, FinalStatus, RunHost, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
+import type { Catalog, FinalStatus, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
 import { LogWriter, type LogStore } from '../logging/logWriter';
 import type { Logger } from '../logging/logger';
 import type { MemoryLogHandler } from '../logging/memoryLogHandler';
+import { shortMessage } from '../logging/record';
 import { updateSqlDbLog, updateWorkspaceLog } from '../logging/saveLog';
 import { createDbCommentLogger, createTableCommentLogger, type TaskLog } from '../logging/taskLoggers';
 import { sourceEngine } from '../sources/engines';
 import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
 import type { Source } from '../sources/source';
 import { AlreadyRunningError } from './alreadyRunning';
-import { endDeadRuns } from './deadRuns';
+import { unlessStuck } from './cancelDeadline';
+import { DeadRuns, type DeadRunsOptions } from './deadRuns';
 import { taskKind, taskKinds } from './kinds';
 import { keepLease, leaseLost } from './lease';
+import { RunScope } from './runScope';
 import { atMostATenthOfTheTime } from './sparingly';
 import type { RunContext, TaskDefinition, TaskInput, TaskResult, TaskSubject } from './task';
 import { TaskRegistry } from './taskRegistry';
 import { TaskRun } from './taskRun';
+import { WatchedSource } from './watchedSource';
 import { runOverWorkspace } from './workspaceRun';
 
-export interface TaskRunnerOptions {
-  readonly clock: Clock;
-  /** Which process this is, for the others. */
-  readonly host: RunHost;
+export interface TaskRunnerOptions extends DeadRunsOptions {
   /** Opens the project database, or gives the open one. */
   readonly catalog: () => Promise<Catalog>;
   /** The secrets of a SqlDb's connection, as far as any were given. */
@@ -37,12 +38,15 @@ export interface TaskRunnerOptions {
 /** Starts task runs, keeps them alive, and ends them: every run takes the same path, whatever its kind and its end. */
 export class TaskRunner {
   readonly registry = new TaskRegistry();
+  private readonly deadRuns: DeadRuns;
   private readonly starting = new Set<Promise<TaskRun>>();
 
   constructor(
     private readonly options: TaskRunnerOptions,
     private readonly kinds: readonly TaskDefinition[] = taskKinds,
-  ) {}
+  ) {
+    this.deadRuns = new DeadRuns(options, this.registry);
+  }
 
   /**
    * Claims an owner's task and starts it. Resolves as soon as it runs; await `result` for its end.
@@ -80,7 +84,9 @@ export class TaskRunner {
     const run = new TaskRun(taskId, definition, subject, this.options.clock.now(), log.handler);
     onStart?.(run);
     this.registry.add(run);
-    void this.execute(run, log, catalog, (sources) => work(run, this.context(run, log, catalog, input), sources));
+    const scope = new RunScope(this.options.clock, run.signal, log.logger);
+    const context = this.context(run, log, catalog, input, scope);
+    void this.execute(run, log, catalog, scope, () => work(run, context, scope));
     return run;
   }
 
@@ -99,8 +105,8 @@ export class TaskRunner {
     const sqlDb = await catalog.sqlDbs.get(owner.id);
     return {
       subject: { ...owner, name: sqlDb.name },
-      work: (run, context, sources) =>
-        definition.run({ ...context, sqlDb, openSource: () => this.openSourceOfRun(run, context, sqlDb, sources) }),
+      work: (run, context, scope) =>
+        definition.run({ ...context, sqlDb, openSource: () => this.openSourceOfRun(run, context, sqlDb, scope) }),
     };
   }
 
@@ -115,9 +121,9 @@ export class TaskRunner {
     return true;
   }
 
-  /** Ends the runs, of any process, that died without an end. @returns the runs that are alive */
+  /** Ends the runs, of any process, that died without an end. @returns the runs that are alive, as far as is known */
   endDeadRuns(catalog: Catalog): Promise<readonly TaskRunRow[]> {
-    return endDeadRuns(catalog.runs, this.options.clock, this.registry);
+    return this.deadRuns.end(catalog.runs);
   }
 
   /** Stops all runs of this process, those that are just being started too, and waits for their ends. */
@@ -125,7 +131,7 @@ export class TaskRunner {
     await Promise.allSettled(this.starting);
     const runs = this.registry.list();
     for (const run of runs) run.cancel();
-    await Promise.all(runs.map((run) => run.result));
+    await Promise.all(runs.map((run) => run.settled));
   }
 
   private async claim(
@@ -180,26 +186,26 @@ export class TaskRunner {
     run: TaskRun,
     log: TaskLogWithWriter,
     catalog: Catalog,
-    work: (sources: Source[]) => Promise<void>,
+    scope: RunScope,
+    work: () => Promise<void>,
   ): Promise<void> {
-    const { clock, fallback } = this.options;
+    const { clock, fallback, redact } = this.options;
     const lease = keepLease(run, catalog.runs, clock, fallback);
-    const sources: Source[] = [];
     let status: FinalStatus = 'COMPLETED';
     let error: string | undefined;
     try {
-      await work(sources);
+      await unlessStuck(work(), run, scope.waiting, clock, log.logger);
     } catch (thrown) {
       const cause: unknown = run.signal.aborted ? run.signal.reason : thrown;
       status = run.signal.aborted && isCancelled(cause) ? 'CANCELLED' : 'FAILED';
       if (status === 'FAILED') {
         run.failure = cause;
-        error = this.options.redact(messageOf(cause));
+        error = shortMessage(messageOf(cause), redact);
       }
     }
-    await Promise.all(sources.map((source) => this.close(source, log.logger)));
+    await this.closeSources(scope.end(), log.logger);
     sayTheEnd(run, log, status, error);
-    await log.handler.flush();
+    log.logger.close();
     const { owner } = run;
     const result: TaskResult = {
       taskId: run.taskId,
@@ -209,32 +215,45 @@ export class TaskRunner {
       ...run.counts,
       ...(error === undefined ? {} : { error }),
     };
+    // somebody waits for a cancelled run to stop; a project database that is locked must not keep them waiting
+    const promptly = status === 'CANCELLED' ? clock.after(savedWithin, () => run.finish(result)) : undefined;
     const saved = await this.saveEnd(result, run, log.writer, catalog);
+    promptly?.dispose();
     lease.dispose();
     log.writer.dispose();
-    run.finish(saved);
+    run.settle(saved.failure);
+    run.finish(saved.result);
   }
 
-  private context(run: TaskRun, { handler, logger }: TaskLog, catalog: Catalog, input: TaskInput): RunContext {
-    const { clock, fallback } = this.options;
-    const saveLog = (): Promise<void> => saveLogOf(run, handler, catalog, fallback);
+  private context(
+    run: TaskRun,
+    { handler, logger }: TaskLog,
+    catalog: Catalog,
+    input: TaskInput,
+    scope: RunScope,
+  ): RunContext {
+    const { clock, fallback, redact } = this.options;
+    const saveLog = (): Promise<void> => scope.unlessCancelled(saveLogOf(run, handler, catalog, fallback));
     return {
-      catalog,
+      catalog: scope.catalog(catalog),
       clock,
       taskId: run.taskId,
       input,
       logger,
+      redact,
       signal: run.signal,
-      report: (progress) => run.report(progress),
-      count: (counts) => run.count(counts),
+      report: (progress) => scope.isOver || run.report(progress),
+      count: (counts) => scope.isOver || run.count(counts),
+      waitForModel: (work) => scope.waiting.during('model', work),
       saveLog,
       saveLogWhenDue: atMostATenthOfTheTime(saveLog),
     };
   }
 
-  private async openSourceOfRun(run: TaskRun, { logger }: RunContext, sqlDb: SqlDb, sources: Source[]): Promise<Source> {
-    const source = await this.openSource(sqlDb, run.signal, (notice) => logger.warning(notice));
-    sources.push(source);
+  private async openSourceOfRun(run: TaskRun, { logger }: RunContext, sqlDb: SqlDb, scope: RunScope): Promise<Source> {
+    const opening = this.openSource(sqlDb, run.signal, (notice) => logger.warning(notice));
+    const source = new WatchedSource(await scope.waiting.during('source', opening), scope.waiting);
+    await scope.keep(source);
     return source;
   }
 
@@ -242,6 +261,17 @@ export class TaskRunner {
   async openSource(sqlDb: SqlDb, signal: AbortSignal, onNotice?: (notice: string) => void): Promise<Source> {
     const settings = sourceSettings(sqlDb, await this.options.secrets(sqlDb.id));
     return sourceEngine(sqlDb.dbType).open(settings, signal, onNotice);
+  }
+
+  /** Does not wait long: a connection that hangs goes on closing by itself. */
+  private async closeSources(sources: readonly Source[], logger: Logger): Promise<void> {
+    if (sources.length === 0) return;
+    let timer: Disposable | undefined;
+    const longEnough = new Promise<void>((resolve) => {
+      timer = this.options.clock.after(closedWithin, resolve);
+    });
+    await Promise.race([Promise.all(sources.map((source) => this.close(source, logger))), longEnough]);
+    timer?.dispose();
   }
 
   private async close(source: Source, logger: Logger): Promise<void> {
@@ -258,19 +288,23 @@ export class TaskRunner {
     { definition, owner }: TaskRun,
     writer: LogWriter,
     catalog: Catalog,
-  ): Promise<TaskResult> {
+  ): Promise<{ readonly result: TaskResult; readonly failure?: unknown }> {
     const { clock, fallback } = this.options;
     for (const pauses = endPauses.values(); ; ) {
       const end = { ...result, error: result.error ?? null, now: clock.now() };
-      const rest = writer.rest;
       try {
+        await writer.flush();
+        writer.requireShortRest();
+        const { rest } = writer;
         const ended = await catalog.runs.end(result.taskId, owner, definition.prefix, end, rest ? { lastWords: rest } : {});
-        return ended ? result : await endedFromOutside(result, catalog);
+        return { result: ended ? result : await endedFromOutside(result, catalog) };
       } catch (cause) {
         const error = `The end of the task could not be saved: ${messageOf(cause)}`;
         fallback.error(`Task ${result.taskId}: ${error}`);
         const { value: pause } = pauses.next();
-        if (pause === undefined) return { ...result, status: 'FAILED', error: result.error ?? error };
+        if (pause === undefined || isHopeless(cause)) {
+          return { result: { ...result, status: 'FAILED', error: result.error ?? error }, failure: cause };
+        }
         await new Promise<void>((resolve) => clock.after(pause, resolve));
       }
     }
@@ -280,10 +314,20 @@ export class TaskRunner {
 /** How long to wait between attempts to save the end of a run, in milliseconds; each attempt waits for locks itself. */
 const endPauses = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 
+/** How long a cancelled run waits for its end to be saved before it is shown as ended, in milliseconds. */
+const savedWithin = 500;
+/** How long the end of a run waits for its sources to close, in milliseconds. */
+const closedWithin = 1_000;
+
+/** Whether trying again cannot help: only another file would, or this one put right. */
+function isHopeless(error: unknown): boolean {
+  return hasCode(error, 'PROJECT_DATABASE_GONE') || hasCode(error, 'PROJECT_DATABASE_DAMAGED');
+}
+
 /** What a run is over, and what it does. */
 interface Prepared {
   readonly subject: TaskSubject;
-  work(run: TaskRun, context: RunContext, sources: Source[]): Promise<void>;
+  work(run: TaskRun, context: RunContext, scope: RunScope): Promise<void>;
 }
 
 interface TaskLogWithWriter extends TaskLog {

@@ -84,6 +84,7 @@ const argumentSchemas = {
     z.strictObject({ sqlDbId: rowId, kind }),
     z.strictObject({ workspaceId: rowId, kind }),
   ]),
+  [commandIds.saveTaskLog]: z.strictObject({ taskId: text, file: text.optional() }),
 };
 
 export type CommandWithArguments = keyof typeof argumentSchemas;

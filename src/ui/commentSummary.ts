@@ -76,9 +76,9 @@ function promptOf(
   { sqlDb, plan }: PlannedRun,
   options: CommentOptions,
 ): Promise<string | undefined> {
-  const { clock, project, runner, logger } = services;
+  const { clock, project, redact, runner, logger } = services;
   const preparing = cancellable(vscode.l10n.t('Preparing the first request…'), async (signal) => {
-    const context = { sqlDb, catalog: await project.get(), clock, logger, signal };
+    const context = { sqlDb, catalog: await project.get(), clock, logger, redact, signal };
     return previewFirstCall(runner, context, plan, options);
   });
   return preparing.catch((error: unknown) => {

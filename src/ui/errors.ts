@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { hasCode, messageOf, ThothError, type ErrorCode } from '../base/errors';
+import { shortMessage } from '../logging/record';
 import { commandIds } from './ids';
 import type { Services } from './services';
 
@@ -16,6 +17,10 @@ const projectDatabaseCodes: ReadonlySet<ErrorCode> = new Set([
   'PROJECT_DATABASE_READ_ONLY',
   'PROJECT_DATABASE_UNSUPPORTED',
   'PROJECT_DATABASE_LOGIN_REFUSED',
+  'PROJECT_DATABASE_LOCKED',
+  'PROJECT_DATABASE_FULL',
+  'PROJECT_DATABASE_DAMAGED',
+  'PROJECT_DATABASE_GONE',
 ] as const);
 
 /** Codes whose message says all there is: the output has nothing to add. */
@@ -31,7 +36,7 @@ const selfExplaining: ReadonlySet<ErrorCode> = new Set([
  * @param actions next steps that only the caller knows
  */
 export function showError(services: Services, error: unknown, actions: readonly ErrorAction[] = []): void {
-  const message = services.redact(messageOf(error));
+  const message = shortMessage(messageOf(error), services.redact);
   services.logger.error(error instanceof ThothError ? message : stackOf(error));
   const offered = [...actions, ...actionsFor(error)];
   void vscode.window

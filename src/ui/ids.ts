@@ -22,6 +22,7 @@ export const commandIds = {
   cancelTask: 'thoth.cancelTask',
   resetTaskStatus: 'thoth.resetTaskStatus',
   showTaskLog: 'thoth.showTaskLog',
+  saveTaskLog: 'thoth.saveTaskLog',
   showOutput: 'thoth.showOutput',
   refresh: 'thoth.refresh',
   copyName: 'thoth.copyName',

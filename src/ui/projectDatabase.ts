@@ -17,6 +17,7 @@ export interface ProjectDatabaseOptions {
 export class ProjectDatabase {
   private readonly changed = new Emitter<void>();
   private opening: Promise<Catalog> | undefined;
+  private catalog: Catalog | undefined;
   private failed = false;
 
   /** Fires when what `get` gives has become another: it was switched, or an error went or came. */
@@ -30,9 +31,10 @@ export class ProjectDatabase {
     return this.opening;
   }
 
-  /** Lets the next `get` try again after an error; does nothing where there is none. */
+  /** Lets the next `get` try again after an error, or where the file was taken away; does nothing otherwise. */
   retry(): void {
     if (this.failed) this.opening = undefined;
+    if (this.catalog?.gone) void this.close().catch(() => undefined);
   }
 
   /** Closes it, so that the next `get` opens the one that the settings name now. */
@@ -45,6 +47,7 @@ export class ProjectDatabase {
   async close(): Promise<void> {
     const opening = this.opening;
     this.opening = undefined;
+    this.catalog = undefined;
     const catalog = await opening?.catch(() => undefined);
     await catalog?.close();
   }
@@ -54,6 +57,7 @@ export class ProjectDatabase {
     try {
       const catalog = await this.options.open(this.options.locate());
       await this.options.onOpened(catalog);
+      this.catalog = catalog;
       this.failed = false;
       if (failedBefore) this.changed.fire();
       return catalog;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FinalStatus } from '../catalog/catalog';
 import type { TaskRun } from '../tasks/taskRun';
+import type { WaitedFor } from '../tasks/waiting';
 import { percent, wholeNumber } from './format';
 
 /** The locale that the editor's own texts are in. */
@@ -39,8 +40,8 @@ function stepName(kind: string, step: number): string | undefined {
 }
 
 /** Where a run stands, for its progress notification: `2/3 columns · 340/1,200 · Invoice`, or `1/4 databases · Sales`. */
-export function progressText({ definition, owner, progress, stopping }: TaskRun): string {
-  if (stopping) return vscode.l10n.t('Stopping…');
+export function progressText({ definition, owner, progress, stopping, stoppedBy }: TaskRun): string {
+  if (stopping) return joined([vscode.l10n.t('Stopping…'), ...stoppedBy.map(stillWaiting)]);
   if (progress.step === 0) return vscode.l10n.t('Starting…');
   const { step, stepCount, total, current } = progress;
   if (owner.type === 'workspace') return joined([`${doneText(progress)} ${vscode.l10n.t('databases')}`, current ?? '']);
@@ -50,6 +51,16 @@ export function progressText({ definition, owner, progress, stopping }: TaskRun)
     total > 0 ? doneText(progress) : '',
     current ?? '',
   ]);
+}
+
+/** What keeps a run from stopping. */
+function stillWaiting(what: WaitedFor): string {
+  const texts: Record<WaitedFor, string> = {
+    projectDatabase: vscode.l10n.t('still waiting for the project database'),
+    source: vscode.l10n.t('still waiting for the database'),
+    model: vscode.l10n.t('still waiting for the model'),
+  };
+  return texts[what];
 }
 
 /** Where a run stands, for its line in the tree: `43% · 120/280 · 2 failed`. */

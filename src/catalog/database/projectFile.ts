@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf, ThothError } from '../../base/errors';
 import type { Migration } from '../migrations/migration';
 import type { Connection } from './connection';
 import { sameTime, type DatabaseTime } from './databaseTime';
 import { engineCodeOf } from './engineCode';
+import { FileGuard } from './fileGuard';
 import { applicationId, readFileKind } from './fileHeader';
 import { foreignDatabase, migrate, type MigrationPlace } from './migrate';
 import { isBusy, openFile } from './sqliteFile';
@@ -15,6 +16,8 @@ export interface ProjectConnections {
   readonly writer: Writer;
   readonly reader: Connection;
   readonly time: DatabaseTime;
+  /** Watches over a file; a server has none. */
+  readonly guard?: FileGuard;
 }
 
 /** The writer does not wait in SQLite's busy handler: `whileBusy` says why. */
@@ -32,11 +35,13 @@ const readerPragmas = ['foreign_keys = ON', 'busy_timeout = 5000', 'query_only =
 export async function openProjectFile(file: string, migrations: readonly Migration[]): Promise<ProjectConnections> {
   try {
     await refuseOtherFiles(file);
-    const writer = await openWriter(file, migrations);
+    const connection = await openForWriting(file, migrations);
     try {
-      return { writer, reader: await openFile(file, readerPragmas), time: sameTime };
+      const guard = await FileGuard.of(file);
+      const reader = await openFile(file, readerPragmas);
+      return { writer: new Writer(connection, guard), reader, time: sameTime, guard };
     } catch (error) {
-      await writer.close();
+      await connection.close();
       throw error;
     }
   } catch (error) {
@@ -50,17 +55,19 @@ async function refuseOtherFiles(file: string): Promise<void> {
   if (kind === 'foreign') throw foreignDatabase(file);
   if (kind === 'folder') throw unreadable(file, 'it is a folder');
   if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
+  // SQLite would open it for reading, and leave files beside it that nobody can write either
+  if (kind !== 'missing') await access(file, constants.W_OK);
 }
 
-async function openWriter(file: string, migrations: readonly Migration[]): Promise<Writer> {
-  const writer = new Writer(await openFile(file, writerPragmas));
+async function openForWriting(file: string, migrations: readonly Migration[]): Promise<Connection> {
+  const connection = await openFile(file, writerPragmas);
   try {
-    await migrate(writer, filePlace(file), migrations);
+    await migrate(new Writer(connection), filePlace(file), migrations);
     // Outside the transaction, as SQLite demands, and last: it is kept in the file.
-    await whileBusy(() => writer.connection.rows('PRAGMA journal_mode = WAL'), isBusy);
-    return writer;
+    await whileBusy(() => connection.rows('PRAGMA journal_mode = WAL'), isBusy);
+    return connection;
   } catch (error) {
-    await writer.close();
+    await connection.close();
     throw error;
   }
 }

@@ -4,6 +4,14 @@ import type { Connection } from './connection';
 const patienceMilliseconds = 5_000;
 const longestPauseMilliseconds = 20;
 
+/** Watches over what a writer writes into. */
+export interface WriterGuard {
+  /** Called before each piece of work. @throws ThothError where writing would be in vain */
+  check(): Promise<void>;
+  /** The error of a piece of work, as a person can use it. */
+  explain(error: unknown): unknown;
+}
+
 /**
  * Everything that writes, one after the other: a log record never lands in another's transaction, and two writers of one
  * process never wait for each other's lock.
@@ -11,11 +19,14 @@ const longestPauseMilliseconds = 20;
 export class Writer {
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(readonly connection: Connection) {}
+  constructor(
+    readonly connection: Connection,
+    private readonly guard?: WriterGuard,
+  ) {}
 
   /** Runs one statement, which has its effect wholly or not at all. */
   run<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.inTurn(() => this.patiently(() => statement(this.connection)));
+    return this.guarded(() => this.patiently(() => statement(this.connection)));
   }
 
   /**
@@ -23,7 +34,7 @@ export class Writer {
    * for the sake of another transaction.
    */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.inTurn(() => this.patiently(() => this.attempt(work)));
+    return this.guarded(() => this.patiently(() => this.attempt(work)));
   }
 
   /** Closes the connection once what was asked before is done. */
@@ -46,6 +57,19 @@ export class Writer {
 
   private patiently<T>(attempt: () => Promise<T>): Promise<T> {
     return whileBusy(attempt, (error) => this.connection.engine.isBusy(error));
+  }
+
+  private guarded<T>(work: () => Promise<T>): Promise<T> {
+    const { guard } = this;
+    if (!guard) return this.inTurn(work);
+    return this.inTurn(async () => {
+      await guard.check();
+      try {
+        return await work();
+      } catch (error) {
+        throw guard.explain(error);
+      }
+    });
   }
 
   private inTurn<T>(work: () => Promise<T>): Promise<T> {

@@ -13,6 +13,7 @@ import type {
 import type { Connection } from '../database/connection';
 import { countElements, readColumnNodes, readTableNodes } from './elementReads';
 import { storable } from '../database/storable';
+import { requireLease } from '../runs/runLease';
 import { readRelationshipNodes } from './relationshipReads';
 import { syncColumns, type TableColumnValues } from './syncColumns';
 import { syncRelationships, type TableRelationshipValues } from './syncRelationships';
@@ -34,28 +35,34 @@ export class SqlElementStore implements ElementStore {
     private readonly clock: Clock,
   ) {}
 
-  syncTables(sqlDbId: number, tables: readonly TableValues[]): Promise<TablesSync> {
-    return this.writer.transaction((connection) => syncTables(connection, sqlDbId, storable(tables), this.clock.now()));
+  syncTables(sqlDbId: number, taskId: string, tables: readonly TableValues[]): Promise<TablesSync> {
+    return this.write(taskId, (connection) => syncTables(connection, sqlDbId, storable(tables), this.clock.now()));
   }
 
   syncColumns(
     sqlDbId: number,
+    taskId: string,
     batch: readonly TableColumnValues[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]> {
-    return this.syncBatch(syncColumns, sqlDbId, storable(batch), signal);
+    return this.syncBatch(syncColumns, sqlDbId, taskId, storable(batch), signal);
   }
 
   syncRelationships(
     sqlDbId: number,
+    taskId: string,
     batch: readonly TableRelationshipValues[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]> {
-    return this.syncBatch(syncRelationships, sqlDbId, storable(batch), signal);
+    return this.syncBatch(syncRelationships, sqlDbId, taskId, storable(batch), signal);
   }
 
-  keepFingerprints(sqlDbId: number, tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[]): Promise<void> {
-    return this.writer.transaction((connection) => keepFingerprints(connection, sqlDbId, storable(tables)));
+  keepFingerprints(
+    sqlDbId: number,
+    taskId: string,
+    tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
+  ): Promise<void> {
+    return this.write(taskId, (connection) => keepFingerprints(connection, sqlDbId, storable(tables)));
   }
 
   count(sqlDbId: number): Promise<ElementCounts> {
@@ -74,16 +81,25 @@ export class SqlElementStore implements ElementStore {
     return readRelationshipNodes(this.reader, sqlDbId);
   }
 
+  /** Runs a transaction of a run that still holds its lease: one that was taken for dead writes nothing any more. */
+  private write<T>(taskId: string, work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.writer.transaction(async (connection) => {
+      await requireLease(connection, taskId);
+      return work(connection);
+    });
+  }
+
   private async syncBatch<Item extends { readonly table: string }>(
     sync: SyncBatch<Item>,
     sqlDbId: number,
+    taskId: string,
     batch: readonly Item[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]> {
     const [first] = batch;
     if (!first) return [];
     try {
-      return await this.writer.transaction(async (connection) => {
+      return await this.write(taskId, async (connection) => {
         const results = await sync(connection, sqlDbId, batch, this.clock.now());
         throwIfCancelled(signal);
         return results;
@@ -93,7 +109,7 @@ export class SqlElementStore implements ElementStore {
       if (batch.length === 1) return [{ table: first.table, error: tableRefused(first.table, error) }];
     }
     const results: TableSync[] = [];
-    for (const item of batch) results.push(...(await this.syncBatch(sync, sqlDbId, [item], signal)));
+    for (const item of batch) results.push(...(await this.syncBatch(sync, sqlDbId, taskId, [item], signal)));
     return results;
   }
 }

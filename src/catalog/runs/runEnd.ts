@@ -6,7 +6,7 @@ import { ownerTables, statusFields } from './statusFields';
 
 export interface EndOptions {
   readonly lastWords?: string;
-  readonly onlyIfSilentSince?: number;
+  readonly onlyIfHeartbeat?: number;
 }
 
 /** Ends a run that is RUNNING, within a transaction. @returns whether this call ended it */
@@ -14,17 +14,17 @@ export async function endRun(
   connection: Connection,
   taskId: string,
   owner: TaskOwner,
-  prefix: StatusPrefix,
+  prefix: StatusPrefix | null,
   end: RunEnd,
-  { lastWords, onlyIfSilentSince }: EndOptions,
+  { lastWords, onlyIfHeartbeat }: EndOptions,
 ): Promise<boolean> {
   const { dialect } = connection;
-  const fields = statusFields(owner, prefix);
-  const isSilent = onlyIfSilentSince === undefined ? [] : [dialect.time(onlyIfSilentSince)];
+  const prefixes = prefix === null ? ownerTables[owner.type].prefixes : [prefix];
+  const sameHeartbeat = onlyIfHeartbeat === undefined ? [] : [dialect.time(onlyIfHeartbeat)];
   await lockOwner(connection, owner);
   const ended = await connection.change(
     'UPDATE task_run SET status = $1, end_time = $2, processed = $3, failed = $4, total = $5, error = $6 ' +
-      `WHERE task_id = $7 AND status = 'RUNNING'${isSilent.length > 0 ? ' AND heartbeat < $8' : ''}`,
+      `WHERE task_id = $7 AND status = 'RUNNING'${sameHeartbeat.length > 0 ? ' AND heartbeat = $8' : ''}`,
     end.status,
     dialect.time(end.now),
     end.processed,
@@ -32,19 +32,21 @@ export async function endRun(
     end.total,
     end.error,
     taskId,
-    ...isSilent,
+    ...sameHeartbeat,
   );
   if (ended === 0) return false;
   if (lastWords !== undefined) await appendLastWords(connection, taskId, lastWords);
   await measureLog(connection, taskId);
-  await connection.change(
-    `UPDATE ${fields.table} SET ${fields.status} = $1, ${fields.endTime} = $2, ` +
-      `${fields.log} = ${dialect.joinedLog(3)} WHERE id = $4 AND ${fields.taskId} = $3`,
-    end.status,
-    dialect.time(end.now),
-    taskId,
-    owner.id,
-  );
+  for (const fields of prefixes.map((one) => statusFields(owner, one))) {
+    await connection.change(
+      `UPDATE ${fields.table} SET ${fields.status} = $1, ${fields.endTime} = $2, ` +
+        `${fields.log} = ${dialect.joinedLog(3)} WHERE id = $4 AND ${fields.taskId} = $3`,
+      end.status,
+      dialect.time(end.now),
+      taskId,
+      owner.id,
+    );
+  }
   return true;
 }
 

@@ -68,13 +68,13 @@ export class SqlRunStore implements RunStore {
   end(
     taskId: string,
     owner: TaskOwner,
-    prefix: StatusPrefix,
+    prefix: StatusPrefix | null,
     end: RunEnd,
     options: EndOptions = {},
   ): Promise<boolean> {
-    const { onlyIfSilentSince: since, ...others } = options;
+    const { onlyIfHeartbeat: heartbeat, ...others } = options;
     const timedEnd = { ...end, now: this.time.toDatabase(end.now) };
-    const timed = { ...others, ...(since !== undefined && { onlyIfSilentSince: this.time.toDatabase(since) }) };
+    const timed = { ...others, ...(heartbeat !== undefined && { onlyIfHeartbeat: this.time.toDatabase(heartbeat) }) };
     return this.writer.transaction((connection) => endRun(connection, taskId, owner, prefix, timedEnd, timed));
   }
 

@@ -21,6 +21,7 @@ import { openSettings } from './openSettings';
 import { chooseProjectDatabase, enterProjectPassword, moveProjectDatabase } from './projectDatabases';
 import { removeSqlDb } from './removeSqlDb';
 import { resetTaskStatus } from './resetTaskStatus';
+import { saveTaskLog } from './saveTaskLog';
 import { showTaskLog } from './showTaskLog';
 import { testConnection } from './testConnection';
 import { addWorkspace, moveToWorkspace, removeWorkspace, renameWorkspace } from './workspaces';
@@ -47,6 +48,7 @@ export function registerCommands(services: Services, refresh: () => void): vscod
     registerThothCommand(services, cancelTask),
     registerThothCommand(services, resetTaskStatus),
     registerThothCommand(services, showTaskLog),
+    registerThothCommand(services, saveTaskLog),
     registerSimpleCommand(services, commandIds.openSample, () => openSample(services)),
     registerSimpleCommand(services, commandIds.showOutput, () => services.output.show(true)),
     registerSimpleCommand(services, commandIds.refresh, refresh),

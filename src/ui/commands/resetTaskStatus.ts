@@ -39,7 +39,7 @@ export const resetTaskStatus: ThothCommand<typeof commandIds.resetTaskStatus, Ta
     const { runs } = await project.get();
     const now = clock.now();
     const lastWords = (was: TaskStatus): string => {
-      const message = cleanMessage(redact(`Force reset: ${reason ?? 'no reason given'} (was: ${was})`));
+      const message = cleanMessage(`Force reset: ${reason ?? 'no reason given'} (was: ${was})`, redact);
       return new LogFormatter().format({ time: now, level: 'WARNING', message });
     };
     const was = await runs.reset(owner, prefix, now, lastWords);

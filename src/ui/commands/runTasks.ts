@@ -35,10 +35,11 @@ export async function runTasks(
   });
 }
 
-/** Tells a person of the runs that could not go on; all else stands in the tree. */
-export function showFailures(_services: Services, results: readonly TaskResult[]): void {
+/** Tells a person of the runs that could not go on; all else stands in the tree, or is told by `followUnsavedRuns`. */
+export function showFailures({ runner }: Services, results: readonly TaskResult[]): void {
+  const unsaved = new Set(runner.registry.listUnsaved().map(({ taskId }) => taskId));
   for (const { status, error, taskId } of results) {
-    if (status !== 'FAILED') continue;
+    if (status !== 'FAILED' || unsaved.has(taskId)) continue;
     const action = showLogAction(taskId);
     void vscode.window
       .showErrorMessage(error ?? vscode.l10n.t('The task failed.'), action.title)

@@ -18,6 +18,8 @@ describe('Comments by a model of the editor', () => {
     comments.answerSummary('Generate', 'Generate');
   });
 
+  after(() => command('workbench.action.closeSidebar'));
+
   it('are written for every table, one request for each, and for up to ten columns in one', async () => {
     const tables = await comments.tables(sqlDbId);
     assert.deepEqual([tables.kind, tables.sqlDbId, ...countsOf(tables)], ['tableComments', sqlDbId, 'COMPLETED', 2, 0, 2]);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
 import type { Catalog, ColumnNode, CommentResult, TableNode } from '../../../src/catalog/catalog';
 import { forEachEngine, Workbench } from './engines';
-import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, neverAborted, noon } from './support';
+import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, claimElements, neverAborted, noon } from './support';
 
 forEachEngine('the comments', (engine) => {
   let bench: Workbench;
@@ -13,7 +13,8 @@ forEachEngine('the comments', (engine) => {
     bench = new Workbench(engine);
     catalog = await bench.open();
     id = await catalog.sqlDbs.add(aSqlDb());
-    await catalog.elements.syncTables(id, [
+    await claimElements(catalog, id);
+    await catalog.elements.syncTables(id, 'elements', [
       aTable('Invoice', { description: 'from the source' }),
       aTable('Customer'),
       aTable('Gone'),
@@ -22,6 +23,7 @@ forEachEngine('the comments', (engine) => {
     const customer = [aColumn('Id', { enumValues: ['a', 'b'] }), aColumn('Name', { description: 'their name' })];
     await catalog.elements.syncColumns(
       id,
+      'elements',
       [
         { table: 'Invoice', columns: invoice },
         { table: 'Customer', columns: customer },
@@ -31,10 +33,11 @@ forEachEngine('the comments', (engine) => {
     );
     await catalog.elements.syncRelationships(
       id,
+      'elements',
       [{ table: 'Invoice', relationships: [aRelationship('CustomerId', 'Customer', 'Id')] }],
       neverAborted,
     );
-    await catalog.elements.syncTables(id, [
+    await catalog.elements.syncTables(id, 'elements', [
       aTable('Invoice', { description: 'from the source' }),
       aTable('Customer'),
     ]);
@@ -186,7 +189,7 @@ forEachEngine('the comments', (engine) => {
 
     it('stay when the source is read again', async () => {
       await catalog.comments.accept(id, {});
-      await catalog.elements.syncTables(id, [aTable('Invoice', { description: 'from the source' }), aTable('Customer')]);
+      await catalog.elements.syncTables(id, 'elements', [aTable('Invoice', { description: 'from the source' }), aTable('Customer')]);
       assert.equal((await table('Invoice')).description, 'Bills.');
     });
   });
@@ -213,11 +216,11 @@ forEachEngine('the comments', (engine) => {
 
   it('that were cleared give way to the words of the source at the next reading', async () => {
     const tables = [aTable('Invoice', { description: 'from the source', fingerprint: 'one' })];
-    await catalog.elements.syncTables(id, tables);
-    await catalog.elements.keepFingerprints(id, tables);
+    await catalog.elements.syncTables(id, 'elements', tables);
+    await catalog.elements.keepFingerprints(id, 'elements', tables);
     const invoice = { type: 'table', id: (await table('Invoice')).id } as const;
     await catalog.comments.setDescription(invoice, '');
-    assert.equal((await catalog.elements.syncTables(id, tables)).unchanged.size, 0);
+    assert.equal((await catalog.elements.syncTables(id, 'elements', tables)).unchanged.size, 0);
     assert.equal((await table('Invoice')).description, 'from the source');
   });
 });

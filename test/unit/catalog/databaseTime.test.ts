@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../../../src/base/clock';
 import { ServerTime } from '../../../src/catalog/database/databaseTime';
 import { openServer } from '../../../src/catalog/database/server/openServer';
 import { parseServerUrl } from '../../../src/catalog/database/server/serverUrl';
-import { endDeadRuns } from '../../../src/tasks/deadRuns';
+import { DeadRuns } from '../../../src/tasks/deadRuns';
 import { TaskRegistry } from '../../../src/tasks/taskRegistry';
 import { forEachServer, Workbench } from './engines';
 import { aClaim, anEnd, aSqlDb } from './support';
@@ -54,15 +54,17 @@ forEachServer('the time on a server', (engine) => {
   it('judges a heartbeat alike on machines whose clocks are hours apart', async () => {
     const early = await bench.open(skewed(-hour));
     const late = await bench.open(skewed(2 * hour));
+    const options = { clock: skewed(2 * hour), host: { host: 'elsewhere', processId: 1 } };
+    const deadRuns = (): DeadRuns => new DeadRuns(options, new TaskRegistry());
     const id = await early.sqlDbs.add(aSqlDb());
     await early.runs.claim(aClaim(id, 'run', { now: Date.now() - hour }));
-    assert.equal((await endDeadRuns(late.runs, skewed(2 * hour), new TaskRegistry())).length, 1, 'it is alive');
+    assert.equal((await deadRuns().end(late.runs)).length, 1, 'it is alive');
     const seen = (await late.runs.get('run')).heartbeat;
     assert.ok(Math.abs(seen - (Date.now() + 2 * hour)) < 2_000);
     assert.ok(Math.abs((await late.sqlDbs.get(id)).tasks.db_elements.startTime! - seen) < 2_000);
 
     await early.runs.heartbeat('run', Date.now() - hour - 40_000);
-    assert.equal((await endDeadRuns(late.runs, skewed(2 * hour), new TaskRegistry())).length, 0, 'it is dead');
+    assert.equal((await deadRuns().end(late.runs)).length, 0, 'it is dead');
     assert.equal((await early.runs.get('run')).status, 'FAILED');
   });
 

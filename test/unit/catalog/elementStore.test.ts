@@ -3,7 +3,19 @@ import fc from 'fast-check';
 import { hasCode, isCancelled } from '../../../src/base/errors';
 import type { Catalog, ColumnNode, TableNode } from '../../../src/catalog/catalog';
 import { forEachEngine, Workbench } from './engines';
-import { aColumn, aRelationship, aSqlDb, aTable, counts, countsOf, neverAborted, noon, uncommented } from './support';
+import {
+  aColumn,
+  anEnd,
+  aRelationship,
+  aSqlDb,
+  aTable,
+  claimElements,
+  counts,
+  countsOf,
+  neverAborted,
+  noon,
+  uncommented,
+} from './support';
 
 forEachEngine('the elements', (engine) => {
   let bench: Workbench;
@@ -13,6 +25,7 @@ forEachEngine('the elements', (engine) => {
     bench = new Workbench(engine);
     catalog = await bench.open();
     id = await catalog.sqlDbs.add(aSqlDb());
+    await claimElements(catalog, id);
   });
   afterEach(() => bench.dispose());
 
@@ -32,8 +45,8 @@ forEachEngine('the elements', (engine) => {
   describe('tables', () => {
     it('are created, then skipped', async () => {
       const tables = [aTable('b', { kind: 'view', description: 'all b' }), aTable('a')];
-      assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ created: 2 }));
-      assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ skipped: 2 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', tables)).counts, counts({ created: 2 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', tables)).counts, counts({ skipped: 2 }));
       const nodes = await catalog.elements.listTables(id);
       assert.deepEqual(
         nodes.map(({ id: _, ...node }) => node),
@@ -45,30 +58,31 @@ forEachEngine('the elements', (engine) => {
     });
 
     it('that vanish are marked gone once, and kept; that return are there again, the same', async () => {
-      await catalog.elements.syncTables(id, [aTable('a'), aTable('b')]);
+      await catalog.elements.syncTables(id, 'elements', [aTable('a'), aTable('b')]);
       const before = await tableNamed('b');
-      assert.deepEqual((await catalog.elements.syncTables(id, [aTable('a')])).counts, counts({ skipped: 1, gone: 1 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', [aTable('a')])).counts, counts({ skipped: 1, gone: 1 }));
       assert.equal((await tableNamed('b')).gone, true);
       const goneAt = engine.dialect.milliseconds('gone_at');
       assert.deepEqual(await bench.sql(`SELECT ${goneAt} AS gone FROM sql_table WHERE name = 'b'`), [{ gone: noon }]);
-      assert.deepEqual((await catalog.elements.syncTables(id, [aTable('a')])).counts, counts({ skipped: 1 }));
-      const returned = await catalog.elements.syncTables(id, [aTable('a'), aTable('b')]);
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', [aTable('a')])).counts, counts({ skipped: 1 }));
+      const returned = await catalog.elements.syncTables(id, 'elements', [aTable('a'), aTable('b')]);
       assert.deepEqual(returned.counts, counts({ skipped: 1, updated: 1 }));
       assert.deepEqual(await tableNamed('b'), before);
     });
 
     it('are unchanged while their fingerprint is the one that was kept', async () => {
       const tables = [aTable('a', { fingerprint: 'one' }), aTable('b', { fingerprint: 'one' }), aTable('c')];
-      await catalog.elements.syncTables(id, tables);
-      await catalog.elements.syncColumns(id, [{ table: 'a', columns: [aColumn('x'), aColumn('y')] }], neverAborted);
+      await catalog.elements.syncTables(id, 'elements', tables);
+      await catalog.elements.syncColumns(id, 'elements', [{ table: 'a', columns: [aColumn('x'), aColumn('y')] }], neverAborted);
       await catalog.elements.syncRelationships(
         id,
+        'elements',
         [{ table: 'a', relationships: [aRelationship('y', 'a', 'x')] }],
         neverAborted,
       );
-      assert.equal((await catalog.elements.syncTables(id, tables)).unchanged.size, 0, 'nothing was kept yet');
-      await catalog.elements.keepFingerprints(id, tables);
-      const { unchanged } = await catalog.elements.syncTables(id, tables);
+      assert.equal((await catalog.elements.syncTables(id, 'elements', tables)).unchanged.size, 0, 'nothing was kept yet');
+      await catalog.elements.keepFingerprints(id, 'elements', tables);
+      const { unchanged } = await catalog.elements.syncTables(id, 'elements', tables);
       assert.deepEqual(
         [...unchanged],
         [
@@ -80,62 +94,62 @@ forEachEngine('the elements', (engine) => {
 
     it('whose fingerprint was another in between are not unchanged, nor those that were gone', async () => {
       const [a, b] = [aTable('a', { fingerprint: 'one' }), aTable('b', { fingerprint: 'one' })];
-      await catalog.elements.syncTables(id, [a, b]);
-      await catalog.elements.keepFingerprints(id, [a, b]);
-      await catalog.elements.syncTables(id, [aTable('a', { fingerprint: 'two' })]);
-      assert.equal((await catalog.elements.syncTables(id, [a, b])).unchanged.size, 0);
+      await catalog.elements.syncTables(id, 'elements', [a, b]);
+      await catalog.elements.keepFingerprints(id, 'elements', [a, b]);
+      await catalog.elements.syncTables(id, 'elements', [aTable('a', { fingerprint: 'two' })]);
+      assert.equal((await catalog.elements.syncTables(id, 'elements', [a, b])).unchanged.size, 0);
     });
 
     it('count as updated when their kind or comment changed', async () => {
-      await catalog.elements.syncTables(id, [aTable('a'), aTable('b')]);
+      await catalog.elements.syncTables(id, 'elements', [aTable('a'), aTable('b')]);
       const tables = [aTable('a', { kind: 'view' }), aTable('b', { description: 'new' })];
-      assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ updated: 2 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', tables)).counts, counts({ updated: 2 }));
       assert.equal((await tableNamed('a')).kind, 'view');
       assert.equal((await tableNamed('b')).description, 'new');
     });
 
     it('whose name changed in case are others', async () => {
-      await catalog.elements.syncTables(id, [aTable('Users')]);
-      assert.deepEqual((await catalog.elements.syncTables(id, [aTable('users')])).counts, counts({ created: 1, gone: 1 }));
+      await catalog.elements.syncTables(id, 'elements', [aTable('Users')]);
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', [aTable('users')])).counts, counts({ created: 1, gone: 1 }));
     });
 
     it('of another database are not touched', async () => {
       const other = await catalog.sqlDbs.add(aSqlDb({ name: 'other' }));
-      await catalog.elements.syncTables(other, [aTable('a')]);
-      assert.deepEqual((await catalog.elements.syncTables(id, [aTable('a')])).counts, counts({ created: 1 }));
-      await catalog.elements.syncTables(id, []);
+      await catalog.elements.syncTables(other, 'elements', [aTable('a')]);
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', [aTable('a')])).counts, counts({ created: 1 }));
+      await catalog.elements.syncTables(id, 'elements', []);
       assert.equal((await catalog.elements.listTables(other))[0]?.gone, false);
     });
 
     it('keep what a person wrote', async () => {
-      await catalog.elements.syncTables(id, [aTable('a', { description: 'from the source' })]);
+      await catalog.elements.syncTables(id, 'elements', [aTable('a', { description: 'from the source' })]);
       await bench.sql("UPDATE sql_table SET description = 'by a person', generated_comment = 'by a model'");
       const changed = [aTable('a', { description: 'from the source, changed' })];
-      assert.deepEqual((await catalog.elements.syncTables(id, changed)).counts, counts({ skipped: 1 }));
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', changed)).counts, counts({ skipped: 1 }));
       assert.deepEqual(await bench.sql('SELECT description, source_description AS source FROM sql_table'), [
         { description: 'by a person', source: 'from the source, changed' },
       ]);
-      await catalog.elements.syncTables(id, []);
-      await catalog.elements.syncTables(id, changed);
+      await catalog.elements.syncTables(id, 'elements', []);
+      await catalog.elements.syncTables(id, 'elements', changed);
       const { description, generatedComment } = await tableNamed('a');
       assert.deepEqual([description, generatedComment], ['by a person', 'by a model']);
     });
 
     it('are written all or not at all', async () => {
-      await catalog.elements.syncTables(id, [aTable('a')]);
-      await assert.rejects(catalog.elements.syncTables(id, [aTable('b'), aTable('c'), aTable('c')]));
+      await catalog.elements.syncTables(id, 'elements', [aTable('a')]);
+      await assert.rejects(catalog.elements.syncTables(id, 'elements', [aTable('b'), aTable('c'), aTable('c')]));
       assert.deepEqual((await catalog.elements.listTables(id)).map(({ name, gone }) => [name, gone]), [['a', false]]);
     });
   });
 
   describe('columns', () => {
-    beforeEach(() => catalog.elements.syncTables(id, [aTable('a'), aTable('b')]));
+    beforeEach(() => catalog.elements.syncTables(id, 'elements', [aTable('a'), aTable('b')]));
     const sync = async (table: string, ...columns: readonly ReturnType<typeof aColumn>[]) =>
-      countsOf(await catalog.elements.syncColumns(id, [{ table, columns }], neverAborted))[table];
+      countsOf(await catalog.elements.syncColumns(id, 'elements', [{ table, columns }], neverAborted))[table];
 
     it('are not written once the signal is aborted', async () => {
       const batch = [{ table: 'a', columns: [aColumn('x')] }];
-      await assert.rejects(catalog.elements.syncColumns(id, batch, AbortSignal.abort()), isCancelled);
+      await assert.rejects(catalog.elements.syncColumns(id, 'elements', batch, AbortSignal.abort()), isCancelled);
       assert.equal((await catalog.elements.count(id)).columns, 0);
     });
 
@@ -224,7 +238,7 @@ forEachEngine('the elements', (engine) => {
     });
 
     it('of one table in error leave those of the others written', async () => {
-      const results = await catalog.elements.syncColumns(id, [
+      const results = await catalog.elements.syncColumns(id, 'elements', [
         { table: 'a', columns: [aColumn('x'), aColumn('x')] },
         { table: 'missing', columns: [aColumn('x')] },
         { table: 'b', columns: [aColumn('x')] },
@@ -240,12 +254,12 @@ forEachEngine('the elements', (engine) => {
 
     it('are not tried table by table when the database itself fails', async () => {
       await catalog.close();
-      await assert.rejects(catalog.elements.syncColumns(id, [{ table: 'a', columns: [aColumn('x')] }], neverAborted));
+      await assert.rejects(catalog.elements.syncColumns(id, 'elements', [{ table: 'a', columns: [aColumn('x')] }], neverAborted));
     });
 
     it('of an empty batch are nothing', async () => {
-      assert.deepEqual(await catalog.elements.syncColumns(id, [], neverAborted), []);
-      assert.deepEqual(countsOf(await catalog.elements.syncColumns(id, [{ table: 'a', columns: [] }], neverAborted)), {
+      assert.deepEqual(await catalog.elements.syncColumns(id, 'elements', [], neverAborted), []);
+      assert.deepEqual(countsOf(await catalog.elements.syncColumns(id, 'elements', [{ table: 'a', columns: [] }], neverAborted)), {
         a: counts({}),
       });
     });
@@ -253,15 +267,15 @@ forEachEngine('the elements', (engine) => {
 
   describe('relationships', () => {
     beforeEach(async () => {
-      await catalog.elements.syncTables(id, [aTable('a'), aTable('b')]);
+      await catalog.elements.syncTables(id, 'elements', [aTable('a'), aTable('b')]);
       const columns = [aColumn('x'), aColumn('y'), aColumn('z')];
-      await catalog.elements.syncColumns(id, [
+      await catalog.elements.syncColumns(id, 'elements', [
         { table: 'a', columns },
         { table: 'b', columns },
       ], neverAborted);
     });
     const sync = async (table: string, ...relationships: readonly ReturnType<typeof aRelationship>[]) =>
-      countsOf(await catalog.elements.syncRelationships(id, [{ table, relationships }], neverAborted))[table];
+      countsOf(await catalog.elements.syncRelationships(id, 'elements', [{ table, relationships }], neverAborted))[table];
     const list = async () =>
       (await catalog.elements.listRelationships(id)).map(
         ({ sourceTable, sourceColumns, targetTable, targetColumns, gone }) =>
@@ -312,7 +326,7 @@ forEachEngine('the elements', (engine) => {
 
     it('of one table in error leave that table as it was and the others written', async () => {
       await sync('a', aRelationship('x', 'b', 'x'));
-      const [lacking, twice, missing, written] = await catalog.elements.syncRelationships(id, [
+      const [lacking, twice, missing, written] = await catalog.elements.syncRelationships(id, 'elements', [
         { table: 'a', relationships: [aRelationship('y', 'b', 'y'), aRelationship('x', 'nowhere', 'x')] },
         { table: 'a', relationships: [aRelationship('y', 'b', 'y'), aRelationship('y', 'b', 'y')] },
         { table: 'missing', relationships: [aRelationship('x', 'a', 'x')] },
@@ -330,7 +344,7 @@ forEachEngine('the elements', (engine) => {
       await sync('a', aRelationship('x', 'b', 'x'));
       await sync('b', aRelationship('x', 'b', 'y'));
       assert.deepEqual(await catalog.elements.count(id), { tables: 2, columns: 6, relationships: 2 });
-      await catalog.elements.syncTables(id, [aTable('a')]);
+      await catalog.elements.syncTables(id, 'elements', [aTable('a')]);
       assert.deepEqual(await list(), ['a(x)→b(x) gone', 'b(x)→b(y) gone']);
       assert.deepEqual(await catalog.elements.count(id), { tables: 1, columns: 3, relationships: 0 });
       assert.deepEqual(await catalog.elements.count(99), { tables: 0, columns: 0, relationships: 0 });
@@ -365,9 +379,9 @@ forEachEngine('the elements', (engine) => {
           ),
         }));
         const syncAll = async () => [
-          (await catalog.elements.syncTables(sqlDbId, asTables)).counts,
-          ...Object.values(countsOf(await catalog.elements.syncColumns(sqlDbId, asColumns, neverAborted))),
-          ...Object.values(countsOf(await catalog.elements.syncRelationships(sqlDbId, asRelationships, neverAborted))),
+          (await catalog.elements.syncTables(sqlDbId, 'elements', asTables)).counts,
+          ...Object.values(countsOf(await catalog.elements.syncColumns(sqlDbId, 'elements', asColumns, neverAborted))),
+          ...Object.values(countsOf(await catalog.elements.syncRelationships(sqlDbId, 'elements', asRelationships, neverAborted))),
         ];
         for (const { updated, skipped, gone } of await syncAll()) assert.equal(updated + skipped + gone, 0);
         for (const { created, updated, gone } of await syncAll()) assert.equal(created + updated + gone, 0);
@@ -393,9 +407,9 @@ forEachEngine('the elements', (engine) => {
     const columns = [{ table: name, columns: [aColumn(name, { defaultValue: '\0', enumValues: ['\0'] })] }];
     const relationships = [{ table: name, relationships: [aRelationship(name, name, name)] }];
     for (const expected of [counts({ created: 1 }), counts({ skipped: 1 })]) {
-      assert.deepEqual((await catalog.elements.syncTables(id, table)).counts, expected);
-      const [columnSync] = await catalog.elements.syncColumns(id, columns, neverAborted);
-      const [relationshipSync] = await catalog.elements.syncRelationships(id, relationships, neverAborted);
+      assert.deepEqual((await catalog.elements.syncTables(id, 'elements', table)).counts, expected);
+      const [columnSync] = await catalog.elements.syncColumns(id, 'elements', columns, neverAborted);
+      const [relationshipSync] = await catalog.elements.syncRelationships(id, 'elements', relationships, neverAborted);
       assert.deepEqual(columnSync, { table: 'nul \\0, half \ufffd', counts: expected });
       assert.deepEqual(relationshipSync, { table: 'nul \\0, half \ufffd', counts: expected });
     }
@@ -409,12 +423,35 @@ forEachEngine('the elements', (engine) => {
     const columns = ['a', 'b', 'c'].map((name) =>
       aColumn(`${name}${long('n')}`, { nativeType: long('t'), description: long('d') }),
     );
-    await catalog.elements.syncTables(id, [aTable('wide')]);
+    await catalog.elements.syncTables(id, 'elements', [aTable('wide')]);
     for (const expected of [counts({ created: 3 }), counts({ skipped: 3 })]) {
-      const results = await catalog.elements.syncColumns(id, [{ table: 'wide', columns }], neverAborted);
+      const results = await catalog.elements.syncColumns(id, 'elements', [{ table: 'wide', columns }], neverAborted);
       assert.deepEqual(countsOf(results).wide, expected);
     }
     assert.deepEqual((await columnsOf('wide')).map(({ name }) => name), columns.map(({ name }) => name));
+  });
+
+  it('are written only by a run that still holds its lease', async () => {
+    await catalog.elements.syncTables(id, 'elements', [aTable('a', { fingerprint: 'one' })]);
+    await catalog.elements.syncColumns(id, 'elements', [{ table: 'a', columns: [aColumn('x')] }], neverAborted);
+    const read = async () => [await catalog.elements.listTables(id), await columnsOf('a'), await catalog.elements.count(id)];
+    const before = await read();
+    await catalog.runs.end('elements', { type: 'sqlDb', id }, 'db_elements', anEnd());
+    const tooLate: (() => Promise<unknown>)[] = [
+      () => catalog.elements.syncTables(id, 'elements', [aTable('b')]),
+      () => catalog.elements.syncColumns(id, 'elements', [{ table: 'a', columns: [aColumn('y')] }], neverAborted),
+      () =>
+        catalog.elements.syncRelationships(
+          id,
+          'elements',
+          [{ table: 'a', relationships: [aRelationship('x', 'a', 'x')] }],
+          neverAborted,
+        ),
+      () => catalog.elements.keepFingerprints(id, 'elements', [aTable('a', { fingerprint: 'one' })]),
+    ];
+    for (const write of tooLate) await assert.rejects(write, (error) => hasCode(error, 'LEASE_LOST'));
+    assert.deepEqual(await read(), before);
+    assert.deepEqual(await bench.sql('SELECT fingerprint FROM sql_table'), [{ fingerprint: '' }]);
   });
 
   it('may be many: 4,500 tables, one of 2,500 columns, and 4,500 relationships', async function () {
@@ -430,10 +467,10 @@ forEachEngine('the elements', (engine) => {
       table: table.name,
       relationships: [aRelationship('c0', name((index + 1) % 4_500), 'c0')],
     }));
-    assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ created: 4_500 }));
-    assert.equal(countsOf(await catalog.elements.syncColumns(id, columns, neverAborted))[name(7)]?.created, 2_500);
-    countsOf(await catalog.elements.syncRelationships(id, relationships, neverAborted));
-    assert.deepEqual((await catalog.elements.syncTables(id, tables)).counts, counts({ skipped: 4_500 }));
+    assert.deepEqual((await catalog.elements.syncTables(id, 'elements', tables)).counts, counts({ created: 4_500 }));
+    assert.equal(countsOf(await catalog.elements.syncColumns(id, 'elements', columns, neverAborted))[name(7)]?.created, 2_500);
+    countsOf(await catalog.elements.syncRelationships(id, 'elements', relationships, neverAborted));
+    assert.deepEqual((await catalog.elements.syncTables(id, 'elements', tables)).counts, counts({ skipped: 4_500 }));
     assert.deepEqual(await catalog.elements.count(id), { tables: 4_500, columns: 6_999, relationships: 4_500 });
     assert.deepEqual(
       (await catalog.elements.listTables(id)).map((table) => table.name),

@@ -3,6 +3,7 @@ import { hasCode } from '../../../src/base/errors';
 import type { Catalog } from '../../../src/catalog/catalog';
 import { serverEngine } from '../../../src/catalog/database/server/serverEngine';
 import { openServer } from '../../../src/catalog/database/server/openServer';
+import { endWhenSilent } from '../../../src/catalog/database/server/silence';
 import { parseServerUrl } from '../../../src/catalog/database/server/serverUrl';
 import { Writer } from '../../../src/catalog/database/writer';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
@@ -11,7 +12,7 @@ import { CollectingLogger } from '../support/collectingLogger';
 import { CuttableProxy } from '../support/cuttableProxy';
 import { ManualClock } from '../support/manualClock';
 import { forEachServer, Workbench } from './engines';
-import { aClaim, aSqlDb, aTable, noon, noonClock } from './support';
+import { aClaim, aSqlDb, aTable, claimElements, noon, noonClock } from './support';
 
 forEachServer('a lost connection', (engine) => {
   let bench: Workbench;
@@ -48,11 +49,12 @@ forEachServer('a lost connection', (engine) => {
 
   it('is made again by the next statement, to read and to write; what was saved stays', async () => {
     const id = await catalog.sqlDbs.add(aSqlDb());
+    await claimElements(catalog, id);
     for (let round = 0; round < 3; round += 1) {
       proxy.cut();
       assert.equal((await again(() => catalog.sqlDbs.list())).length, 1);
       proxy.cut();
-      await again(() => catalog.elements.syncTables(id, [aTable('a')]));
+      await again(() => catalog.elements.syncTables(id, 'elements', [aTable('a')]));
     }
     assert.equal((await catalog.elements.listTables(id)).length, 1);
     assert.ok(proxy.connections <= 4);
@@ -65,7 +67,7 @@ forEachServer('a lost connection', (engine) => {
         () => catalog.sqlDbs.list(),
         () => catalog.sqlDbs.add(aSqlDb()),
         () => catalog.runs.get('x'),
-        () => catalog.elements.syncTables(1, [aTable('a')]),
+        () => catalog.elements.syncTables(1, 'elements', [aTable('a')]),
       ];
       for (const attempt of attempts) {
         await assert.rejects(
@@ -141,6 +143,26 @@ forEachServer('a lost connection', (engine) => {
     const text = (await catalog.runs.readLog('one', 0, 1_000)).map((chunk) => chunk.text).join('\n');
     assert.equal(text, 'a\nb\nc');
     assert.equal(await catalog.runs.heartbeat('one', noon + 1), 'alive');
+  });
+
+  it('is what it is taken for when the server hangs', async () => {
+    const { writer: connection, reader } = await openServer(parseServerUrl(url), password);
+    const { connectionManager } = connection.sequelize;
+    const held = await connectionManager.getConnection({ type: 'write' });
+    endWhenSilent(parseServerUrl(url).kind.socketOf(held), 50);
+    connectionManager.releaseConnection(held);
+    proxy.freeze();
+    await assert.rejects(connection.rows('SELECT 1'), (error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE'));
+    assert.equal((await again(() => connection.rows('SELECT 1 AS one'))).length, 1);
+    await reader.close();
+    await connection.close();
+  });
+
+  it('is ended by closing, even when the server hangs', async () => {
+    await catalog.sqlDbs.list();
+    proxy.freeze();
+    await catalog.close();
+    await assert.rejects(catalog.sqlDbs.list());
   });
 
   it('is told apart from what the database refuses', () => {

@@ -4,7 +4,7 @@ import { hasCode, isCancelled } from '../../../src/base/errors';
 import type { Catalog, RowCounts, TableStore, TaskOwner } from '../../../src/catalog/catalog';
 import { copyProjectDatabase } from '../../../src/catalog/move';
 import { availableServers, sqliteEngine, Workbench, type TestEngine } from './engines';
-import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, neverAborted, noon } from './support';
+import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, claimElements, neverAborted, noon } from './support';
 
 const servers = availableServers();
 const pairs: readonly (readonly [TestEngine, TestEngine])[] = [
@@ -36,11 +36,13 @@ for (const [fromEngine, toEngine] of pairs) {
       await source.sql("INSERT INTO workspace (id, name) VALUES (70, 'sales')");
       await from.sqlDbs.add(aSqlDb({ name: 'second', workspaceId: 70 }));
       const { elements, runs } = from;
-      await elements.syncTables(owner.id, [aTable('a', { description: 'all of a\n', fingerprint: 'f' }), aTable('b')]);
+      await claimElements(from, owner.id);
+      await elements.syncTables(owner.id, 'elements', [aTable('a', { description: 'all of a\n', fingerprint: 'f' }), aTable('b')]);
       const columns = [aColumn('x', { primaryKeyPosition: 1, nullable: false }), aColumn('y', { enumValues: ['p', 'q'] })];
-      await elements.syncColumns(owner.id, [{ table: 'a', columns }, { table: 'b', columns }], neverAborted);
-      await elements.syncRelationships(owner.id, [{ table: 'a', relationships: [aRelationship('y', 'b', 'x')] }], neverAborted);
-      await elements.syncTables(owner.id, [aTable('a', { description: 'all of a\n' })]);
+      await elements.syncColumns(owner.id, 'elements', [{ table: 'a', columns }, { table: 'b', columns }], neverAborted);
+      await elements.syncRelationships(owner.id, 'elements', [{ table: 'a', relationships: [aRelationship('y', 'b', 'x')] }], neverAborted);
+      await elements.syncTables(owner.id, 'elements', [aTable('a', { description: 'all of a\n' })]);
+      await runs.end('elements', owner, 'db_elements', anEnd());
       for (const taskId of ['one', 'two']) {
         await runs.claim(aClaim(owner.id, taskId, { now: noon + 123 }));
         await runs.appendLog(taskId, { firstLine: 0, lineCount: 2, text: `${taskId}\n${'é'.repeat(700_000)}` });
@@ -84,8 +86,8 @@ for (const [fromEngine, toEngine] of pairs) {
       assert.equal(progress.at(-1), 1);
       assert.deepEqual(progress, [...progress].sort((one, other) => one - other));
       assert.ok((await to.sqlDbs.add(aSqlDb({ name: 'new' }))) > removed);
-      await to.elements.syncTables(owner.id, [aTable('a'), aTable('new')]);
       assert.deepEqual(await to.runs.claim(aClaim(owner.id, 'next')), { claimed: true });
+      await to.elements.syncTables(owner.id, 'next', [aTable('a'), aTable('new')]);
     });
 
     it('copies an empty one', async () => {

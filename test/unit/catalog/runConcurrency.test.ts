@@ -70,7 +70,9 @@ forEachEngine('two windows at once', (engine) => {
   it('remove a database and claim its task: one of them wins', async () => {
     for (let round = 0; round < 10; round += 1) {
       const id = await one.sqlDbs.add(aSqlDb({ name: `database ${round}` }));
-      await one.elements.syncTables(id, [aTable('a')]);
+      await one.runs.claim(aClaim(id, `elements ${round}`));
+      await one.elements.syncTables(id, `elements ${round}`, [aTable('a')]);
+      await one.runs.end(`elements ${round}`, { type: 'sqlDb', id }, 'db_elements', anEnd());
       const [removed, claimed] = await Promise.allSettled([
         one.sqlDbs.remove(id),
         other.runs.claim(aClaim(id, `run ${round}`)),

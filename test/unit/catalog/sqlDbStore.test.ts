@@ -93,10 +93,10 @@ forEachEngine('the registered databases', (engine) => {
 
   it('are removed with all that hangs on them, and their ids are not used again', async () => {
     const id = await catalog.sqlDbs.add(aSqlDb());
-    await catalog.elements.syncTables(id, [aTable('a')]);
-    await catalog.elements.syncColumns(id, [{ table: 'a', columns: [aColumn('x'), aColumn('y')] }], neverAborted);
-    await catalog.elements.syncRelationships(id, [{ table: 'a', relationships: [aRelationship('y', 'a', 'x')] }], neverAborted);
     await catalog.runs.claim(aClaim(id, 'run'));
+    await catalog.elements.syncTables(id, 'run', [aTable('a')]);
+    await catalog.elements.syncColumns(id, 'run', [{ table: 'a', columns: [aColumn('x'), aColumn('y')] }], neverAborted);
+    await catalog.elements.syncRelationships(id, 'run', [{ table: 'a', relationships: [aRelationship('y', 'a', 'x')] }], neverAborted);
     await catalog.runs.appendLog('run', { firstLine: 0, lineCount: 1, text: 'line' });
     await catalog.runs.end('run', { type: 'sqlDb', id }, 'db_elements', anEnd());
     await catalog.sqlDbs.remove(id);

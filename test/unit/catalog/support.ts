@@ -2,6 +2,7 @@ import type * as Sqlite3 from 'sqlite3';
 import type { Clock } from '../../../src/base/clock';
 import { loadSqlite3 } from '../../../src/base/sqlite';
 import type {
+  Catalog,
   ClaimRequest,
   ColumnValues,
   RelationshipValues,
@@ -19,6 +20,7 @@ export const neverAborted = new AbortController().signal;
 
 export const noonClock: Clock = {
   now: () => noon,
+  elapsed: () => 0,
   after: () => ({ dispose: () => undefined }),
   every: () => ({ dispose: () => undefined }),
 };
@@ -104,6 +106,11 @@ export function aClaim(sqlDbId: number, taskId: string, values: Partial<ClaimReq
     processId: 42,
     ...values,
   };
+}
+
+/** Starts a run named `elements`: what is written of elements is a run's. */
+export async function claimElements(catalog: Catalog, sqlDbId: number): Promise<void> {
+  await catalog.runs.claim(aClaim(sqlDbId, 'elements'));
 }
 
 export function anEnd(values: Partial<RunEnd> = {}): RunEnd {

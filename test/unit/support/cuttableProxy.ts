@@ -48,6 +48,11 @@ export class CuttableProxy {
     this.up = true;
   }
 
+  /** Lets nothing through any more, as a server does that hangs. */
+  freeze(): void {
+    for (const socket of this.sockets) socket.unpipe().pause();
+  }
+
   async close(): Promise<void> {
     this.cut();
     await new Promise<void>((resolve) => this.server.close(() => resolve()));

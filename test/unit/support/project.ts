@@ -2,7 +2,7 @@ import { SqliteConnection } from '../../../src/base/sqlite';
 import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import type { TaskDefinition } from '../../../src/tasks/task';
-import { TaskRunner } from '../../../src/tasks/taskRunner';
+import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/taskRunner';
 import { CollectingLogger } from './collectingLogger';
 import { ManualClock } from './manualClock';
 import { useTemporaryFolder } from './temporaryFolder';
@@ -19,10 +19,18 @@ export interface TestProject {
   readonly sourceFile: string;
   /** Runs a script in the source. */
   changeSource(script: string): Promise<void>;
-  /** Another window: its own connection to the same project database. */
-  openWindow(kinds?: readonly TaskDefinition[]): Promise<{ runner: TaskRunner; catalog: Catalog }>;
+  /**
+   * Another window: its own connection to the same project database.
+   * @param options what is otherwise there than in the first window: the clock, the machine
+   */
+  openWindow(kinds?: readonly TaskDefinition[], options?: Partial<TaskRunnerOptions>): Promise<TestWindow>;
   /** A new runner on the first connection. */
   runnerFor(kinds: readonly TaskDefinition[]): TaskRunner;
+}
+
+export interface TestWindow {
+  readonly runner: TaskRunner;
+  readonly catalog: Catalog;
 }
 
 /** Sets a project up before each test of the suite it is called in, and closes it afterwards. */
@@ -36,15 +44,21 @@ export function useProject(sourceScript: string): TestProject {
     opened.push(catalog);
     return catalog;
   };
-  const createRunner = (catalog: Catalog, kinds?: readonly TaskDefinition[]): TaskRunner =>
+  const createRunner = (
+    catalog: Catalog,
+    kinds?: readonly TaskDefinition[],
+    options?: Partial<TaskRunnerOptions>,
+  ): TaskRunner =>
     new TaskRunner(
       {
         clock: project.clock,
         host: { host: 'test-machine', processId: 100 + opened.length },
+        processExists: () => true,
         catalog: () => Promise.resolve(catalog),
         secrets: () => Promise.resolve({}),
         redact: (text) => text.replaceAll('s3cret', '•••'),
         fallback: project.fallback,
+        ...options,
       },
       kinds,
     );
@@ -64,9 +78,9 @@ export function useProject(sourceScript: string): TestProject {
       dbName: project.sourceFile,
     });
     project.owner = { type: 'sqlDb', id: project.sqlDbId };
-    project.openWindow = async (kinds) => {
+    project.openWindow = async (kinds, options) => {
       const catalog = await open();
-      return { catalog, runner: createRunner(catalog, kinds) };
+      return { catalog, runner: createRunner(catalog, kinds, options) };
     };
   });
 

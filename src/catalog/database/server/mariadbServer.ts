@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import type * as Mysql from 'mysql2';
 import { ThothError } from '../../../base/errors';
@@ -22,7 +22,7 @@ export const mariadbServer: ServerKind = {
     ],
     lost: [
       ...['PROTOCOL_CONNECTION_LOST', 'ER_SERVER_SHUTDOWN', 'ER_CONNECTION_KILLED', 'ER_NEW_ABORTING_CONNECTION'],
-      ...['ER_ABORTING_CONNECTION', '4031'],
+      ...['ER_ABORTING_CONNECTION', 'ER_CLIENT_INTERACTION_TIMEOUT'],
     ],
     login: ['ER_ACCESS_DENIED', 'ER_HOST_NOT_PRIVILEGED'],
     databaseMissing: ['ER_BAD_DB_ERROR'],
@@ -40,6 +40,7 @@ export const mariadbServer: ServerKind = {
     flags: '+FOUND_ROWS',
     ...(tls && { ssl: sslOptions(tls) }),
   }),
+  socketOf: (connection) => (connection as { readonly stream: Socket }).stream,
   async prepare(connection, role) {
     const raw = connection as Mysql.Connection;
     const run = promisify((sql: string, done: (error: Error | null) => void) => raw.query(sql, done));

@@ -6,6 +6,7 @@ import { connectionLost, isWithoutTls, openError } from './serverErrors';
 import { serverEngine } from './serverEngine';
 import type { ConnectionRole, TlsOptions } from './serverKind';
 import type { ServerLocation } from './serverUrl';
+import { endWhenSilent } from './silence';
 
 /** How many connections read at once, and how long one may stand idle, in milliseconds. */
 const readers = 3;
@@ -13,6 +14,10 @@ const idleMilliseconds = 60_000;
 
 /** Lest Sequelize opens a connection just to ask for it; `refuseOld` asks, and nothing else depends on it. */
 const knownVersion = { databaseVersion: '12.0.0' };
+
+/** How long a server may take for an answer, in milliseconds, which is longer than any statement of ours; and for a farewell. */
+const longestSilence = 120_000;
+const longestFarewell = 1_000;
 
 /** The connections of one window to a project database on a server. */
 export interface ServerConnections {
@@ -107,7 +112,13 @@ function createConnection(
     logging: false,
     retry: { max: 1 },
     pool: { max: role === 'writer' ? 1 : readers, min: 0, idle: idleMilliseconds, acquire: 30_000 },
-    hooks: { afterConnect: (connection: unknown) => kind.prepare(connection, role, schema) },
+    hooks: {
+      async afterConnect(connection: unknown) {
+        endWhenSilent(kind.socketOf(connection), longestSilence);
+        await kind.prepare(connection, role, schema);
+      },
+      beforeDisconnect: (connection: unknown) => endWhenSilent(kind.socketOf(connection), longestFarewell),
+    },
   });
   translateErrors(sequelize, location);
   return new Connection(sequelize, serverEngine(location));

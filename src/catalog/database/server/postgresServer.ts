@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type * as Pg from 'pg';
 import type { ServerKind } from './serverKind';
 
@@ -28,12 +29,12 @@ export const postgresServer: ServerKind = {
   dialectOptions: (tls) => ({
     application_name: 'Thoth',
     connectionTimeoutMillis: 10_000,
-    query_timeout: 120_000,
     keepAlive: true,
     ...(tls && {
       ssl: { rejectUnauthorized: tls.verify, ...(tls.certificates !== undefined && { ca: tls.certificates }) },
     }),
   }),
+  socketOf: (connection) => (connection as { readonly connection: { readonly stream: Socket } }).connection.stream,
   async prepare(connection, role, schema) {
     const settings = [
       "default_transaction_isolation = 'read committed'",

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Dialect } from 'sequelize';
 
 /** How a connection is encrypted, in PostgreSQL's words. */
@@ -39,6 +40,8 @@ export interface ServerKind {
   /** The driver, loaded at the first call. */
   loadDriver(): Promise<object>;
   dialectOptions(tls: TlsOptions | undefined): object;
+  /** What a connection of the driver goes through. */
+  socketOf(connection: unknown): Socket;
   /** Sets up a new connection of the driver. */
   prepare(connection: unknown, role: ConnectionRole, schema: string | undefined): Promise<void>;
   /** A query for `version`, a text. */

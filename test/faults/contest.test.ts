@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import type { Catalog } from '../../src/catalog/catalog';
+import { openProjectDatabase } from '../../src/catalog/projectDatabase';
+import { Child } from './support/children';
+import { useSuiteFolder } from './support/folder';
+import { copyTemplate, damageOf, savedLines, writeTemplate, type Template } from './support/project';
+
+const contestants = 8;
+const rounds = 25;
+
+describe('processes that start the same task at the same moment', () => {
+  const folder = useSuiteFolder();
+  let template: Template;
+  let file: string;
+  let catalog: Catalog;
+  let children: readonly Child[];
+
+  before(async () => {
+    template = await writeTemplate(folder.path, 5, false);
+    file = await copyTemplate(template, folder.file('contest'));
+    const orders = { does: 'contest', file, sqlDbId: template.sqlDbId } as const;
+    children = await Promise.all(Array.from({ length: contestants }, () => Child.start(orders)));
+    for (const child of children) await child.next('ready');
+    catalog = await openProjectDatabase({ file });
+  });
+  after(async () => {
+    for (const child of children) child.signal('SIGKILL');
+    await catalog.close();
+  });
+
+  it(`are ${contestants}: one runs it, the others are told who does, since when, and the task id: ${rounds} times`, async () => {
+    const owner = { type: 'sqlDb', id: template.sqlDbId } as const;
+    for (let round = 1; round <= rounds; round++) {
+      const from = children.map(({ reports }) => reports.length);
+      for (const child of children) child.order(`${Date.now() + 20}`);
+      const answers = await Promise.all(
+        children.map((child, index) =>
+          Promise.race([child.next('claimed', from[index]), child.next('refused', from[index])]),
+        ),
+      );
+      const winner = children.find((_, index) => answers[index]?.type === 'claimed');
+      const refusals = answers.filter((answer) => answer.type === 'refused');
+      assert.ok(winner, 'one was let');
+      assert.equal(refusals.length, contestants - 1);
+      const runs = await catalog.runs.listLast(owner, 'dbElements', rounds);
+      assert.equal(runs.length, round, 'there is one new run');
+      const [run] = runs;
+      assert.ok(run);
+      assert.equal(run.processId, winner.processId);
+      for (const { code, message, taskId } of refusals) {
+        assert.equal(code, 'ALREADY_RUNNING');
+        assert.equal(taskId, run.taskId);
+        assert.match(message, /"shop" is running already, since \d+s/);
+        assert.ok(message.includes(`(process ${winner.processId} on ${run.host}, task ${run.taskId})`), message);
+      }
+      winner.order('go on');
+      const { result } = await winner.next('result', from[children.indexOf(winner)]);
+      assert.equal(result.status, 'COMPLETED');
+      assert.match((await savedLines(catalog, run.taskId)).at(-1) ?? '', /Completed: 5 successful, 0 failed/);
+    }
+    for (const child of children) child.order('leave');
+    await Promise.all(children.map(({ ended }) => ended));
+    assert.deepEqual(children.map(({ end }) => end), children.map(() => 0));
+    assert.deepEqual(await damageOf(file), []);
+  });
+});

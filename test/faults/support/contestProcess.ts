@@ -1,0 +1,42 @@
+import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
+import { AlreadyRunningError } from '../../../src/tasks/alreadyRunning';
+import type { TaskRun } from '../../../src/tasks/taskRun';
+import { onOrder } from './orders';
+import { windowOn } from './project';
+import { report } from './report';
+
+export interface ContestOrders {
+  readonly file: string;
+  readonly sqlDbId: number;
+}
+
+/**
+ * Starts the elements task whenever it is told a moment (milliseconds since 1970 UTC) at which all do, and tells whether it
+ * was let. The run waits before its first record until the order `go on`; `leave` ends the process.
+ */
+export async function contest({ file, sqlDbId }: ContestOrders): Promise<void> {
+  const catalog = await openProjectDatabase({ file });
+  let goOn = (): void => undefined;
+  const runner = windowOn(catalog, { secrets: () => new Promise((resolve) => (goOn = () => resolve({}))) });
+  const start = async (): Promise<void> => {
+    let run: TaskRun;
+    try {
+      run = await runner.start('dbElements', { type: 'sqlDb', id: sqlDbId });
+    } catch (error) {
+      if (!(error instanceof AlreadyRunningError)) throw error;
+      report({ type: 'refused', code: error.code, message: error.message, taskId: error.taskId });
+      return;
+    }
+    report({ type: 'claimed', taskId: run.taskId });
+    report({ type: 'result', result: await run.result });
+  };
+  await new Promise<void>((leave, failed) => {
+    onOrder((order) => {
+      if (order === 'leave') leave();
+      else if (order === 'go on') goOn();
+      else setTimeout(() => void start().catch(failed), Number(order) - Date.now());
+    });
+    report({ type: 'ready' });
+  });
+  await catalog.close();
+}

@@ -1,0 +1,45 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { projectRoot } from '../../host/paths';
+
+const open = `
+  const { Database } = require('sqlite3');
+  const [, file, ...given] = process.argv;
+  const database = new Database(file);
+  database.configure('busyTimeout', 5000);
+`;
+
+/** Runs a script in a SQLite file from another process, and waits for its end. */
+export function changeFromOutside(file: string, script: string): void {
+  const program = `${open}
+    database.exec(given[0], (error) => {
+      if (error) throw error;
+      database.close();
+    });`;
+  execFileSync(process.execPath, ['-e', program, file, script], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** Another process that keeps a SQLite file locked. */
+export interface Lock {
+  /** Gives the lock back, and waits until it is. */
+  release(): Promise<void>;
+}
+
+/** Locks a SQLite file from another process, until it is told to let go. */
+export async function lockFromOutside(file: string): Promise<Lock> {
+  const program = `${open}
+    database.exec('BEGIN EXCLUSIVE', (error) => {
+      if (error) throw error;
+      console.log('locked');
+      process.stdin.resume().on('end', () => database.exec('COMMIT', () => database.close()));
+    });`;
+  const child = spawn(process.execPath, ['-e', program, file], { cwd: projectRoot, stdio: ['pipe', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  return {
+    async release() {
+      child.stdin.end();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
+import { scriptedComments, windowOn } from './project';
+import { report, tickInterval } from './report';
+
+/** When something happens to a child: at the claim, at the so-manieth line of its log or call of its model, at its end. */
+export type Moment =
+  | { readonly at: 'claim' }
+  | { readonly at: 'line' | 'call'; readonly number: number }
+  /** So many turns of the event loop after the last line. */
+  | { readonly at: 'end'; readonly turns: number };
+
+export interface TaskOrders {
+  readonly file: string;
+  readonly sqlDbId: number;
+  readonly kind: string;
+  /** How long a call of the model takes, in milliseconds. */
+  readonly callMilliseconds: number;
+  readonly killed?: Moment;
+  /** Stops itself at this moment, and at all later lines and calls as long as there is no file `until`. */
+  readonly stopped?: { readonly from: Moment; readonly until: string };
+}
+
+/** Runs one task as a window does, and reports what it does as it does it. */
+export async function runTask(orders: TaskOrders): Promise<void> {
+  const catalog = await openProjectDatabase({ file: orders.file });
+  const runner = windowOn(catalog);
+  const moments = new Moments(orders);
+  const comments = scriptedComments(orders.callMilliseconds, (items) => {
+    report({ type: 'call', items });
+    moments.reach('call');
+  });
+  const ticks = setInterval(() => report({ type: 'tick' }), tickInterval);
+  const owner = { type: 'sqlDb', id: orders.sqlDbId } as const;
+  const run = await runner.start(orders.kind, owner, { comments }, ({ taskId, handler }) => {
+    report({ type: 'claimed', taskId });
+    moments.reach('claim');
+    handler.addSink({
+      write(_, text) {
+        report({ type: 'line', text });
+        moments.reach('line');
+        if (text.includes('Completed: ')) moments.reachEnd();
+      },
+    });
+  });
+  report({ type: 'result', result: await run.result });
+  clearInterval(ticks);
+  await catalog.close();
+}
+
+/** Waits for the moment at which the process is to be killed or stopped. */
+class Moments {
+  private readonly reached = { claim: 0, line: 0, call: 0 };
+
+  constructor(private readonly orders: TaskOrders) {}
+
+  reach(at: 'claim' | 'line' | 'call'): void {
+    this.reached[at] += 1;
+    const { killed, stopped } = this.orders;
+    if (killed && this.isThere(killed)) process.kill(process.pid, 'SIGKILL');
+    if (!stopped || !this.isThere(stopped.from) || existsSync(stopped.until)) return;
+    report({ type: 'stopping' });
+    process.kill(process.pid, 'SIGSTOP');
+  }
+
+  reachEnd(): void {
+    const { killed } = this.orders;
+    if (killed?.at === 'end') killAfter(killed.turns);
+  }
+
+  private isThere(moment: Moment): boolean {
+    if (moment.at === 'end') return false;
+    return this.reached[moment.at] >= ('number' in moment ? moment.number : 1);
+  }
+}
+
+function killAfter(turns: number): void {
+  if (turns === 0) process.kill(process.pid, 'SIGKILL');
+  else setImmediate(() => killAfter(turns - 1));
+}

@@ -1,0 +1,32 @@
+import { systemClock } from '../../../src/base/clock';
+import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
+import { ProjectDatabase } from '../../../src/ui/projectDatabase';
+import { stopWindow } from '../../../src/ui/stopWindow';
+import { onOrder } from './orders';
+import { scriptedComments, windowOn } from './project';
+import { report, tickInterval } from './report';
+
+export interface WindowOrders {
+  readonly file: string;
+  readonly sqlDbId: number;
+  readonly kind: string;
+  readonly callMilliseconds: number;
+}
+
+/** Runs a task as a window does, until it is ordered to stop: then it has as long as a window that closes. */
+export async function liveAsWindow({ file, sqlDbId, kind, callMilliseconds }: WindowOrders): Promise<void> {
+  const project = new ProjectDatabase({
+    locate: () => ({ file }),
+    open: (location) => openProjectDatabase(location),
+    onOpened: async (catalog) => void (await runner.endDeadRuns(catalog)),
+  });
+  const runner = windowOn(() => project.get());
+  const comments = scriptedComments(callMilliseconds, (items) => report({ type: 'call', items }));
+  await runner.start(kind, { type: 'sqlDb', id: sqlDbId }, { comments }, ({ taskId, handler }) => {
+    report({ type: 'claimed', taskId });
+    handler.addSink({ write: (_, text) => report({ type: 'line', text }) });
+  });
+  setInterval(() => report({ type: 'tick' }), tickInterval);
+  await new Promise<void>((stop) => onOrder(() => stop()));
+  await stopWindow(runner, project, systemClock);
+}
