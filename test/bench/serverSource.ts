@@ -69,11 +69,16 @@ function databaseOf(shared: string): string {
   return `${basename(dirname(shared))}_${basename(shared)}`.replace(/\W/g, '_').toLowerCase();
 }
 
-function settingsOf({ dbType, address }: BenchServer, database: string): SourceSettings {
+function settingsOf({ dbType, address }: BenchServer, database: string): SourceSettings & { readonly password: string } {
   const { host, port, user, password } = address;
   return {
-    ...{ dbType, dbHost: host, dbPort: port, dbName: database, userName: user, ssl: 'disable' },
-    ...(password !== '' && { password }),
+    dbType,
+    dbHost: host,
+    dbPort: port,
+    dbName: database,
+    userName: user,
+    password,
+    ssl: 'disable',
   };
 }
 
@@ -120,9 +125,8 @@ async function runTask(
   tableCount: number,
 ): Promise<Metrics> {
   const { password, ...sqlDb } = settingsOf(server, databaseOf(shared));
-  const secrets = password === undefined ? {} : { password };
   try {
-    return await runDbElements({ sqlDb, secrets, tableCount, round }, project);
+    return await runDbElements({ sqlDb, secrets: { password }, tableCount, round }, project);
   } finally {
     await project.remove(round);
   }

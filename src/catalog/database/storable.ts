@@ -1,10 +1,22 @@
 /** What no engine keeps as it is, or not within JSON: NUL characters, and halves of characters. */
 const unstorable = /[\0\p{Surrogate}]/u;
 const halves = /\p{Surrogate}/gu;
+/** What is unstorable, and pairs of halves, which make a character. */
+const suspicious = /[\0\ud800-\udfff]/;
 
 /** The values with every text as all engines keep it: NUL is shown as `\0`, half a character as the sign for a lost one. */
 export function storable<T>(value: T): T {
-  return clean(value) as T;
+  // next to nothing holds any such text, and looking costs a tenth of cleaning
+  return isSuspicious(value) ? (clean(value) as T) : value;
+}
+
+function isSuspicious(value: unknown): boolean {
+  if (typeof value === 'string') return suspicious.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value)) return value.some(isSuspicious);
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const name in fields) if (isSuspicious(fields[name])) return true;
+  return false;
 }
 
 function clean(value: unknown): unknown {

@@ -28,7 +28,7 @@ export async function pgStructure({ host, port, user, password, database }: Addr
 export async function knexSchemaInspector(client: 'pg' | 'mysql2', address: Address): Promise<Reader> {
   const { knex } = await import('knex');
   const { SchemaInspector } = await import('knex-schema-inspector');
-  const { host, port, user, password = '', database } = address;
+  const { host, port, user, password, database } = address;
   const connected = knex({ client, connection: { host, port, user, password, database } });
   await connected.raw('SELECT 1');
   const inspector = SchemaInspector(connected);
@@ -54,7 +54,7 @@ export async function kyselyCodegen(engine: 'postgres' | 'mysql', address: Addre
 async function kyselyReader<Catalog>(
   dialect: IntrospectorDialect & { readonly introspector: Introspector<Catalog> },
   engine: string,
-  { host, port, user, password = '', database }: Address,
+  { host, port, user, password, database }: Address,
 ): Promise<Reader> {
   const connectionString = `${engine}://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
   const db = await dialect.introspector.connect({ connectionString, dialect });
