@@ -15,11 +15,18 @@ export const dbElements: TaskDefinition = {
     const source = await context.openSource();
     const tables = await createTables(context, source);
     const failures = new Failures(context, tables.all.length);
-    await createColumns(context, source, tables, failures);
-    const incomplete = await createRelationships(context, source, tables, failures);
+    // the log of each step is saved while the next one reads
+    await Promise.all([createColumns(context, source, tables, failures), context.saveLog()]);
+    const [incomplete] = await Promise.all([
+      createRelationships(context, source, tables, failures),
+      context.saveLog(),
+    ]);
     const whole = tables.all.filter(({ name }) => !failures.has(name) && !incomplete.has(name));
-    await context.catalog.elements.keepFingerprints(context.sqlDb.id, context.taskId, whole);
-    await sayTotals(context, failures);
+    await Promise.all([
+      context.catalog.elements.keepFingerprints(context.sqlDb.id, context.taskId, whole),
+      sayTotals(context, failures),
+      context.saveLog(),
+    ]);
   },
 };
 
@@ -76,7 +83,6 @@ async function createTables(context: TaskContext, source: Source): Promise<Table
   logger.info(`Tables updated: ${counts.updated}`);
   logger.info(`Tables skipped: ${counts.skipped}`);
   logger.info(`Tables gone: ${counts.gone}`);
-  await context.saveLog();
   const changed = tables.map(({ name }) => name).filter((name) => !unchanged.has(name));
   return { all: tables, changed, unchanged };
 }
@@ -111,7 +117,6 @@ async function createColumns(
     for (const outcome of inOrder(batch, written)) say(outcome);
     await report();
   }
-  await context.saveLog();
 }
 
 /** @returns the tables of which foreign keys were left out */
@@ -152,7 +157,6 @@ async function createRelationships(
   logger.info(`Relationships skipped: ${totals.skipped}`);
   logger.info(`Relationships gone: ${totals.gone}`);
   failures.report(all.length);
-  await context.saveLog();
   return incomplete;
 }
 

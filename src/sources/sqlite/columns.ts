@@ -41,15 +41,19 @@ export function unpackColumns(
   dataFormatOf: (nativeType: string) => DataFormat,
 ): SourceColumn[] {
   const packed = JSON.parse(json) as PackedColumn[];
-  const isSingleKey = packed.filter(([, , , , position]) => position > 0).length === 1;
-  return packed.map(([name, type, notNull, defaultValue, primaryKeyPosition, hidden]) => {
+  const isSingleKey = packed.filter((column) => column[4] > 0).length === 1;
+  // by index: while this code is cold, taking an array apart takes as long as all the rest
+  return packed.map((column) => {
+    const type = column[1];
+    const primaryKeyPosition = column[4];
+    const hidden = column[5];
     const isRowId = isSingleKey && !hasKeyIndex && primaryKeyPosition === 1 && type.toUpperCase() === 'INTEGER';
     return {
-      name,
+      name: column[0],
       nativeType: type,
       dataFormat: dataFormatOf(type),
-      nullable: notNull === 0 && !isRowId,
-      defaultValue,
+      nullable: column[2] === 0 && !isRowId,
+      defaultValue: column[3],
       generated: generatedKinds[hidden] ?? 'no',
       hidden: hidden === hiddenInVirtualTable,
       primaryKeyPosition,
