@@ -17,6 +17,12 @@ const generation = {
   confirm: z.boolean().optional(),
 };
 
+const accepted = z.strictObject({
+  sqlDbId: rowId,
+  tables: names.optional(),
+  columns: z.array(z.string().min(1)).optional(),
+});
+
 /** The argument object of each command that takes one. */
 const argumentSchemas = {
   [commandIds.addSqlDb]: z.strictObject({
@@ -60,11 +66,8 @@ const argumentSchemas = {
   }),
   [commandIds.generateWorkspaceTableComments]: z.strictObject({ workspaceId: rowId, ...generation }),
   [commandIds.generateWorkspaceColumnComments]: z.strictObject({ workspaceId: rowId, ...generation }),
-  [commandIds.acceptComments]: z.strictObject({
-    sqlDbId: rowId,
-    tables: names.optional(),
-    columns: z.array(z.string().min(1)).optional(),
-  }),
+  [commandIds.acceptComments]: accepted,
+  [commandIds.acceptTableWithColumns]: accepted,
   [commandIds.editDescription]: z.strictObject({ element, description: z.string() }),
   [commandIds.clearComment]: z.strictObject({ element }),
   [commandIds.addWorkspace]: z.strictObject({ name: text }),

@@ -10,6 +10,7 @@ export const commandIds = {
   generateTableComments: 'thoth.generateTableComments',
   generateColumnComments: 'thoth.generateColumnComments',
   acceptComments: 'thoth.acceptComments',
+  acceptTableWithColumns: 'thoth.acceptTableWithColumns',
   editDescription: 'thoth.editDescription',
   clearComment: 'thoth.clearComment',
   addWorkspace: 'thoth.addWorkspace',

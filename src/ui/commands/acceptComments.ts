@@ -37,6 +37,17 @@ export const acceptComments: ThothCommand<typeof commandIds.acceptComments, numb
   },
 };
 
+/** The same for whole tables: the comments of their columns with their own. */
+export const acceptTableWithColumns: ThothCommand<typeof commandIds.acceptTableWithColumns, number> = {
+  ...acceptComments,
+  id: commandIds.acceptTableWithColumns,
+  async ask(services, target) {
+    const sqlDb = onlySqlDbOf(target);
+    const tables = target.nodes.flatMap((node) => (node.type === 'table' ? [node.table.name] : []));
+    return sqlDb && tables.length > 0 ? { sqlDbId: sqlDb.id, tables } : acceptComments.ask(services, target);
+  },
+};
+
 /** The tables and columns that a person pointed at, exactly these; nothing where they pointed at a database. */
 function chosenElements(nodes: readonly TreeNode[]): Pick<Given, 'tables' | 'columns'> | undefined {
   const tables = nodes.flatMap((node) => (node.type === 'table' ? [node.table.name] : []));

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
-import { acceptComments } from './acceptComments';
+import { acceptComments, acceptTableWithColumns } from './acceptComments';
 import { addSqlDb } from './addSqlDb';
 import { addSqlDbFromFile } from './addSqlDbFromFile';
 import { cancelTask } from './cancelTask';
@@ -39,6 +39,7 @@ export function registerCommands(services: Services, refresh: () => void): vscod
     registerThothCommand(services, generateWorkspaceTableComments),
     registerThothCommand(services, generateWorkspaceColumnComments),
     registerThothCommand(services, acceptComments),
+    registerThothCommand(services, acceptTableWithColumns),
     registerThothCommand(services, editDescription),
     registerThothCommand(services, clearComment),
     registerThothCommand(services, addWorkspace),

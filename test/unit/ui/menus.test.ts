@@ -92,9 +92,9 @@ describe('The menus of the tree', () => {
       'run.running': 'cancelTask showTaskLog saveTaskLog',
       'sqlDb.idle': database,
       'sqlDb.running': database,
-      'table.accepted': `${generate} editDescription clearComment copyName`,
-      'table.plain': `${generate} editDescription copyName`,
-      'table.proposed': `${generate} acceptComments editDescription clearComment copyName`,
+      'table.accepted': `${generate} acceptTableWithColumns editDescription clearComment copyName`,
+      'table.plain': `${generate} acceptTableWithColumns editDescription copyName`,
+      'table.proposed': `${generate} acceptComments acceptTableWithColumns editDescription clearComment copyName`,
       tables: `${generate} acceptComments`,
       'task.idle.columnComments.sqlDb.logged': 'generateColumnComments showTaskLog saveTaskLog resetTaskStatus',
       'task.idle.columnComments.sqlDb.new': 'generateColumnComments resetTaskStatus',
@@ -132,7 +132,7 @@ describe('The menus of the tree', () => {
   });
 
   it('do to one line only what is for one line', () => {
-    const severalAtOnce = /^thoth\.(createDbElements|generate(Table|Column)Comments|acceptComments|moveToWorkspace|copyName)$/;
+    const severalAtOnce = /^thoth\.(createDbElements|generate(Table|Column)Comments|acceptComments|acceptTableWithColumns|moveToWorkspace|copyName)$/;
     for (const { command, when, group } of entries.filter((entry) => !entry.group.startsWith('inline'))) {
       assert.equal(when.includes('!listMultiSelection'), !severalAtOnce.test(command), `${command} in ${group}`);
     }
