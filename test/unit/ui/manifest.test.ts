@@ -32,6 +32,12 @@ describe('The manifest', () => {
     );
   });
 
+  it('lets no folder say that logs are removed', () => {
+    const settings = Object.entries<{ readonly scope: string }>(contributes.configuration.properties);
+    const pruning = settings.filter(([id]) => id.startsWith('thoth.logs.'));
+    assert.deepEqual(pruning.map(([, { scope }]) => scope), ['application', 'application', 'application']);
+  });
+
   it('offers exactly the providers of comments that there are', () => {
     const { enum: offered } = contributes.configuration.properties['thoth.comments.provider'];
     assert.deepEqual(offered, commentProviders);
