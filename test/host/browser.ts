@@ -13,6 +13,8 @@ export interface WorkbenchOptions {
   readonly folder?: string | undefined;
   /** Where settings, extensions and logs are kept, for a later call to find; none: a new folder, removed at the end. */
   readonly userDataDir?: string | undefined;
+  /** Whether the folder, which nobody has trusted, opens in Restricted Mode; else it is trusted. */
+  readonly untrusted?: boolean;
   /** The folders of extensions that run from their sources. */
   readonly extensionDevelopmentPath?: readonly string[];
   /** A package that is installed before the window opens. */
@@ -34,6 +36,13 @@ export interface Workbench {
   dispose(): Promise<void>;
 }
 
+/** Opens a folder that nobody has trusted without a question about it. */
+const restrictedMode = {
+  'security.workspace.trust.enabled': true,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.emptyWindow': false,
+};
+
 /** How long the workbench may take to appear. */
 const openLimitMs = 60_000;
 
@@ -48,9 +57,14 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   };
   try {
     const userDataDir = options.userDataDir ?? (await temporaryFolder(cleanups));
-    await writeQuietSettings(join(userDataDir, 'data'));
+    const { untrusted = false } = options;
+    await writeQuietSettings(join(userDataDir, 'data'), untrusted ? restrictedMode : {});
     if (options.vsix !== undefined) await installExtension(options.vsix, userDataDir);
-    const server = await startServer(userDataDir, { environment: options.environment, forTests: true });
+    const server = await startServer(userDataDir, {
+      environment: options.environment,
+      forTests: true,
+      asksForTrust: untrusted,
+    });
     cleanups.push(() => server.dispose());
     const browser = await launchChromium();
     cleanups.push(() => browser.close());
