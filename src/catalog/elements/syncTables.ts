@@ -2,7 +2,7 @@ import { yieldToEventLoop } from '../../base/clock';
 import type { TablesSync, TableValues } from '../catalog';
 import type { Connection } from '../database/connection';
 import { mergeDescription } from './description';
-import { packedPages, pagesOf, rowsAtOnce, writeRows } from '../database/packedRows';
+import { packedPages, pagesOf, rowsAtOnce, writeRows, type Row } from '../database/packedRows';
 import { newTally, RowChanges, type Tally } from './rowChanges';
 import { readTableElements } from './tableElements';
 
@@ -79,16 +79,12 @@ export async function keepFingerprints(
   sqlDbId: number,
   tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
 ): Promise<void> {
-  const { dialect } = connection;
-  const known = tables.filter(({ fingerprint }) => fingerprint !== '');
-  for (const page of pagesOf(known)) {
-    await connection.change(
-      `UPDATE sql_table SET fingerprint = ${dialect.field(1)} FROM ${dialect.incoming(1)} ` +
-        `WHERE sql_db_id = $2 AND name = ${dialect.field(0)} AND fingerprint <> ${dialect.field(1)}`,
-      JSON.stringify(page.map(({ name, fingerprint }) => [name, fingerprint])),
-      sqlDbId,
-    );
-  }
+  const stored = await readStoredTables(connection, sqlDbId);
+  const rows = tables.flatMap(({ name, fingerprint }): Row[] => {
+    const known = stored.get(name);
+    return known && fingerprint !== '' && fingerprint !== known[6] ? [[known[0], fingerprint]] : [];
+  });
+  await writeRows(connection, connection.dialect.updateRows('sql_table', ['fingerprint']), rows);
 }
 
 async function readStoredTables(connection: Connection, sqlDbId: number): Promise<Map<string, StoredTable>> {
