@@ -3,20 +3,24 @@ import { once } from 'node:events';
 import { projectRoot } from '../../host/paths';
 
 const open = `
-  const { Database } = require('sqlite3');
-  const [, file, ...given] = process.argv;
+  const { Database } = require(${JSON.stringify(require.resolve('sqlite3'))});
+  const [, file] = process.argv;
   const database = new Database(file);
   database.configure('busyTimeout', 5000);
 `;
 
-/** Runs a script in a SQLite file from another process, and waits for its end. */
+/** Runs a script, of any length, in a SQLite file from another process, and waits for its end. */
 export function changeFromOutside(file: string, script: string): void {
   const program = `${open}
-    database.exec(given[0], (error) => {
+    database.exec(require('node:fs').readFileSync(0, 'utf8'), (error) => {
       if (error) throw error;
       database.close();
     });`;
-  execFileSync(process.execPath, ['-e', program, file, script], { cwd: projectRoot, stdio: ['ignore', 'pipe', 'inherit'] });
+  execFileSync(process.execPath, ['-e', program, file], {
+    cwd: projectRoot,
+    input: script,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
 }
 
 /** Another process that keeps a SQLite file locked. */

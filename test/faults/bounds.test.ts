@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { longestBacklog } from '../../src/logging/backlog';
+import { longestLog } from '../../src/logging/linePages';
+import { longestMessage } from '../../src/logging/record';
+import { shownCharacters } from '../../src/ui/logDocument/logTail';
+import { startModelServer } from '../unit/comments/modelServer';
+import { useTemporaryFolder } from '../unit/support/temporaryFolder';
+import type { LongAnswers } from './children/longAnswers';
+import type { LongTexts } from './children/longTexts';
+import type { ManyRecords } from './children/manyRecords';
+import type { ManyTables } from './children/manyTables';
+import type { UnsavedRecords } from './children/unsavedRecords';
+import { useChildren } from './support/childProcess';
+import { changeFromOutside } from './support/otherProgram';
+
+/** No synchronous stretch may be longer, in milliseconds. */
+const smooth = 50;
+/**
+ * So much memory, in megabytes, may the whole process have had at its peak, with a log of a hundred megabytes: once as it
+ * is kept, and while it is composed into its field some more times.
+ */
+const mostMegabytes = 800;
+/** A busy machine makes stops of its own: the best of so many attempts counts. */
+const attempts = 3;
+
+describe('Within bounds of memory and of time:', function () {
+  this.timeout(120_000);
+  const folder = useTemporaryFolder();
+  const children = useChildren();
+
+  const run = async <Result>(name: string, input: object): Promise<Result> => {
+    // helpers of the garbage collector that get no processor would hold up the thread that is watched
+    const { result, output } = await children.run<Result>(name, input, { nodeOptions: ['--single-threaded-gc'] });
+    assert.ok(result, output);
+    return result;
+  };
+  /** Runs a program until it was smooth, some times at the most. */
+  const smoothly = async <Result>(
+    work: (attempt: number) => Promise<Result>,
+    stopsOf: (result: Result) => Readonly<Record<string, number>>,
+  ): Promise<Result> => {
+    for (let attempt = 1; ; attempt++) {
+      const result = await work(attempt);
+      const tooLong = Object.entries(stopsOf(result)).filter(([, stop]) => stop > smooth);
+      if (tooLong.length === 0) return result;
+      if (attempt === attempts) assert.fail(`too long stops: ${JSON.stringify(tooLong)}`);
+    }
+  };
+  const newFolder = async (attempt: number): Promise<string> => {
+    const { mkdir } = await import('node:fs/promises');
+    const path = folder.file(`attempt-${attempt}`);
+    await mkdir(path);
+    return path;
+  };
+
+  it('a task of a million records is saved whole, in memory of a stated bound', async () => {
+    const records = 1_000_000;
+    const result = await smoothly(
+      async (attempt) => run<ManyRecords>('manyRecords', { folder: await newFolder(attempt), records }),
+      ({ longestStops }) => longestStops,
+    );
+    assert.deepEqual([result.status, result.savedLines], ['COMPLETED', records + 1]);
+    assert.ok(result.shownCharacters <= shownCharacters, `${result.shownCharacters} characters are shown`);
+    assert.ok(result.peakMegabytes < mostMegabytes, `${result.peakMegabytes} MB`);
+  });
+
+  it('a million records that cannot be saved are kept up to a bound, and what is missing is said in its place', async () => {
+    const records = 1_000_000;
+    const result = await smoothly(
+      () => run<UnsavedRecords>('unsavedRecords', { records }),
+      ({ longestStop }) => ({ longestStop }),
+    );
+    assert.ok(result.keptCharacters <= longestLog + 200, `${result.keptCharacters} characters are kept`);
+    assert.match(result.firstLine, /^… \d+ earlier lines are no longer kept in memory\.$/);
+    const [, missing = ''] = /^\[[^\]]+\] (\d+) lines are missing here: the project database could not/.exec(result.notes[0] ?? '') ?? [];
+    assert.equal(result.notes.length, 1);
+    assert.equal(Number(missing) + result.savedLines - 1, records, 'each line is saved or counted');
+    assert.match(result.savedLast, /record 999999 x/);
+    assert.ok(result.savedCharacters <= longestBacklog + 2_000_000 + 8_000);
+    assert.ok(result.peakMegabytes < mostMegabytes, `${result.peakMegabytes} MB`);
+  });
+
+  it('a record of ten megabytes is cut, says so, and takes no time', async () => {
+    const { milliseconds, longestLine, endsOf } = await run<LongTexts>('longTexts', { characters: 10_000_000 });
+    for (const [unit, time] of Object.entries(milliseconds)) {
+      assert.ok(time < smooth, `${JSON.stringify(unit)}: ${time} ms`);
+    }
+    // each character may become the six of its code, or a line feed with four spaces
+    assert.ok(longestLine < 6 * longestMessage + 100);
+    for (const end of endsOf) {
+      assert.match(end, /… \[cut: \d+ more characters\]$/);
+      assert.doesNotMatch(end, /S3cret|planted/);
+    }
+  });
+
+  it('a model that answers ten megabytes gives an error for each table, and the memory does not grow with it', async () => {
+    const server = await startModelServer();
+    server.always({ kind: 'reply', text: '{"comments": [{"name": "'.repeat(10_000_000 / 24) });
+    const { baseUrl } = server;
+    const result = await smoothly(
+      async (attempt) => run<LongAnswers>('longAnswers', { folder: await newFolder(attempt), baseUrl }),
+      ({ longestStop }) => ({ longestStop }),
+    ).finally(() => server.close());
+    assert.deepEqual([result.result.status, result.result.processed, result.result.failed], ['COMPLETED', 0, 2]);
+    assert.match(result.log, /the answer is longer than \d+ bytes/);
+    assert.ok(result.grownMegabytes < 250, `${result.grownMegabytes} MB`);
+  });
+
+  it('ten thousand tables are read twice without a stop', async () => {
+    const tables = 10_000;
+    const file = folder.file('source.sqlite');
+    const create = Array.from({ length: tables }, (_, index) => {
+      const target = `table_of_many_${Math.max(0, index - 1)}`;
+      return `CREATE TABLE table_of_many_${index} (id INTEGER PRIMARY KEY, other INTEGER REFERENCES ${target} (id));`;
+    });
+    changeFromOutside(file, `BEGIN; ${create.join('')} CREATE VIEW broken AS SELECT missing FROM nowhere; COMMIT;`);
+    const { results } = await smoothly(
+      async (attempt) => run<ManyTables>('manyTables', { folder: await newFolder(attempt), file }),
+      ({ longestStop }) => ({ longestStop }),
+    );
+    for (const { status, failed, total } of results) assert.deepEqual([status, failed, total], ['COMPLETED', 1, tables + 1]);
+  });
+});
