@@ -36,7 +36,12 @@ export function parsePacked<T>(packed: string): readonly T[] {
 
 /** Runs a statement of `SqlDialect.insertRows` or `updateRows` over all rows. */
 export async function writeRows(connection: Connection, sql: string, rows: readonly Row[]): Promise<void> {
-  for (const page of pagesOf(rows, weightOf)) await connection.change(sql, JSON.stringify(page));
+  for (const page of pagesOfRows(rows)) await connection.change(sql, JSON.stringify(page));
+}
+
+/** Cuts rows into pieces that one statement can take on every engine. */
+export function pagesOfRows(rows: readonly Row[]): Generator<readonly Row[]> {
+  return pagesOf(rows, weightOf);
 }
 
 /** So many characters weigh as much as one row does: 2,000 rows fit into a packet of the servers, whatever is in them. */

@@ -1,6 +1,6 @@
 import type { SyncCounts } from '../catalog';
-import type { Connection } from '../database/connection';
-import { writeRows, type Row } from '../database/packedRows';
+import type { Connection, SqlValue } from '../database/connection';
+import { pagesOfRows, writeRows, type Row } from '../database/packedRows';
 
 /** Counts what a sync did. */
 export type Tally = { -readonly [Count in keyof SyncCounts]: number };
@@ -40,8 +40,28 @@ export class RowChanges {
 
   async write(connection: Connection): Promise<void> {
     const { dialect } = connection;
-    await writeRows(connection, dialect.insertRows(this.table, this.insertColumns), this.inserted);
+    for (const page of pagesOfRows(this.inserted)) await this.insertPage(connection, page);
     await writeRows(connection, dialect.updateRows(this.table, [...this.updateColumns, 'gone_at']), this.updated);
     await writeRows(connection, dialect.updateRows(this.table, ['gone_at']), this.gone);
   }
+
+  /** Columns that have their default in every row of the page stay out of the statement: most have, and each one costs. */
+  private async insertPage(connection: Connection, page: readonly Row[]): Promise<void> {
+    const told = this.insertColumns.flatMap((column, index) =>
+      page.every((row) => row[index] === defaults.get(column)) ? [] : [index],
+    );
+    const columns = told.flatMap((index) => this.insertColumns[index] ?? []);
+    const rows = page.map((row) => told.map((index) => row[index] ?? null));
+    await writeRows(connection, connection.dialect.insertRows(this.table, columns), rows);
+  }
 }
+
+/** What the database itself puts where nothing is told, for the columns that may be left out. */
+const defaults: ReadonlyMap<string, SqlValue> = new Map<string, SqlValue>([
+  ['description', ''],
+  ['column_description', ''],
+  ['source_description', ''],
+  ['enum_values', ''],
+  ['pk_field', ''],
+  ['default_value', null],
+]);

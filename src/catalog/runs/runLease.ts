@@ -7,11 +7,11 @@ import type { Connection } from '../database/connection';
  * @throws ThothError LEASE_LOST
  */
 export async function requireLease(connection: Connection, taskId: string): Promise<void> {
-  const held = await connection.change(
-    "UPDATE task_run SET status = status WHERE task_id = $1 AND status = 'RUNNING'",
+  const [held] = await connection.rows<{ id: number }>(
+    `SELECT id FROM task_run WHERE task_id = $1 AND status = 'RUNNING'${connection.dialect.forUpdate}`,
     taskId,
   );
-  if (held > 0) return;
+  if (held) return;
   throw new ThothError(
     'LEASE_LOST',
     `The task run "${taskId}" is no longer running: what it has not saved yet is not kept. Start the task again.`,
