@@ -21,6 +21,8 @@ export interface WorkbenchOptions {
   readonly extensionTestsPath?: string | undefined;
   /** Variables for the extension host, beside those of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Whether the folder counts as not trusted, until somebody trusts it; absent: every folder is trusted. */
+  readonly workspaceTrust?: boolean;
   /** Gets the console of window and extension host. The extension host's is there only with `extensionTestsPath`. */
   readonly onConsole?: (line: string, page: Page) => void;
 }
@@ -50,7 +52,8 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const userDataDir = options.userDataDir ?? (await temporaryFolder(cleanups));
     await writeQuietSettings(join(userDataDir, 'data'));
     if (options.vsix !== undefined) await installExtension(options.vsix, userDataDir);
-    const server = await startServer(userDataDir, { environment: options.environment, forTests: true });
+    const { environment, workspaceTrust } = options;
+    const server = await startServer(userDataDir, { environment, workspaceTrust, forTests: true });
     cleanups.push(() => server.dispose());
     const browser = await launchChromium();
     cleanups.push(() => browser.close());
