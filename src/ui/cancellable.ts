@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
+import { plainText } from './plainText';
 
 /** Shows that something takes a while, in a notification with a button that aborts the signal. */
 export function cancellable<Result>(title: string, work: (signal: AbortSignal) => Promise<Result>): Promise<Result> {
-  const where = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  const where = { location: vscode.ProgressLocation.Notification, title: plainText(title), cancellable: true };
   return Promise.resolve(
     vscode.window.withProgress(where, async (_progress, token) => {
       const controller = new AbortController();

@@ -7,6 +7,7 @@ import type { CommentOptions } from '../tasks/task';
 import { cancellable } from './cancellable';
 import { wholeNumber } from './format';
 import { showPrompt } from './promptDocuments';
+import { plainText } from './plainText';
 import type { Services } from './services';
 import { locale, taskTitle } from './texts';
 
@@ -85,7 +86,7 @@ async function ask({ title, detail, prompt }: Summary): Promise<boolean> {
   const answer = await vscode.window.showInformationMessage(title, { modal: true, detail }, generate, show);
   if (answer !== show) return answer === generate;
   await showPrompt(prompt);
-  return (await vscode.window.showInformationMessage(title, generate)) === generate;
+  return (await vscode.window.showInformationMessage(plainText(title), generate)) === generate;
 }
 
 function number(value: number): string {
