@@ -107,7 +107,7 @@ function copyBinding() {
 }
 
 function testEntryPoints() {
-  const suites = ['test/integration', 'test/package'];
+  const suites = ['test/integration', 'test/package', 'test/untrusted'];
   const tests = suites
     .flatMap((folder) => fs.readdirSync(folder, { recursive: true }).map((file) => path.join(folder, file)))
     .filter((file) => file.endsWith('.test.ts'));

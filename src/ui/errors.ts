@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { hasCode, messageOf, ThothError, type ErrorCode } from '../base/errors';
 import { shortMessage } from '../logging/record';
 import { commandIds } from './ids';
+import { plainText } from './plainText';
 import type { Services } from './services';
 
 /** A next step that an error message offers. */
@@ -40,7 +41,7 @@ export function showError(services: Services, error: unknown, actions: readonly 
   services.logger.error(error instanceof ThothError ? message : stackOf(error));
   const offered = [...actions, ...actionsFor(error)];
   void vscode.window
-    .showErrorMessage(message, ...offered.map(({ title }) => title))
+    .showErrorMessage(plainText(message), ...offered.map(({ title }) => title))
     .then((chosen) => offered.find(({ title }) => title === chosen)?.run());
 }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TaskResult } from '../tasks/task';
 import type { TaskRun } from '../tasks/taskRun';
+import { plainText } from './plainText';
 import { ProgressIncrements } from './progress';
 import { progressText, taskTitle } from './texts';
 
@@ -9,12 +10,12 @@ export async function showProgress(run: TaskRun): Promise<TaskResult> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
-    title: `${run.owner.name}: ${taskTitle(run.definition)}`,
+    title: plainText(`${run.owner.name}: ${taskTitle(run.definition)}`),
   };
   return vscode.window.withProgress(options, async (progress, token) => {
     const increments = new ProgressIncrements();
     const report = (): void =>
-      progress.report({ message: progressText(run), increment: increments.advanceTo(run.progress.fraction) });
+      progress.report({ message: plainText(progressText(run)), increment: increments.advanceTo(run.progress.fraction) });
     const subscriptions = [run.onDidChange(report), token.onCancellationRequested(() => run.cancel())];
     report();
     const result = await run.result;

@@ -4,6 +4,7 @@ import { messageOf } from '../base/errors';
 import { shortMessage } from '../logging/record';
 import type { TaskRun } from '../tasks/taskRun';
 import { commandIds } from './ids';
+import { plainText } from './plainText';
 import type { Services } from './services';
 import { taskTitle } from './texts';
 
@@ -27,11 +28,13 @@ async function tell({ taskId, owner, definition, unsaved }: TaskRun, redact: (te
   const save = vscode.l10n.t('Save Log As…');
   const choose = vscode.l10n.t('Choose Another Place…');
   const chosen = await vscode.window.showErrorMessage(
-    vscode.l10n.t(
-      '“{0}” of “{1}” has ended, but that and the rest of its log could not be saved. {2}',
-      taskTitle(definition),
-      owner.name,
-      shortMessage(messageOf(unsaved), redact),
+    plainText(
+      vscode.l10n.t(
+        '“{0}” of “{1}” has ended, but that and the rest of its log could not be saved. {2}',
+        taskTitle(definition),
+        owner.name,
+        shortMessage(messageOf(unsaved), redact),
+      ),
     ),
     save,
     choose,

@@ -13,8 +13,6 @@ export interface WorkbenchOptions {
   readonly folder?: string | undefined;
   /** Where settings, extensions and logs are kept, for a later call to find; none: a new folder, removed at the end. */
   readonly userDataDir?: string | undefined;
-  /** Whether the folder, which nobody has trusted, opens in Restricted Mode; else it is trusted. */
-  readonly untrusted?: boolean;
   /** The folders of extensions that run from their sources. */
   readonly extensionDevelopmentPath?: readonly string[];
   /** A package that is installed before the window opens. */
@@ -23,6 +21,8 @@ export interface WorkbenchOptions {
   readonly extensionTestsPath?: string | undefined;
   /** Variables for the extension host, beside those of this process. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Whether the folder counts as not trusted, until somebody trusts it; absent: every folder is trusted. */
+  readonly workspaceTrust?: boolean;
   /** Gets the console of window and extension host. The extension host's is there only with `extensionTestsPath`. */
   readonly onConsole?: (line: string, page: Page) => void;
 }
@@ -35,13 +35,6 @@ export interface Workbench {
   /** Closes browser and server, and removes what was temporary. May be called more than once. */
   dispose(): Promise<void>;
 }
-
-/** Opens a folder that nobody has trusted without a question about it. */
-const restrictedMode = {
-  'security.workspace.trust.enabled': true,
-  'security.workspace.trust.startupPrompt': 'never',
-  'security.workspace.trust.emptyWindow': false,
-};
 
 /** How long the workbench may take to appear. */
 const openLimitMs = 60_000;
@@ -57,14 +50,10 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   };
   try {
     const userDataDir = options.userDataDir ?? (await temporaryFolder(cleanups));
-    const { untrusted = false } = options;
-    await writeQuietSettings(join(userDataDir, 'data'), untrusted ? restrictedMode : {});
+    await writeQuietSettings(join(userDataDir, 'data'));
     if (options.vsix !== undefined) await installExtension(options.vsix, userDataDir);
-    const server = await startServer(userDataDir, {
-      environment: options.environment,
-      forTests: true,
-      asksForTrust: untrusted,
-    });
+    const { environment, workspaceTrust } = options;
+    const server = await startServer(userDataDir, { environment, workspaceTrust, forTests: true });
     cleanups.push(() => server.dispose());
     const browser = await launchChromium();
     cleanups.push(() => browser.close());

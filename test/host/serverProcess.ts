@@ -21,8 +21,8 @@ export interface ServerProcess {
 export interface ServerOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   readonly forTests: boolean;
-  /** Whether folders that nobody has trusted open in Restricted Mode; else every folder is trusted. */
-  readonly asksForTrust?: boolean | undefined;
+  /** Whether a folder must be trusted by the person, as in the VS Code that people have; absent: every folder is. */
+  readonly workspaceTrust?: boolean | undefined;
 }
 
 /** How long the server may take until it listens. */
@@ -40,7 +40,7 @@ const stopLimitMs = 3_000;
  */
 export async function startServer(
   dataFolder: string,
-  { environment, forTests, asksForTrust = false }: ServerOptions,
+  { environment, forTests, workspaceTrust = false }: ServerOptions,
 ): Promise<ServerProcess> {
   const { node, program } = await installServer();
   const temporary = await mkdtemp(join(tmpdir(), 'thoth-server-'));
@@ -54,7 +54,7 @@ export async function startServer(
     ...['--host', '127.0.0.1', '--port', '0'],
     ...['--connection-token-file', tokenFile, '--server-data-dir', dataFolder],
     '--accept-server-license-terms',
-    ...(asksForTrust ? [] : ['--disable-workspace-trust']),
+    ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
     ...(forTests ? ['--enable-smoke-test-driver'] : []),
     ...['--disable-telemetry', '--telemetry-level', 'off'],
   ];

@@ -9,6 +9,8 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'github.gitAuthentication': false,
+  'security.workspace.trust.banner': 'never',
+  'security.workspace.trust.startupPrompt': 'never',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'window.commandCenter': false,
@@ -17,14 +19,11 @@ const quietSettings = {
   'workbench.startupEditor': 'none',
 };
 
-/** Writes the user settings of a VS Code that has none yet; settings that are there stay. @param others beside the quiet ones */
-export async function writeQuietSettings(
-  userDataFolder: string,
-  others: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
+/** Writes the user settings of a VS Code that has none yet; settings that are there stay. */
+export async function writeQuietSettings(userDataFolder: string): Promise<void> {
   const folder = join(userDataFolder, 'User');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'settings.json'), JSON.stringify({ ...quietSettings, ...others }, null, 2), { flag: 'wx' }).catch(
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(quietSettings, null, 2), { flag: 'wx' }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     },

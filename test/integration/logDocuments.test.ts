@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { manyViews } from './support/manyTables';
 import { command, linesBelow, next, nodeAt, rejects, useThoth } from './support/thoth';
@@ -107,5 +109,25 @@ describe('A log document', () => {
     await rejects(command('thoth.showTaskLog', { sqlDbId, kind: 'dbElements' }), /no task run yet/);
     await rejects(command('thoth.showTaskLog', { taskId: 'nothing' }), /nothing/);
     await assert.rejects(async () => vscode.workspace.openTextDocument(vscode.Uri.parse('thoth-log:/x.log?nothing')));
+  });
+
+  it('is saved to a file, by a program that says where and by a person who picks it', async () => {
+    const document = await openFinished();
+    const taskId = document.uri.query;
+    const file = thoth.file('saved.log');
+    assert.equal(await command('thoth.saveTaskLog', { taskId, file }), file);
+    assert.equal(await readFile(file, 'utf8'), document.getText());
+
+    const picked = thoth.file('picked.log');
+    const dialog = sinon.stub(vscode.window, 'showSaveDialog').resolves(vscode.Uri.file(picked));
+    assert.equal(await command('thoth.saveTaskLog', { taskId }), picked);
+    assert.match(dialog.firstCall.args[0]?.defaultUri?.path ?? '', /My_Library – Database elements – .*\.log$/);
+    assert.equal(await readFile(picked, 'utf8'), document.getText());
+    dialog.resolves(undefined);
+    assert.equal(await command('thoth.saveTaskLog', { taskId }), undefined);
+
+    await rejects(command('thoth.saveTaskLog', { taskId, file: 'saved.log' }), /give the whole path/);
+    await rejects(command('thoth.saveTaskLog', { taskId: 'nothing' }), /nothing/);
+    await rejects(command('thoth.saveTaskLog', { file }), /"taskId"/);
   });
 });

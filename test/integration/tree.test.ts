@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
+import { doubleQuoted, hostileTexts, sqlString } from '../faults/support/hostile';
 import { manyViews } from './support/manyTables';
 import { command, lineOf, linesBelow, next, nodeAt, rejects, setProjectDatabase, useProjectDatabase, useThoth } from './support/thoth';
 
@@ -68,6 +69,22 @@ describe('The tree', () => {
     assert.ok(!tooltip.isTrusted && !tooltip.supportHtml);
     assert.match(tooltip.value, /VARCHAR/);
     assert.ok(!tooltip.value.includes('<b>'), tooltip.value);
+  });
+
+  it('makes no markup, no command and no icon of any name', async () => {
+    const { api } = thoth;
+    const script = hostileTexts.map((name) => `CREATE TABLE ${doubleQuoted(name)} (${doubleQuoted(name)} TEXT DEFAULT ${sqlString(name)});`);
+    await thoth.createElements(await thoth.add('Library', await thoth.createDatabase('hostile.sqlite', script.join('\n'))));
+    const tables = await api.tree.getChildren(await nodeAt(api, 'Library', 'Tables'));
+    assert.equal(tables.length, hostileTexts.length);
+    for (const table of tables) {
+      for (const node of [table, ...(await api.tree.getChildren(table))]) {
+        const { tooltip } = api.tree.resolveTreeItem(api.tree.getTreeItem(node), node);
+        assert.ok(tooltip instanceof vscode.MarkdownString);
+        assert.ok(!tooltip.isTrusted && !tooltip.supportHtml && !tooltip.supportThemeIcons);
+        assert.doesNotMatch(tooltip.value, /(?<!\\)(\]\(|!\[|`|~~)/, tooltip.value);
+      }
+    }
   });
 
   it('keeps the nodes of databases and tasks, so that they alone can be refreshed', async () => {

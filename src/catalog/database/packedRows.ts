@@ -49,8 +49,11 @@ const charactersPerRow = 1_000;
 
 function weightOf(row: Row): number {
   let characters = 0;
-  for (const field of row) if (typeof field === 'string') characters += field.length;
-  return 1 + Math.floor(characters / charactersPerRow);
+  for (let index = 0; index < row.length; index++) {
+    const field = row[index];
+    if (typeof field === 'string') characters += field.length;
+  }
+  return characters < charactersPerRow ? 1 : 1 + Math.floor(characters / charactersPerRow);
 }
 
 /** Cuts a list into pieces whose weights add up to `rowsAtOnce` at most; what is heavier stands alone. */

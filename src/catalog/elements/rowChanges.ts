@@ -51,8 +51,8 @@ export class RowChanges {
       page.every((row) => row[index] === defaults.get(column)) ? [] : [index],
     );
     const columns = told.flatMap((index) => this.insertColumns[index] ?? []);
-    const rows = page.map((row) => told.map((index) => row[index] ?? null));
-    await writeRows(connection, connection.dialect.insertRows(this.table, columns), rows);
+    const rows = page.map((row) => told.map((index) => row[index]));
+    await connection.change(connection.dialect.insertRows(this.table, columns), JSON.stringify(rows));
   }
 }
 

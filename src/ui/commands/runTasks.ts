@@ -5,6 +5,7 @@ import type { TaskInput, TaskResult } from '../../tasks/task';
 import { settleAtMost } from '../concurrency';
 import type { ErrorAction } from '../errors';
 import { commandIds } from '../ids';
+import { plainText } from '../plainText';
 import type { Services } from '../services';
 import { showProgress } from '../taskProgress';
 
@@ -42,7 +43,7 @@ export function showFailures({ runner }: Services, results: readonly TaskResult[
     if (status !== 'FAILED' || unsaved.has(taskId)) continue;
     const action = showLogAction(taskId);
     void vscode.window
-      .showErrorMessage(error ?? vscode.l10n.t('The task failed.'), action.title)
+      .showErrorMessage(plainText(error ?? vscode.l10n.t('The task failed.')), action.title)
       .then((chosen) => (chosen === action.title ? action.run() : undefined));
   }
 }

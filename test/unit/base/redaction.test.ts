@@ -50,6 +50,17 @@ describe('Redactor', () => {
     );
   });
 
+  it('takes out what it was told of in base64, whatever stands before it there', () => {
+    const redactor = new Redactor();
+    redactor.add('correct horse');
+    for (const before of ['', 'a', 'ab', 'user:']) {
+      const encoded = Buffer.from(`${before}correct horse, and more`).toString('base64');
+      const clean = redactor.redact(`sent ${encoded} then`);
+      assert.ok(clean.includes(mark), encoded);
+      assert.doesNotMatch(Buffer.from(clean.split(' ')[1] ?? '', 'base64').toString(), /orrect hors/);
+    }
+  });
+
   it('takes out the longer of two secrets that begin alike', () => {
     const redactor = new Redactor();
     redactor.add('Winter2023');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { Catalog } from '../../../src/catalog/catalog';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { ProjectDatabase } from '../../../src/ui/projectDatabase';
@@ -85,5 +85,20 @@ describe('ProjectDatabase', () => {
       onOpened: () => Promise.resolve(),
     });
     await assert.rejects(lost.get(), /nowhere/);
+  });
+
+  it('opens the file anew when it was taken away, at the next look', async () => {
+    const catalog = await project.get();
+    await catalog.workspaces.add('before');
+    await rm(file);
+    const lost = performance.now() + 5_000;
+    while (!catalog.gone && performance.now() < lost) await catalog.workspaces.add(`${Math.random()}`).catch(() => undefined);
+    assert.equal(catalog.gone, true);
+    assert.equal(await project.get(), catalog);
+    project.retry();
+    const again = await project.get();
+    assert.notEqual(again, catalog);
+    assert.deepEqual(await again.workspaces.list(), []);
+    assert.equal(existsSync(file), true);
   });
 });

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { Backlog, longestBacklog } from '../../../src/logging/backlog';
+
+describe('Backlog', () => {
+  const now = new Date(2026, 0, 31, 9, 5, 7).getTime();
+  const line = 'x'.repeat(longestBacklog / 100);
+  const fill = (lines: number): Backlog => {
+    const backlog = new Backlog();
+    for (let number = 0; number < lines; number++) backlog.push(`${number} ${line}`, now);
+    return backlog;
+  };
+
+  it('gives lines in order, no more than asked for, and none when there are none', () => {
+    const backlog = new Backlog();
+    assert.equal(backlog.take({ lines: 2, characters: 100 }), undefined);
+    for (const text of ['one', 'two', 'three']) backlog.push(text, now);
+    assert.equal(backlog.text, 'one\ntwo\nthree');
+    assert.deepEqual(backlog.take({ lines: 2, characters: 100 }), { lineCount: 2, text: 'one\ntwo' });
+    backlog.push('four', now);
+    assert.deepEqual(backlog.take({ lines: 9, characters: 5 }), { lineCount: 1, text: 'three' });
+    assert.deepEqual([backlog.lineCount, backlog.length], [1, 4]);
+  });
+
+  it('keeps all lines up to its bound', () => {
+    const backlog = fill(95);
+    assert.equal(backlog.lineCount, 95);
+    assert.match(backlog.text, /^0 x/);
+  });
+
+  it('gives up the oldest lines beyond it, and says how many in their place, once', () => {
+    const backlog = fill(1_000);
+    assert.ok(backlog.length <= longestBacklog);
+    const { lineCount, text } = backlog.take({ lines: 2, characters: longestBacklog })!;
+    const [note = '', first = ''] = text.split('\n');
+    const [, missing] = /^\[2026-01-31 09:05:07\] (\d+) lines are missing here: /.exec(note) ?? [];
+    assert.equal(lineCount, 3);
+    assert.equal(first.split(' ')[0], missing);
+    assert.equal(Number(missing) + 2 + backlog.lineCount, 1_000);
+    assert.doesNotMatch(backlog.text, /missing/);
+  });
+});
