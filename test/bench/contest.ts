@@ -43,11 +43,12 @@ export async function compete(benchmark: Benchmark, child: string, rounds: numbe
 }
 
 async function runRounds(
-  { name, contestants, optional = [] }: Benchmark,
+  benchmark: Benchmark,
   child: string,
   rounds: number,
   folders: { readonly shared: string; readonly round: string },
 ): Promise<Results> {
+  const { name, contestants, optional = [] } = benchmark;
   const results: Record<string, Metrics>[] = [];
   const left = new Map<string, string>();
   for (let round = 1; round <= rounds; round++) {
@@ -62,6 +63,7 @@ async function runRounds(
       } catch (error) {
         if (!isOptional) throw error;
         left.set(contestant, messageOf(error));
+        await benchmark.settle?.(folders.shared);
       }
     }
     results.push(metrics);

@@ -21,6 +21,7 @@ export function serverSource(server: BenchServer, tableCount: number, project: P
     name: `sources-${server.dbType}-${tableCount}`,
     hindrance: () => whyNot(server),
     prepare: (shared) => server.create(databaseOf(shared), tableCount),
+    settle: (shared) => server.endQueries(databaseOf(shared)),
     cleanUp: (shared) => server.drop(databaseOf(shared)),
     contestants: {
       floor: readBy(server.readRaw),

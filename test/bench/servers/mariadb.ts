@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { columnsQuery, primaryKeysQuery } from '../../../src/sources/mysql/columns';
 import { innoDbKeysQuery, innoDbPairsQuery } from '../../../src/sources/mysql/declaredKeys';
@@ -14,6 +15,7 @@ export const mariadb: BenchServer = {
   address: mariadbServer,
   create,
   drop: (database) => runScripts([`SET foreign_key_checks = 0`, `DROP DATABASE IF EXISTS ${database}`]),
+  endQueries,
   readRaw,
   peers: {
     'knex-schema-inspector': (database) => knexSchemaInspector('mysql2', { ...mariadbServer, database }),
@@ -41,6 +43,20 @@ function createTable({ name, comment, keys }: SampleTable): string[] {
     ...keys.map(({ column, target }) => `FOREIGN KEY (${column}) REFERENCES ${target} (id)`),
   ];
   return [`CREATE TABLE ${name} (${parts.join(', ')}) COMMENT '${comment}'`];
+}
+
+async function endQueries(database: string): Promise<void> {
+  const connection = await connect();
+  const there = async (): Promise<readonly number[]> => {
+    const sql = 'SELECT ID FROM information_schema.PROCESSLIST WHERE DB = ?';
+    const [rows] = await connection.query({ sql, values: [database], rowsAsArray: true });
+    return (rows as [number][]).map(([id]) => id);
+  };
+  const ids = await there();
+  // one that has ended by itself meanwhile is as good
+  for (const id of ids) await connection.query(`KILL ${id}`).catch(() => undefined);
+  while ((await there()).some((id) => ids.includes(id))) await pause(100);
+  await connection.end();
 }
 
 async function runScripts(sql: Iterable<string>): Promise<void> {

@@ -17,6 +17,10 @@ export const postgres: BenchServer = {
   address: postgresServer,
   create,
   drop: (database) => runScripts('postgres', [`DROP DATABASE IF EXISTS ${database}`]),
+  endQueries: (database) =>
+    runScripts('postgres', [
+      `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '${database}'`,
+    ]),
   readRaw,
   peers: {
     'pg-structure': (database) => pgStructure({ ...postgresServer, database }, schema),

@@ -24,6 +24,8 @@ export interface BenchServer {
   /** Makes a database of as many sample tables as asked for, of 12 columns and 1.5 foreign keys each, all with comments. */
   create(database: string, tableCount: number): Promise<void>;
   drop(database: string): Promise<void>;
+  /** Ends all connections to a database: a server goes on with a query whose client was killed. */
+  endQueries(database: string): Promise<void>;
   /** Asks what Thoth asks, unpacks what is packed, and throws it away. */
   readonly readRaw: OpenReader;
   /** Other libraries that read whole databases, by their packages' names. */
