@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Disposable } from '../base/disposable';
 import { hasCode, isCancelled, messageOf } from '../base/errors';
 import type { Catalog, FinalStatus, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
@@ -19,6 +18,7 @@ import { keepLease, leaseLost } from './lease';
 import { RunScope } from './runScope';
 import { atMostATenthOfTheTime } from './sparingly';
 import type { RunContext, TaskDefinition, TaskInput, TaskResult, TaskSubject } from './task';
+import { newTaskId } from './taskId';
 import { TaskRegistry } from './taskRegistry';
 import { TaskRun } from './taskRun';
 import { WatchedSource } from './watchedSource';
@@ -77,7 +77,7 @@ export class TaskRunner {
   ): Promise<TaskRun> {
     const catalog = await this.options.catalog();
     const { subject, work } = await this.prepare(catalog, definition, owner);
-    const taskId = randomUUID();
+    const taskId = newTaskId(this.options.clock.now());
     await this.claim(catalog, definition, subject, taskId);
 
     const log = this.createLog(catalog, definition, owner, taskId);
