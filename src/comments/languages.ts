@@ -12,6 +12,7 @@ const languageNames: ReadonlyMap<string, string> = new Map([
   ...([['zh', 'Chinese'], ['ja', 'Japanese'], ['ko', 'Korean']] as const),
 ]);
 
+/** The languages that a comment can be written in (ISO 639-1). */
 export const languageCodes: readonly string[] = [...languageNames.keys()];
 
 /** The English name of a language; English where none is set or the code is not one of ours. */

@@ -1,14 +1,7 @@
 import { isCancelled } from '../base/errors';
-import type {
-  RowLimits,
-  Source,
-  SourceEngine,
-  SourceRow,
-  SourceTable,
-  TableColumns,
-  TableForeignKeys,
-} from './source';
+import type { Source, SourceEngine } from './source';
 import type { Tunnel } from './ssh/tunnel';
+import { wrapSource } from './wrapSource';
 
 /** The same engine, which reaches its servers through SSH wherever the settings say so. */
 export function throughSsh(engine: SourceEngine): SourceEngine {
@@ -21,7 +14,7 @@ export function throughSsh(engine: SourceEngine): SourceEngine {
       const tunnel = await openTunnel(settings.ssh, target, signal);
       try {
         const address = { host: tunnel.host, port: tunnel.port };
-        return new TunnelledSource(await engine.open({ ...settings, address }, signal, onNotice), tunnel);
+        return tunnelled(await engine.open({ ...settings, address }, signal, onNotice), tunnel);
       } catch (error) {
         await tunnel.close();
         throw reasonOf(error, tunnel);
@@ -36,58 +29,19 @@ function reasonOf(error: unknown, { failure }: Tunnel): unknown {
 }
 
 /** A source whose connection goes through a tunnel, which is closed with it. */
-class TunnelledSource implements Source {
-  constructor(
-    private readonly source: Source,
-    private readonly tunnel: Tunnel,
-  ) {}
-
-  listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
-    return this.explained(this.source.listTables(signal));
-  }
-
-  readColumns(tables: readonly string[], signal: AbortSignal): AsyncIterable<readonly TableColumns[]> {
-    return this.explainedBatches(this.source.readColumns(tables, signal));
-  }
-
-  readForeignKeys(tables: readonly string[], signal: AbortSignal): AsyncIterable<readonly TableForeignKeys[]> {
-    return this.explainedBatches(this.source.readForeignKeys(tables, signal));
-  }
-
-  readRows(
-    table: string,
-    columns: readonly string[],
-    limits: RowLimits,
-    signal: AbortSignal,
-  ): Promise<readonly SourceRow[]> {
-    return this.explained(this.source.readRows(table, columns, limits, signal));
-  }
-
-  readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
-    return this.explained(this.source.readViewDefinition(table, signal));
-  }
-
-  async close(): Promise<void> {
-    try {
-      await this.source.close();
-    } finally {
-      await this.tunnel.close();
-    }
-  }
-
-  private async explained<T>(reading: Promise<T>): Promise<T> {
+function tunnelled(source: Source, tunnel: Tunnel): Source {
+  const explained = async <T>(reading: Promise<T>): Promise<T> => {
     try {
       return await reading;
     } catch (error) {
-      throw reasonOf(error, this.tunnel);
+      throw reasonOf(error, tunnel);
     }
-  }
-
-  private async *explainedBatches<T>(batches: AsyncIterable<T>): AsyncGenerator<T> {
+  };
+  return wrapSource(source, explained, async () => {
     try {
-      yield* batches;
-    } catch (error) {
-      throw reasonOf(error, this.tunnel);
+      await source.close();
+    } finally {
+      await tunnel.close();
     }
-  }
+  });
 }

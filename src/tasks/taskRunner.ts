@@ -21,7 +21,7 @@ import type { RunContext, TaskDefinition, TaskInput, TaskResult, TaskSubject } f
 import { newTaskId } from './taskId';
 import { TaskRegistry } from './taskRegistry';
 import { TaskRun } from './taskRun';
-import { WatchedSource } from './watchedSource';
+import { watchedSource } from './watchedSource';
 import { runOverWorkspace } from './workspaceRun';
 
 export interface TaskRunnerOptions extends DeadRunsOptions {
@@ -252,7 +252,7 @@ export class TaskRunner {
 
   private async openSourceOfRun(run: TaskRun, { logger }: RunContext, sqlDb: SqlDb, scope: RunScope): Promise<Source> {
     const opening = this.openSource(sqlDb, run.signal, (notice) => logger.warning(notice));
-    const source = new WatchedSource(await scope.waiting.during('source', opening), scope.waiting);
+    const source = watchedSource(await scope.waiting.during('source', opening), scope.waiting);
     await scope.keep(source);
     return source;
   }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { ThothError } from '../base/errors';
+import { languageCodes } from '../comments/languages';
 import { sshAuthentications, sslModes } from '../sources/source';
 import { commandIds } from './ids';
-import { commentLanguages } from './languages';
 
 const rowId = z.int().positive();
 const text = z.string().trim().min(1);
@@ -50,7 +50,7 @@ const argumentSchemas = {
         secret: z.string().optional(),
       })
       .optional(),
-    language: z.enum(commentLanguages).optional(),
+    language: z.enum(languageCodes).optional(),
     workspaceId: rowId.optional(),
   }),
   [commandIds.addSqlDbFromFile]: z.strictObject({ file: text }),

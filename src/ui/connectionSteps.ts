@@ -1,10 +1,11 @@
 import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../base/errors';
+import { languageCodes } from '../comments/languages';
 import { parseConnectionString } from '../sources/connectionString';
 import { sourceEngines } from '../sources/engines';
 import type { SourceEngine, SshSettings, SslMode } from '../sources/source';
-import { commentLanguages, languageName } from './languages';
+import { languageName } from './languages';
 import { parseServerAddress, serverAddressText } from './serverAddress';
 import { askChoice, askText, type Answer, type Choice, type Position, type Step } from './steps';
 import { locale } from './texts';
@@ -273,10 +274,10 @@ function askSshSecret(draft: ConnectionDraft, position: Position): Promise<Answe
 }
 
 function askLanguage(draft: ConnectionDraft, position: Position): Promise<Answer<ConnectionDraft>> {
-  const choices = commentLanguages.map((language) => ({
+  const choices = languageCodes.map((language) => ({
     label: languageName(language, locale()),
     description: language,
-    value: language as string,
+    value: language,
   }));
   const own = locale().slice(0, 2);
   const wanted = draft.language ?? (choices.some(({ value }) => value === own) ? own : 'en');

@@ -41,9 +41,10 @@ describe('The prompt', () => {
     assert.equal(languageName(''), 'English');
   });
 
-  it('knows the languages that the user interface offers', async () => {
-    const { commentLanguages } = await import('../../../src/ui/languages');
-    assert.deepEqual([...languageCodes].sort(), [...commentLanguages].sort());
+  it('knows the languages that ThothAI knows', () => {
+    const known =
+      'en it es pt fr de nl da sv no is ga gd cy pl cs sk sl hu ro bg hr sr bs mk sq uk be ru lt lv et el tr fi mt lb ca eu gl zh ja ko';
+    assert.deepEqual(languageCodes, known.split(' '));
   });
 
   it('sends no data where none may be sent, and none of what the sample leaves out', async () => {
