@@ -19,7 +19,7 @@ async function openSqlite(settings: SourceSettings, signal: AbortSignal): Promis
   throwIfCancelled(signal);
   const queries = new SqliteQueries(settings.dbName, await openSqliteFile(settings.dbName));
   try {
-    await queries.all('SELECT 1 AS json FROM sqlite_schema LIMIT 1', signal);
+    await queries.all('SELECT 1 AS text FROM sqlite_schema LIMIT 1', signal);
   } catch (error) {
     await queries.close();
     throw error;

@@ -5,7 +5,7 @@ import type { SourceColumn } from '../source';
 export const columnsQuery = `
   SELECT
     (SELECT json_group_array(json_array(name, type, "notnull", dflt_value, pk, hidden))
-       FROM pragma_table_xinfo(asked.value, 'main')) AS json
+       FROM pragma_table_xinfo(asked.value, 'main')) AS text
   FROM json_each($1) AS asked
   ORDER BY asked.key`;
 
@@ -14,7 +14,7 @@ export const columnsQuery = `
  * so is never NULL; an `INTEGER PRIMARY KEY DESC` has one, and can be NULL.
  */
 export const keyIndexesQuery = `
-  SELECT json_group_array(name) AS json
+  SELECT json_group_array(name) AS text
   FROM (SELECT DISTINCT tbl_name AS name FROM sqlite_schema WHERE type = 'index' AND sql IS NULL) AS indexed
   WHERE EXISTS (SELECT 1 FROM pragma_index_list(indexed.name, 'main') WHERE origin = 'pk')`;
 

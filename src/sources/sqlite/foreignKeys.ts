@@ -4,7 +4,7 @@ import type { SourceColumn, SourceForeignKey, UnresolvedForeignKey } from '../so
 export const foreignKeysQuery = `
   SELECT
     (SELECT json_group_array(json_array(id, "table", "from", "to"))
-       FROM pragma_foreign_key_list(asked.value, 'main')) AS json
+       FROM pragma_foreign_key_list(asked.value, 'main')) AS text
   FROM json_each($1) AS asked
   ORDER BY asked.key`;
 

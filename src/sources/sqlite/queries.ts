@@ -13,8 +13,8 @@ export type TableJson =
   | { readonly table: string; readonly json: string }
   | { readonly table: string; readonly error: Error };
 
-interface JsonRow {
-  readonly json: string;
+interface TextRow {
+  readonly text: string;
 }
 
 /** Runs the queries of one source: cancellable, patient with locks, and with errors that a person can use. */
@@ -27,7 +27,7 @@ export class SqliteQueries {
   }
 
   /**
-   * Runs a query whose rows have one column, `json`, and returns these.
+   * Runs a query whose rows have one column, `text`, and returns these.
    * @throws ThothError SOURCE_UNREADABLE or CANCELLED
    */
   async all(sql: string, signal: AbortSignal): Promise<string[]> {
@@ -41,7 +41,7 @@ export class SqliteQueries {
 
   /**
    * Runs a query that takes a JSON array of table names as `$1` and gives one row for each, in that order, with one
-   * column, `json`. Where it fails because of a table, the halves are read apart until that table alone is left out.
+   * column, `text`. Where it fails because of a table, the halves are read apart until that table alone is left out.
    * @throws ThothError SOURCE_UNREADABLE when nothing can be read, or CANCELLED
    */
   async eachTable(sql: string, tables: readonly string[], signal: AbortSignal): Promise<readonly TableJson[]> {
@@ -81,9 +81,9 @@ export class SqliteQueries {
     throwIfCancelled(signal);
     const interrupting = this.interruptWhenAborted(signal);
     try {
-      const rows = await this.waitForLock(() => this.connection.all<JsonRow>(sql, parameters), signal);
+      const rows = await this.waitForLock(() => this.connection.all<TextRow>(sql, parameters), signal);
       throwIfCancelled(signal);
-      return rows.map((row) => row.json);
+      return rows.map((row) => row.text);
     } finally {
       interrupting.dispose();
     }

@@ -1,9 +1,9 @@
 import type { RowLimits } from '../source';
 
-/** A query for the first rows of a table, each as a JSON array of texts in its column `json`. */
+/** A query for the first rows of a table, each as a JSON array of texts in its column `text`. */
 export function rowsQuery(table: string, columns: readonly string[], { rows, characters }: RowLimits): string {
   const cells = columns.map((column) => cell(quoted(column), characters)).join(', ');
-  return `SELECT json_array(${cells}) AS json FROM ${quoted(table)} LIMIT ${Math.trunc(rows)}`;
+  return `SELECT json_array(${cells}) AS text FROM ${quoted(table)} LIMIT ${Math.trunc(rows)}`;
 }
 
 function cell(column: string, characters: number): string {

@@ -30,18 +30,24 @@ import { rememberDataFormats } from './types';
 
 /** The user's tables and views, packed by 2,000; no shadow tables of virtual tables, nothing of SQLite's own. */
 const tablesQuery = `
-  SELECT json_group_array(json_array(name, type, sql) ORDER BY position) AS json
+  SELECT json_group_array(json_array(name, type) ORDER BY position) AS text
   FROM (
-    SELECT list.name AS name, list.type AS type, sql, row_number() OVER (ORDER BY list.name) - 1 AS position
-    FROM pragma_table_list AS list
-    LEFT JOIN sqlite_schema ON sqlite_schema.name = list.name AND sqlite_schema.type IN ('table', 'view')
-    WHERE list.schema = 'main' AND list.type IN ('table', 'view', 'virtual')
-      AND list.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    SELECT name, type, row_number() OVER (ORDER BY name) - 1 AS position
+    FROM pragma_table_list
+    WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   )
   GROUP BY position / 2000
   ORDER BY position / 2000`;
 
-type PackedTable = readonly [name: string, kind: SourceTableKind, sql: string | null];
+/** The definitions of all tables and views, 2,000 in a text. Joining them to their tables would take three times as long. */
+const definitionsQuery = `
+  SELECT group_concat(type || ' ' || name || ' ' || coalesce(sql, ''), char(0) ORDER BY rowid) AS text
+  FROM sqlite_schema
+  WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  GROUP BY rowid / 2000
+  ORDER BY rowid / 2000`;
+
+type PackedTable = readonly [name: string, kind: SourceTableKind];
 
 /** Part of every fingerprint: raised whenever this folder tells something else of the same definition. */
 const readerVersion = 1;
@@ -65,18 +71,13 @@ export class SqliteSource implements Source {
   constructor(private readonly queries: SqliteQueries) {}
 
   async listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
-    const found: [name: string, kind: SourceTableKind][] = [];
-    const hash = createHash('sha1').update(`${readerVersion}`);
+    const found: PackedTable[] = [];
     for (const json of await this.queries.all(tablesQuery, signal)) {
-      for (const [name, kind, sql] of JSON.parse(json) as PackedTable[]) {
-        found.push([name, kind]);
-        hash.update(`\0${name}\0${kind}\0${sql ?? ''}`);
-      }
+      found.push(...(JSON.parse(json) as PackedTable[]));
       await yieldToEventLoop();
     }
-    throwIfCancelled(signal);
     this.names = new Map(found.map(([name]) => [foldName(name), name]));
-    const schema = hash.digest('base64');
+    const schema = await this.hashSchema(signal);
     return found
       .map(([name, kind]) => ({ name, kind, description: '', fingerprint: fingerprintOf(kind, schema) }))
       .sort((one, other) => (one.name < other.name ? -1 : 1));
@@ -110,13 +111,23 @@ export class SqliteSource implements Source {
   }
 
   async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
-    const sql = "SELECT sql AS json FROM sqlite_schema WHERE type = 'view' AND name = $1";
+    const sql = "SELECT sql AS text FROM sqlite_schema WHERE type = 'view' AND name = $1";
     const [definition] = await this.queries.ofTable(table, sql, [table], signal);
     return definition ?? null;
   }
 
   close(): Promise<void> {
     return this.queries.close();
+  }
+
+  private async hashSchema(signal: AbortSignal): Promise<string> {
+    const hash = createHash('sha1').update(`${readerVersion}`);
+    for (const definitions of await this.queries.all(definitionsQuery, signal)) {
+      hash.update(definitions);
+      await yieldToEventLoop();
+    }
+    throwIfCancelled(signal);
+    return hash.digest('base64');
   }
 
   private async readKeyIndexed(signal: AbortSignal): Promise<ReadonlySet<string>> {
