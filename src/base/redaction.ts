@@ -3,7 +3,7 @@ export const redactionMark = '•••';
 
 const secretWord = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)`;
 
-const secretName = /(?:pass|password|passwd|passphrase|pwd|secret|token|key)["']?\s*$/i;
+const secretNames = ['pass', 'password', 'passwd', 'passphrase', 'pwd', 'secret', 'token', 'key'];
 /** What such a name can end with, quoted or spaced as it may be. */
 const endsOfSecretName = 'sdetnySDETNY"\' \t\n\r';
 /** How far to look back for it. */
@@ -80,7 +80,14 @@ function namesSecretBefore(sign: string, text: string): boolean {
   for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
     if (text.startsWith('//', at + 1)) return true;
     const mayEndName = endsOfSecretName.includes(text.charAt(at - 1));
-    if (mayEndName && secretName.test(text.slice(Math.max(0, at - longestSecretName), at))) return true;
+    if (mayEndName && endsWithSecretName(text.slice(Math.max(0, at - longestSecretName), at))) return true;
   }
   return false;
+}
+
+function endsWithSecretName(text: string): boolean {
+  const trimmed = text.trimEnd();
+  const isQuoted = trimmed.endsWith('"') || trimmed.endsWith("'");
+  const name = (isQuoted ? trimmed.slice(0, -1) : trimmed).toLowerCase();
+  return secretNames.some((secret) => name.endsWith(secret));
 }

@@ -237,7 +237,7 @@ export interface SqlDbStore {
 export interface ElementStore {
   /**
    * Makes the SqlDb's tables those of the source; one that vanished is marked gone and kept, one that came back counts as
-   * updated. A person's description stays. A fingerprint that is another now is forgotten until `keepFingerprints`.
+   * updated. A person's description stays. A fingerprint that is another now is forgotten until `finishSync`.
    */
   syncTables(sqlDbId: number, taskId: string, tables: readonly TableValues[]): Promise<TablesSync>;
   /**
@@ -261,12 +261,15 @@ export interface ElementStore {
     batch: readonly { readonly table: string; readonly relationships: readonly RelationshipValues[] }[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]>;
-  /** Remembers that these tables were read and written whole, so that the next sync can tell which are unchanged. */
-  keepFingerprints(
+  /**
+   * Ends a sync: remembers that these tables were read and written whole, so that the next one can tell which are unchanged.
+   * @returns what the catalog now has of the SqlDb, as `count` gives it
+   */
+  finishSync(
     sqlDbId: number,
     taskId: string,
-    tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
-  ): Promise<void>;
+    whole: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
+  ): Promise<ElementCounts>;
   /** What is there and not gone, nor of a table that is gone. */
   count(sqlDbId: number): Promise<ElementCounts>;
   /** One query. In order of name. */

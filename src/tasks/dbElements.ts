@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../base/errors';
 import { yieldToEventLoop } from '../base/clock';
 import { readAhead } from '../base/readAhead';
-import type { RelationshipValues, SyncCounts, TableElements, TableSync } from '../catalog/catalog';
+import type { ElementCounts, RelationshipValues, SyncCounts, TableElements, TableSync } from '../catalog/catalog';
 import type { Source, SourceForeignKey, SourceTable, TableColumns, TableForeignKeys } from '../sources/source';
 import type { TaskContext, TaskDefinition } from './task';
 
@@ -15,18 +15,14 @@ export const dbElements: TaskDefinition = {
     const source = await context.openSource();
     const tables = await createTables(context, source);
     const failures = new Failures(context, tables.all.length);
-    // the log of each step is saved while the next one reads
+    // the log of each step is saved while the next one reads; that of the last one at the end of the run, which is now
     await Promise.all([createColumns(context, source, tables, failures), context.saveLog()]);
     const [incomplete] = await Promise.all([
       createRelationships(context, source, tables, failures),
       context.saveLog(),
     ]);
     const whole = tables.all.filter(({ name }) => !failures.has(name) && !incomplete.has(name));
-    await Promise.all([
-      context.catalog.elements.keepFingerprints(context.sqlDb.id, context.taskId, whole),
-      sayTotals(context, failures),
-      context.saveLog(),
-    ]);
+    sayTotals(context, await context.catalog.elements.finishSync(context.sqlDb.id, context.taskId, whole), failures);
   },
 };
 
@@ -160,8 +156,8 @@ async function createRelationships(
   return incomplete;
 }
 
-async function sayTotals({ catalog, logger, sqlDb, report }: TaskContext, failures: Failures): Promise<void> {
-  const { tables, columns, relationships } = await catalog.elements.count(sqlDb.id);
+function sayTotals({ logger, report }: TaskContext, counts: ElementCounts, failures: Failures): void {
+  const { tables, columns, relationships } = counts;
   logger.info(`In the catalog: ${tables} tables, ${columns} columns, ${relationships} relationships`);
   logger.info(`Tables failed: ${failures.count}`);
   report({ fraction: 1, current: null });

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock';
+import type { Disposable } from '../base/disposable';
 import { hasCode, ThothError, throwIfCancelled } from '../base/errors';
 import type { Catalog } from '../catalog/catalog';
 import type { Logger } from '../logging/logger';
@@ -58,19 +59,20 @@ export class RunScope {
 
   /** Waits for work of the run that concerns the project database, but not long once the run is cancelled. */
   async unlessCancelled<T>(work: Promise<T>): Promise<T> {
-    const left = new AbortController();
-    const leave = (): void => void timers.push(this.clock.after(leaveAfter, () => left.abort()));
-    const timers: { dispose(): void }[] = [];
+    let timer: Disposable | undefined;
+    let leave!: () => void;
+    const leaving = new Promise<never>((_, reject) => {
+      leave = () => {
+        timer = this.clock.after(leaveAfter, () => reject(new ThothError('CANCELLED', 'The task was cancelled.')));
+      };
+    });
     if (this.signal.aborted) leave();
     else this.signal.addEventListener('abort', leave, { once: true });
-    const leaving = new Promise<never>((_, reject) => {
-      left.signal.addEventListener('abort', () => reject(new ThothError('CANCELLED', 'The task was cancelled.')));
-    });
     try {
       return await Promise.race([this.waiting.during('projectDatabase', work), leaving]);
     } finally {
       this.signal.removeEventListener('abort', leave);
-      for (const timer of timers) timer.dispose();
+      timer?.dispose();
     }
   }
 

@@ -13,8 +13,11 @@ export type FieldType = 'text' | 'integer';
  * not here is written so that all of them take it.
  */
 export interface SqlDialect {
-  /** Inserts the rows of parameter 1, whose fields stand in the order of `columns`. */
-  insertRows(table: string, columns: readonly string[]): string;
+  /**
+   * Inserts the rows of parameter 1.
+   * @param fields which field of a row each of the columns takes; in the order of `columns` if left out
+   */
+  insertRows(table: string, columns: readonly string[], fields?: readonly number[]): string;
   /** Updates the rows of parameter 1: the first field is the id, the others stand in the order of `columns`. */
   updateRows(table: string, columns: readonly string[]): string;
   /** Updates the rows of a table for which `where` holds with a row of `from`, a FROM item. */

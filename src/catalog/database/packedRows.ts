@@ -36,24 +36,24 @@ export function parsePacked<T>(packed: string): readonly T[] {
 
 /** Runs a statement of `SqlDialect.insertRows` or `updateRows` over all rows. */
 export async function writeRows(connection: Connection, sql: string, rows: readonly Row[]): Promise<void> {
-  for (const page of pagesOfRows(rows)) await connection.change(sql, JSON.stringify(page));
-}
-
-/** Cuts rows into pieces that one statement can take on every engine. */
-export function pagesOfRows(rows: readonly Row[]): Generator<readonly Row[]> {
-  return pagesOf(rows, weightOf);
-}
-
-/** So many characters weigh as much as one row does: 2,000 rows fit into a packet of the servers, whatever is in them. */
-const charactersPerRow = 1_000;
-
-function weightOf(row: Row): number {
-  let characters = 0;
-  for (let index = 0; index < row.length; index++) {
-    const field = row[index];
-    if (typeof field === 'string') characters += field.length;
+  for (const page of pagesOf(rows)) {
+    for (const packed of packRows(page)) await connection.change(sql, packed);
   }
-  return characters < charactersPerRow ? 1 : 1 + Math.floor(characters / charactersPerRow);
+}
+
+/** So many characters fit into a packet of the servers, whatever characters they are. */
+const longestPacked = 2_000_000;
+
+/** Rows as JSON arrays, each of which one statement can take on every engine; a single row is never cut. */
+export function* packRows(rows: readonly Row[]): Generator<string> {
+  const packed = JSON.stringify(rows);
+  if (packed.length <= longestPacked || rows.length <= 1) {
+    yield packed;
+    return;
+  }
+  const half = Math.ceil(rows.length / 2);
+  yield* packRows(rows.slice(0, half));
+  yield* packRows(rows.slice(half));
 }
 
 /** Cuts a list into pieces whose weights add up to `rowsAtOnce` at most; what is heavier stands alone. */

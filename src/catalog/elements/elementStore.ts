@@ -57,12 +57,16 @@ export class SqlElementStore implements ElementStore {
     return this.syncBatch(syncRelationships, sqlDbId, taskId, storable(batch), signal);
   }
 
-  keepFingerprints(
+  finishSync(
     sqlDbId: number,
     taskId: string,
-    tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
-  ): Promise<void> {
-    return this.write(taskId, (connection) => keepFingerprints(connection, sqlDbId, storable(tables)));
+    whole: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
+  ): Promise<ElementCounts> {
+    return this.write(taskId, async (connection) => {
+      await keepFingerprints(connection, sqlDbId, storable(whole));
+      // on the connection that has just written them, since it still holds their pages
+      return countElements(connection, sqlDbId);
+    });
   }
 
   count(sqlDbId: number): Promise<ElementCounts> {

@@ -1,12 +1,24 @@
 import type { SyncCounts } from '../catalog';
 import type { Connection, SqlValue } from '../database/connection';
-import { pagesOfRows, writeRows, type Row } from '../database/packedRows';
+import { pagesOf, writeRows, type Row } from '../database/packedRows';
 
 /** Counts what a sync did. */
 export type Tally = { -readonly [Count in keyof SyncCounts]: number };
 
 export function newTally(): Tally {
   return { created: 0, updated: 0, skipped: 0, gone: 0 };
+}
+
+/** Which columns of a new row take which of its fields. */
+export interface InsertShape {
+  readonly columns: readonly string[];
+  readonly fields: readonly number[];
+}
+
+/** The shape of rows whose fields are told one by one: a column's name, or the names of several that take the same. */
+export function insertShape(...fields: readonly (string | readonly string[])[]): InsertShape {
+  const pairs = fields.flatMap((names, field) => [names].flat().map((column) => [column, field] as const));
+  return { columns: pairs.map(([column]) => column), fields: pairs.map(([, field]) => field) };
 }
 
 /** What is to be written to one table: new rows, changed rows, rows that the source has no more. */
@@ -16,18 +28,17 @@ export class RowChanges {
   private readonly gone: Row[] = [];
 
   /**
-   * @param insertColumns the order of the fields of a new row
    * @param updateColumns the order of the fields of a changed row, after its id; it is there again if it was gone
    */
   constructor(
     private readonly table: string,
-    private readonly insertColumns: readonly string[],
+    private readonly insertShape: InsertShape,
     private readonly updateColumns: readonly string[],
     private readonly now: number,
   ) {}
 
-  insert(...fields: Row): void {
-    this.inserted.push(fields);
+  insert(row: Row): void {
+    this.inserted.push(row);
   }
 
   update(id: number, ...fields: Row): void {
@@ -40,19 +51,23 @@ export class RowChanges {
 
   async write(connection: Connection): Promise<void> {
     const { dialect } = connection;
-    for (const page of pagesOfRows(this.inserted)) await this.insertPage(connection, page);
+    for (const page of pagesOf(this.inserted)) await writeRows(connection, this.insertSql(connection, page), page);
     await writeRows(connection, dialect.updateRows(this.table, [...this.updateColumns, 'gone_at']), this.updated);
     await writeRows(connection, dialect.updateRows(this.table, ['gone_at']), this.gone);
   }
 
   /** Columns that have their default in every row of the page stay out of the statement: most have, and each one costs. */
-  private async insertPage(connection: Connection, page: readonly Row[]): Promise<void> {
-    const told = this.insertColumns.flatMap((column, index) =>
-      page.every((row) => row[index] === defaults.get(column)) ? [] : [index],
+  private insertSql({ dialect }: Connection, page: readonly Row[]): string {
+    const { columns, fields } = this.insertShape;
+    const isTold = columns.map((column, index) => {
+      const field = fields[index] ?? 0;
+      return page.some((row) => row[field] !== defaults.get(column));
+    });
+    return dialect.insertRows(
+      this.table,
+      columns.filter((_, index) => isTold[index]),
+      fields.filter((_, index) => isTold[index]),
     );
-    const columns = told.flatMap((index) => this.insertColumns[index] ?? []);
-    const rows = page.map((row) => told.map((index) => row[index]));
-    await connection.change(connection.dialect.insertRows(this.table, columns), JSON.stringify(rows));
   }
 }
 

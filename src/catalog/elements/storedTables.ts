@@ -3,9 +3,16 @@ import type { Connection } from '../database/connection';
 import { parsePacked } from '../database/packedRows';
 
 /** A table of the catalog, with what a query packed for it. */
-export interface StoredTable<Row> {
-  readonly id: number;
-  readonly rows: readonly Row[];
+export class StoredTable<Row> {
+  constructor(
+    readonly id: number,
+    private readonly packed: string,
+  ) {}
+
+  /** Unpacked anew each time: many tables are read at once, and looked at in turn. */
+  get rows(): readonly Row[] {
+    return parsePacked<Row>(this.packed);
+  }
 }
 
 /**
@@ -26,7 +33,7 @@ export async function readTablesWith<Row>(
     JSON.stringify(names),
     sqlDbId,
   );
-  return new Map(found.map((table) => [table.name, { id: table.id, rows: parsePacked<Row>(table.packed) }]));
+  return new Map(found.map(({ id, name, packed }) => [name, new StoredTable<Row>(id, packed)]));
 }
 
 export function tableNotFound(table: string): ThothError {

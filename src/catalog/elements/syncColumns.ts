@@ -1,38 +1,38 @@
+import { yieldToEventLoop } from '../../base/clock';
 import type { ColumnValues, TableSync } from '../catalog';
 import type { Connection, SqlValue } from '../database/connection';
 import { mergeDescription } from './description';
 import { pagesOf, type Row } from '../database/packedRows';
-import { newTally, RowChanges, type Tally } from './rowChanges';
-import { readTablesWith, tableNotFound } from './storedTables';
+import { insertShape, newTally, RowChanges, type Tally } from './rowChanges';
+import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 import { whetherGone } from './whetherGone';
 
-/** The columns that a person sees, in the order in which `visibleFields` gives them. */
+/** The columns that a person sees, in the order in which `rowOf` gives their fields. */
 const visibleColumns = [
   'native_type',
   'data_format',
   'nullable',
-  'default_value',
   '"generated"',
   'hidden',
   'primary_key_position',
   'pk_field',
+  'default_value',
   'enum_values',
 ];
 
 /** Columns whose change alone does not make a column a changed one: adding a first column would change all others. */
 const bookkeepingColumns = ['position', 'source_description'];
 
-const insertColumns = [
-  'sql_table_id',
-  'original_column_name',
-  'column_name',
+const ownColumns = ['sql_table_id', 'position', ['original_column_name', 'column_name']];
+const firstVisibleField = ownColumns.length;
+const newColumn = insertShape(
+  ...ownColumns,
   ...visibleColumns,
-  'column_description',
-  ...bookkeepingColumns,
-];
+  ['column_description', 'source_description'],
+);
 const updateColumns = [...visibleColumns, 'column_description', ...bookkeepingColumns];
 
-/** `visible` is JSON's view of `visibleFields`. */
+/** `visible` is JSON's view of the visible fields of `rowOf`. */
 type StoredColumn = readonly [
   id: number,
   name: string,
@@ -51,53 +51,60 @@ export interface TableColumnValues {
   readonly columns: readonly ColumnValues[];
 }
 
-/** Makes each given table's columns those of the source, within a transaction. */
+/** Makes each given table's columns those of the source, within a transaction: one page is written while the next is compared. */
 export async function syncColumns(
   connection: Connection,
   sqlDbId: number,
   batch: readonly TableColumnValues[],
   now: number,
 ): Promise<readonly TableSync[]> {
+  const packed = connection.dialect.packed([...storedFields, 'source_description', ...visibleColumns]);
+  const stored = await readTablesWith<StoredColumn>(
+    connection,
+    sqlDbId,
+    batch.map(({ table }) => table),
+    `SELECT ${packed} FROM sql_column WHERE sql_table_id = sql_table.id`,
+  );
   const results: TableSync[] = [];
+  let written = Promise.resolve();
   for (const page of pagesOf(batch, ({ columns }) => columns.length)) {
-    const packed = connection.dialect.packed([...storedFields, 'source_description', ...visibleColumns]);
-    const stored = await readTablesWith<StoredColumn>(
-      connection,
-      sqlDbId,
-      page.map(({ table }) => table),
-      `SELECT ${packed} FROM sql_column WHERE sql_table_id = sql_table.id`,
-    );
-    const changes = new RowChanges('sql_column', insertColumns, updateColumns, now);
+    const changes = new RowChanges('sql_column', newColumn, updateColumns, now);
     for (const { table, columns } of page) {
       const known = stored.get(table);
-      const counts = known && compareTable(connection, known.id, known.rows, columns, changes);
+      const counts = known && compareTable(connection, known, columns, changes);
       results.push(counts ? { table, counts } : { table, error: tableNotFound(table) });
     }
-    await changes.write(connection);
+    await written;
+    written = changes.write(connection);
+    // whoever waits for it next has its error
+    written.catch(() => undefined);
+    // in this turn the statement is sent
+    await yieldToEventLoop();
   }
+  await written;
   return results;
 }
 
 function compareTable(
   connection: Connection,
-  tableId: number,
-  rows: readonly StoredColumn[],
+  table: StoredTable<StoredColumn>,
   columns: readonly ColumnValues[],
   changes: RowChanges,
 ): Tally {
   const tally = newTally();
-  const stored = new Map(rows.map((row) => [row[1], row]));
-  for (const [position, column] of columns.entries()) {
-    const { name, description } = column;
-    const known = stored.get(name);
-    stored.delete(name);
+  const stored = new Map(table.rows.map((row) => [row[1], row]));
+  // by index: while this code is cold, taking an iterator's pairs apart takes as long as all the rest
+  columns.forEach((column, position) => {
+    const row = rowOf(table.id, position, column);
+    const known = stored.get(column.name);
     if (known) {
-      compareColumn(known, column, position, changes, tally);
+      stored.delete(column.name);
+      compareColumn(known, column, row, changes, tally);
     } else {
-      changes.insert(tableId, name, name, ...visibleFields(column), description, position, description);
+      changes.insert(row);
       tally.created += 1;
     }
-  }
+  });
   for (const [id, , gone] of stored.values()) {
     if (gone) continue;
     changes.markGone(connection, id);
@@ -109,12 +116,13 @@ function compareTable(
 function compareColumn(
   stored: StoredColumn,
   column: ColumnValues,
-  position: number,
+  row: Row,
   changes: RowChanges,
   tally: Tally,
 ): void {
   const [id, , gone, storedPosition, description, sourceDescription] = stored;
-  const fields = visibleFields(column);
+  const [, position = 0] = row;
+  const fields = row.slice(firstVisibleField, -1);
   const merged = mergeDescription({ description, sourceDescription }, column.description);
   const visible =
     gone === 1 ||
@@ -126,16 +134,21 @@ function compareColumn(
   }
 }
 
-function visibleFields(column: ColumnValues): Row {
+/** A new row, in the shape of `newColumn`; each field by name, since spreading them takes twice as long. */
+function rowOf(tableId: number, position: number, column: ColumnValues): Row {
   return [
+    tableId,
+    position,
+    column.name,
     column.nativeType,
     column.dataFormat,
     column.nullable ? 1 : 0,
-    column.defaultValue,
     column.generated,
     column.hidden ? 1 : 0,
     column.primaryKeyPosition,
     column.primaryKeyPosition > 0 ? 'PK' : '',
+    column.defaultValue,
     column.enumValues.length > 0 ? JSON.stringify(column.enumValues) : '',
+    column.description,
   ];
 }

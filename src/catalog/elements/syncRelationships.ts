@@ -3,7 +3,7 @@ import type { RelationshipValues, TableSync } from '../catalog';
 import type { Connection } from '../database/connection';
 import { pagesOf, writeRows } from '../database/packedRows';
 import { ForeignKeyFields, readEnds, type RelationshipEnds } from './relationshipEnds';
-import { newTally, RowChanges, type Tally } from './rowChanges';
+import { insertShape, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 import { whetherGone } from './whetherGone';
 
@@ -40,7 +40,8 @@ export interface TableRelationshipValues {
 /** What is to be done with the relationships of one table. */
 interface TablePlan {
   readonly table: string;
-  readonly stored: StoredTable<StoredPair>;
+  readonly tableId: number;
+  readonly stored: readonly StoredPair[];
   readonly unchanged: readonly StoredPair[];
   /** New ones, and those that differ from the stored one of the same key and position. */
   readonly changed: readonly { readonly values: RelationshipValues; readonly stored: StoredPair | undefined }[];
@@ -74,12 +75,12 @@ async function syncPage(
     if (known) plans.set(table, planTable(table, known, relationships));
   }
   const toResolve = [...plans.values()].flatMap((plan) =>
-    plan.changed.map(({ values }) => ({ tableId: plan.stored.id, values })),
+    plan.changed.map(({ values }) => ({ tableId: plan.tableId, values })),
   );
   const ends = await readEnds(connection, sqlDbId, toResolve);
   const changes = new RowChanges(
     'relationship',
-    ['source_table_id', 'constraint_key', 'position', ...endColumns],
+    insertShape('source_table_id', 'constraint_key', 'position', ...endColumns),
     endColumns,
     now,
   );
@@ -117,7 +118,8 @@ function planTable(
   stored: StoredTable<StoredPair>,
   relationships: readonly RelationshipValues[],
 ): TablePlan {
-  const rest = new Map(stored.rows.map((row) => [`${row[2]} ${row[1]}`, row]));
+  const { id, rows } = stored;
+  const rest = new Map(rows.map((row) => [`${row[2]} ${row[1]}`, row]));
   const unchanged: StoredPair[] = [];
   const changed: { values: RelationshipValues; stored: StoredPair | undefined }[] = [];
   for (const values of relationships) {
@@ -127,7 +129,8 @@ function planTable(
     if (known && isSame(known, values)) unchanged.push(known);
     else changed.push({ values, stored: known });
   }
-  return { table, stored, unchanged, changed, vanished: [...rest.values()].filter(([, , , , , , gone]) => !gone) };
+  const vanished = [...rest.values()].filter(([, , , , , , gone]) => !gone);
+  return { table, tableId: id, stored: rows, unchanged, changed, vanished };
 }
 
 function isSame(stored: StoredPair, values: RelationshipValues): boolean {
@@ -148,7 +151,7 @@ function applyPlan(
   foreignKeys: ForeignKeyFields,
 ): Tally {
   const tally = newTally();
-  for (const pair of plan.stored.rows) foreignKeys.found(pair[7], pair[8]);
+  for (const pair of plan.stored) foreignKeys.found(pair[7], pair[8]);
   for (const [, , , , targetTable, targetColumn, , sourceColumnId] of plan.unchanged) {
     foreignKeys.add(sourceColumnId, targetTable, targetColumn);
     tally.skipped += 1;
@@ -160,7 +163,7 @@ function applyPlan(
     foreignKeys.add(ends.sourceColumnId, values.targetTable, values.targetColumn);
     const endIds = [ends.sourceColumnId, ends.targetTableId, ends.targetColumnId];
     if (stored) changes.update(stored[0], ...endIds);
-    else changes.insert(plan.stored.id, values.constraintKey, values.position, ...endIds);
+    else changes.insert([plan.tableId, values.constraintKey, values.position, ...endIds]);
     tally[stored ? 'updated' : 'created'] += 1;
   }
   for (const [id] of plan.vanished) {

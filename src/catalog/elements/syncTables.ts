@@ -3,7 +3,7 @@ import type { TablesSync, TableValues } from '../catalog';
 import type { Connection } from '../database/connection';
 import { mergeDescription } from './description';
 import { packedPages, pagesOf, rowsAtOnce, writeRows, type Row } from '../database/packedRows';
-import { newTally, RowChanges, type Tally } from './rowChanges';
+import { insertShape, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTableElements } from './tableElements';
 import { whetherGone } from './whetherGone';
 
@@ -28,7 +28,7 @@ export async function syncTables(
   const all = [...stored.values()];
   const changes = new RowChanges(
     'sql_table',
-    ['sql_db_id', 'name', 'kind', 'description', 'source_description'],
+    insertShape('sql_db_id', 'name', 'kind', ['description', 'source_description']),
     ['kind', 'description', 'source_description'],
     now,
   );
@@ -42,7 +42,7 @@ export async function syncTables(
         compare(known, table, changes, tally);
         if (isUnchanged(known, table)) unchanged.push(known);
       } else {
-        changes.insert(sqlDbId, table.name, table.kind, table.description, table.description);
+        changes.insert([sqlDbId, table.name, table.kind, table.description]);
         tally.created += 1;
       }
     }

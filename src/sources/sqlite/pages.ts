@@ -3,12 +3,10 @@ import { throwIfCancelled } from '../../base/errors';
 import { stretches } from '../stretches';
 import type { SqliteQueries, TableJson } from './queries';
 
-/**
- * How many tables the first query reads, before anything is known of their size, and how many any query reads at
- * most.
- */
-const firstPage = 50;
-const largestPage = 500;
+/** How many tables the first query reads, before anything is known of their size. */
+const cautiousPage = 50;
+/** How many tables any query reads at most. */
+export const largestPage = 500;
 /** How much JSON one query should bring, in characters. */
 const charactersPerPage = 2_000_000;
 
@@ -16,6 +14,7 @@ const charactersPerPage = 2_000_000;
  * Runs a query of `SqliteQueries.eachTable` over any number of tables, page by page: the next page is read while one
  * is worked on. Each page comes in stretches that take a few milliseconds to unpack, with a turn of the event loop
  * after each.
+ * @param firstPage how many tables the first query reads; all that one may read, where no table is large
  * @throws ThothError SOURCE_UNREADABLE or CANCELLED
  */
 export async function* readPages(
@@ -23,6 +22,7 @@ export async function* readPages(
   sql: string,
   tables: readonly string[],
   signal: AbortSignal,
+  firstPage = cautiousPage,
 ): AsyncGenerator<readonly TableJson[]> {
   let start = 0;
   let size = firstPage;

@@ -23,7 +23,7 @@ import {
   type Target,
   type TargetTable,
 } from './foreignKeys';
-import { readPages } from './pages';
+import { largestPage, readPages } from './pages';
 import type { SqliteQueries, TableJson } from './queries';
 import { rowsQuery } from './rows';
 import { rememberDataFormats } from './types';
@@ -39,13 +39,19 @@ const tablesQuery = `
   GROUP BY position / 2000
   ORDER BY position / 2000`;
 
-/** The definitions of all tables and views, 2,000 in a text. Joining them to their tables would take three times as long. */
+/**
+ * The definitions of all tables and views, in texts of up to 2,000; joined to the tables they would take three times as
+ * long.
+ */
 const definitionsQuery = `
-  SELECT group_concat(type || ' ' || name || ' ' || coalesce(sql, ''), char(0) ORDER BY rowid) AS text
-  FROM sqlite_schema
-  WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  GROUP BY rowid / 2000
-  ORDER BY rowid / 2000`;
+  WITH RECURSIVE page (first) AS (
+    SELECT 1 UNION ALL SELECT first + 2000 FROM page WHERE first + 2000 <= (SELECT max(rowid) FROM sqlite_schema)
+  )
+  SELECT coalesce((
+    SELECT group_concat(sql, char(0)) FROM sqlite_schema
+    WHERE rowid BETWEEN first AND first + 1999 AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  ), '') AS text
+  FROM page`;
 
 type PackedTable = readonly [name: string, kind: SourceTableKind];
 
@@ -93,7 +99,7 @@ export class SqliteSource implements Source {
 
   async *readForeignKeys(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableForeignKeys[]> {
     if (!this.names) await this.listTables(signal);
-    for await (const stretch of readPages(this.queries, foreignKeysQuery, tables, signal)) {
+    for await (const stretch of readPages(this.queries, foreignKeysQuery, tables, signal, largestPage)) {
       const declared = stretch.map((one) => ('json' in one ? unpackForeignKeys(one.json) : []));
       await this.readTargets(declared.flat(), signal);
       yield stretch.map((one, index) => this.tableForeignKeys(one, declared[index] ?? []));

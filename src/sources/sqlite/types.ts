@@ -70,10 +70,12 @@ export function sqliteDataFormat(nativeType: string): DataFormat {
 
 /** `sqliteDataFormat` that works out each declared type once; for the columns of one source. */
 export function rememberDataFormats(): (nativeType: string) => DataFormat {
-  const known = new Map<string, DataFormat>();
+  const formats = new Map<string, DataFormat>();
   return (nativeType) => {
-    const format = known.get(nativeType) ?? sqliteDataFormat(nativeType);
-    known.set(nativeType, format);
+    const known = formats.get(nativeType);
+    if (known) return known;
+    const format = sqliteDataFormat(nativeType);
+    formats.set(nativeType, format);
     return format;
   };
 }

@@ -222,7 +222,7 @@ forEachEngine('the comments', (engine) => {
   it('that were cleared give way to the words of the source at the next reading', async () => {
     const tables = [aTable('Invoice', { description: 'from the source', fingerprint: 'one' })];
     await catalog.elements.syncTables(id, 'elements', tables);
-    await catalog.elements.keepFingerprints(id, 'elements', tables);
+    await catalog.elements.finishSync(id, 'elements', tables);
     const invoice = { type: 'table', id: (await table('Invoice')).id } as const;
     await catalog.comments.setDescription(invoice, '');
     assert.equal((await catalog.elements.syncTables(id, 'elements', tables)).unchanged.size, 0);

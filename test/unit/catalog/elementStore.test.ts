@@ -81,7 +81,7 @@ forEachEngine('the elements', (engine) => {
         neverAborted,
       );
       assert.equal((await catalog.elements.syncTables(id, 'elements', tables)).unchanged.size, 0, 'nothing was kept yet');
-      await catalog.elements.keepFingerprints(id, 'elements', tables);
+      await catalog.elements.finishSync(id, 'elements', tables);
       const { unchanged } = await catalog.elements.syncTables(id, 'elements', tables);
       assert.deepEqual(
         [...unchanged],
@@ -95,7 +95,7 @@ forEachEngine('the elements', (engine) => {
     it('whose fingerprint was another in between are not unchanged, nor those that were gone', async () => {
       const [a, b] = [aTable('a', { fingerprint: 'one' }), aTable('b', { fingerprint: 'one' })];
       await catalog.elements.syncTables(id, 'elements', [a, b]);
-      await catalog.elements.keepFingerprints(id, 'elements', [a, b]);
+      await catalog.elements.finishSync(id, 'elements', [a, b]);
       await catalog.elements.syncTables(id, 'elements', [aTable('a', { fingerprint: 'two' })]);
       assert.equal((await catalog.elements.syncTables(id, 'elements', [a, b])).unchanged.size, 0);
     });
@@ -447,7 +447,7 @@ forEachEngine('the elements', (engine) => {
           [{ table: 'a', relationships: [aRelationship('x', 'a', 'x')] }],
           neverAborted,
         ),
-      () => catalog.elements.keepFingerprints(id, 'elements', [aTable('a', { fingerprint: 'one' })]),
+      () => catalog.elements.finishSync(id, 'elements', [aTable('a', { fingerprint: 'one' })]),
     ];
     for (const write of tooLate) await assert.rejects(write, (error) => hasCode(error, 'LEASE_LOST'));
     assert.deepEqual(await read(), before);

@@ -2,9 +2,9 @@ import type { SqlDialect } from '../dialect';
 import type { TableKey, TableShape } from '../tableShape';
 
 /** The incoming rows, field by field; what is put into a column takes the column's type. */
-function incomingRows(count: number): string {
-  const fields = Array.from({ length: count }, (_, index) => `f${index} LONGTEXT PATH '$[${index}]'`);
-  return `JSON_TABLE($1, '$[*]' COLUMNS (${fields.join(', ')})) AS incoming`;
+function incomingRows(fields: Iterable<number>): string {
+  const columns = [...new Set(fields)].map((field) => `f${field} LONGTEXT PATH '$[${field}]'`);
+  return `JSON_TABLE($1, '$[*]' COLUMNS (${columns.join(', ')})) AS incoming`;
 }
 
 /** What the unique indexes hold in the place of a name, which may be too long for an index. */
@@ -30,14 +30,14 @@ const packetOverhead = 65_536;
 
 /** SQL for MariaDB, and for MySQL, with `||` and `"name"` as in the standard: the connections see to that. */
 export const mariadb: SqlDialect = {
-  insertRows(table, columns) {
-    const fields = columns.map((_, index) => `incoming.f${index}`);
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${fields.join(', ')} FROM ${incomingRows(columns.length)}`;
+  insertRows(table, columns, fields = [...columns.keys()]) {
+    const values = fields.map((field) => `incoming.f${field}`);
+    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(fields)}`;
   },
   updateRows(table, columns) {
     const assignments = columns.map((column, index) => `${column} = incoming.f${index + 1}`);
     const where = `${table}.id = CAST(incoming.f0 AS SIGNED)`;
-    return mariadb.updateFrom(table, assignments, incomingRows(columns.length + 1), where);
+    return mariadb.updateFrom(table, assignments, incomingRows(['id', ...columns].keys()), where);
   },
   updateFrom: (table, assignments, from, where) =>
     `UPDATE ${table} JOIN ${from} SET ${assignments.map((one) => `${table}.${one}`).join(', ')} WHERE ${where}`,

@@ -4,8 +4,8 @@ import type { TableKey, TableShape } from '../tableShape';
 const unquoted = (column: string): string => column.replaceAll('"', '');
 
 /** The incoming rows as rows of the table they are for, so that each field has its column's type. */
-function incomingRows(table: string, columns: readonly string[]): string {
-  const pairs = columns.map((column, index) => `'${unquoted(column)}', incoming.value -> ${index}`);
+function incomingRows(table: string, columns: readonly string[], fields: readonly number[] = [...columns.keys()]): string {
+  const pairs = columns.map((column, index) => `'${unquoted(column)}', incoming.value -> ${fields[index]}`);
   return `${postgres.incoming(1)}, jsonb_populate_record(NULL::${table}, jsonb_build_object(${pairs.join(', ')})) AS fresh`;
 }
 
@@ -23,9 +23,9 @@ function createIndex(table: string, { name, columns, unique, digested, only }: T
 }
 
 export const postgres: SqlDialect = {
-  insertRows(table, columns) {
-    const fields = columns.map((column) => `fresh.${column}`);
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${fields.join(', ')} FROM ${incomingRows(table, columns)}`;
+  insertRows(table, columns, fields) {
+    const values = columns.map((column) => `fresh.${column}`);
+    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(table, columns, fields)}`;
   },
   updateRows(table, columns) {
     const assignments = columns.map((column) => `${column} = fresh.${column}`);

@@ -13,9 +13,9 @@ function createIndex(table: string, { name, columns, only }: TableKey): string {
 }
 
 export const sqlite: SqlDialect = {
-  insertRows(table, columns) {
-    const fields = columns.map((_, index) => sqlite.field(index));
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${fields.join(', ')} FROM ${sqlite.incoming(1)}`;
+  insertRows(table, columns, fields = [...columns.keys()]) {
+    const values = fields.map((field) => sqlite.field(field));
+    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${sqlite.incoming(1)}`;
   },
   updateRows(table, columns) {
     const assignments = columns.map((column, index) => `${column} = ${sqlite.field(index + 1)}`);
