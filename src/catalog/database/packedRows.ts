@@ -36,8 +36,8 @@ export function parsePacked<T>(packed: string): readonly T[] {
 
 /** Runs a statement of `SqlDialect.insertRows` or `updateRows` over all rows. */
 export async function writeRows(connection: Connection, sql: string, rows: readonly Row[]): Promise<void> {
-  for (const page of pagesOf(rows)) {
-    for (const packed of packRows(page)) await connection.change(sql, packed);
+  for (const slice of slicesOf(rows)) {
+    for (const packed of packRows(slice)) await connection.change(sql, packed);
   }
 }
 
@@ -56,18 +56,24 @@ export function* packRows(rows: readonly Row[]): Generator<string> {
   yield* packRows(rows.slice(half));
 }
 
+/** Cuts a list into pieces of `rowsAtOnce`. */
+export function* slicesOf<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let start = 0; start < items.length; start += rowsAtOnce) yield items.slice(start, start + rowsAtOnce);
+}
+
 /** Cuts a list into pieces whose weights add up to `rowsAtOnce` at most; what is heavier stands alone. */
-export function* pagesOf<T>(items: readonly T[], weightOf: (item: T) => number = () => 1): Generator<readonly T[]> {
-  let start = 0;
+export function* pagesOf<T>(items: readonly T[], weightOf: (item: T) => number): Generator<readonly T[]> {
+  let page: T[] = [];
   let weight = 0;
-  for (const [index, item] of items.entries()) {
+  for (const item of items) {
     const own = weightOf(item);
-    if (index > start && weight + own > rowsAtOnce) {
-      yield items.slice(start, index);
-      start = index;
+    if (page.length > 0 && weight + own > rowsAtOnce) {
+      yield page;
+      page = [];
       weight = 0;
     }
+    page.push(item);
     weight += own;
   }
-  if (start < items.length) yield items.slice(start);
+  if (page.length > 0) yield page;
 }

@@ -1,6 +1,6 @@
 import type { SyncCounts } from '../catalog';
 import type { Connection, SqlValue } from '../database/connection';
-import { pagesOf, writeRows, type Row } from '../database/packedRows';
+import { slicesOf, writeRows, type Row } from '../database/packedRows';
 
 /** Counts what a sync did. */
 export type Tally = { -readonly [Count in keyof SyncCounts]: number };
@@ -51,17 +51,17 @@ export class RowChanges {
 
   async write(connection: Connection): Promise<void> {
     const { dialect } = connection;
-    for (const page of pagesOf(this.inserted)) await writeRows(connection, this.insertSql(connection, page), page);
+    for (const slice of slicesOf(this.inserted)) await writeRows(connection, this.insertSql(connection, slice), slice);
     await writeRows(connection, dialect.updateRows(this.table, [...this.updateColumns, 'gone_at']), this.updated);
     await writeRows(connection, dialect.updateRows(this.table, ['gone_at']), this.gone);
   }
 
-  /** Columns that have their default in every row of the page stay out of the statement: most have, and each one costs. */
-  private insertSql({ dialect }: Connection, page: readonly Row[]): string {
+  /** Columns that have their default in every row stay out of the statement: most have, and each one costs. */
+  private insertSql({ dialect }: Connection, rows: readonly Row[]): string {
     const { columns, fields } = this.insertShape;
     const isTold = columns.map((column, index) => {
       const field = fields[index] ?? 0;
-      return page.some((row) => row[field] !== defaults.get(column));
+      return rows.some((row) => row[field] !== defaults.get(column));
     });
     return dialect.insertRows(
       this.table,

@@ -2,7 +2,7 @@ import { yieldToEventLoop } from '../../base/clock';
 import type { TablesSync, TableValues } from '../catalog';
 import type { Connection } from '../database/connection';
 import { mergeDescription } from './description';
-import { packedPages, pagesOf, rowsAtOnce, writeRows, type Row } from '../database/packedRows';
+import { packedPages, rowsAtOnce, slicesOf, writeRows, type Row } from '../database/packedRows';
 import { insertShape, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTableElements } from './tableElements';
 import { whetherGone } from './whetherGone';
@@ -34,8 +34,8 @@ export async function syncTables(
   );
   const tally = newTally();
   const unchanged: StoredTable[] = [];
-  for (const page of pagesOf(tables)) {
-    for (const table of page) {
+  for (const slice of slicesOf(tables)) {
+    for (const table of slice) {
       const known = stored.get(table.name);
       stored.delete(table.name);
       if (known) {

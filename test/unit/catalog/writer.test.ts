@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
 import type { Connection } from '../../../src/catalog/database/connection';
 import { engineCodeOf } from '../../../src/catalog/database/engineCode';
-import { pagesOf, parsePacked, rowsAtOnce } from '../../../src/catalog/database/packedRows';
+import { packRows, pagesOf, parsePacked, rowsAtOnce, slicesOf } from '../../../src/catalog/database/packedRows';
 import { isBusy, openFile } from '../../../src/catalog/database/sqliteFile';
 import { whileBusy, Writer } from '../../../src/catalog/database/writer';
 import { useTemporaryFolder } from '../support/temporaryFolder';
@@ -94,14 +94,24 @@ describe('pages', () => {
 
   it('hold as much as is handled at once, in order, nothing twice', () => {
     const items = Array.from({ length: rowsAtOnce * 2 + 1 }, (_, index) => index);
-    const pages = [...pagesOf(items)];
-    assert.deepEqual(pages.map((page) => page.length), [rowsAtOnce, rowsAtOnce, 1]);
-    assert.deepEqual(pages.flat(), items);
-    assert.deepEqual([...pagesOf([])], []);
+    const slices = [...slicesOf(items)];
+    assert.deepEqual(slices.map((slice) => slice.length), [rowsAtOnce, rowsAtOnce, 1]);
+    assert.deepEqual(slices.flat(), items);
+    assert.deepEqual([...slicesOf([])], []);
   });
 
   it('give what is too heavy a page of its own', () => {
     const weights = [1, rowsAtOnce * 3, 1, rowsAtOnce - 1, 1, 0];
     assert.deepEqual([...pagesOf(weights, (weight) => weight)], [[1], [rowsAtOnce * 3], [1, rowsAtOnce - 1], [1, 0]]);
+    assert.deepEqual([...pagesOf([], () => 1)], []);
+  });
+
+  it('of rows fit into a packet of a server, but for a row that does not', () => {
+    const rows = [1, 10, 900_000, 1_200_000, 2_500_000, 20, 3].map((length, id): [number, string] => [id, 'x'.repeat(length)]);
+    const packed = [...packRows(rows)];
+    assert.deepEqual(packed.flatMap((json) => JSON.parse(json) as unknown[]), rows);
+    const tooLong = packed.filter((json) => json.length > 2_000_000);
+    assert.deepEqual(tooLong.map((json) => (JSON.parse(json) as unknown[]).length), [1]);
+    assert.ok(packed.length < rows.length);
   });
 });
