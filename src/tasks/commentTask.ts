@@ -1,4 +1,4 @@
-import { readAhead } from '../base/readAhead';
+import { ReadAhead } from '../base/readAhead';
 import { ThothError } from '../base/errors';
 import { CommentCalls } from '../comments/calls';
 import type { CommentOutcome } from '../comments/comment';
@@ -84,7 +84,7 @@ async function writeComments(
   });
   const source = await context.openSource();
   const requests = new CommentRequests({ ...context, signal }, source, options);
-  const prepared = readAhead(requests.of(plan), concurrency);
+  const prepared = new ReadAhead(requests.of(plan), concurrency)[Symbol.asyncIterator]();
   const work = async (): Promise<void> => {
     for (;;) {
       const { done, value } = await prepared.next();

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../base/errors';
 import { yieldToEventLoop } from '../base/clock';
-import { readAhead } from '../base/readAhead';
+import { ReadAhead } from '../base/readAhead';
 import type { ElementCounts, RelationshipValues, SyncCounts, TableElements, TableSync } from '../catalog/catalog';
 import type { Source, SourceForeignKey, SourceTable, TableColumns, TableForeignKeys } from '../sources/source';
 import type { TaskContext, TaskDefinition } from './task';
@@ -15,14 +15,19 @@ export const dbElements: TaskDefinition = {
     const source = await context.openSource();
     const tables = await createTables(context, source);
     const failures = new Failures(context, tables.all.length);
-    // the log of each step is saved while the next one reads; that of the last one at the end of the run, which is now
-    await Promise.all([createColumns(context, source, tables, failures), context.saveLog()]);
-    const [incomplete] = await Promise.all([
-      createRelationships(context, source, tables, failures),
-      context.saveLog(),
-    ]);
-    const whole = tables.all.filter(({ name }) => !failures.has(name) && !incomplete.has(name));
-    sayTotals(context, await context.catalog.elements.finishSync(context.sqlDb.id, context.taskId, whole), failures);
+    const foreignKeys = new ReadAhead(source.readForeignKeys(tables.changed, context.signal));
+    try {
+      // the log of each step is saved while the next one reads; that of the last one at the end of the run, which is now
+      await Promise.all([createColumns(context, source, tables, failures, foreignKeys), context.saveLog()]);
+      const [incomplete] = await Promise.all([
+        createRelationships(context, foreignKeys, tables, failures),
+        context.saveLog(),
+      ]);
+      const whole = tables.all.filter(({ name }) => !failures.has(name) && !incomplete.has(name));
+      sayTotals(context, await context.catalog.elements.finishSync(context.sqlDb.id, context.taskId, whole), failures);
+    } finally {
+      await foreignKeys.close();
+    }
   },
 };
 
@@ -83,11 +88,13 @@ async function createTables(context: TaskContext, source: Source): Promise<Table
   return { all: tables, changed, unchanged };
 }
 
+/** @param foreignKeys begun with the last batch of columns: they are read while that is written */
 async function createColumns(
   context: TaskContext,
   source: Source,
   { all, changed, unchanged }: Tables,
   failures: Failures,
+  foreignKeys: ReadAhead<unknown>,
 ): Promise<void> {
   const { catalog, logger, signal, sqlDb, taskId } = context;
   logger.info('Step 2: Creating columns for each table');
@@ -108,7 +115,8 @@ async function createColumns(
     if (step.done % unchangedAtOnce === 0) await report();
   }
   await report();
-  for await (const batch of readAhead(source.readColumns(changed, signal))) {
+  for await (const batch of new ReadAhead(source.readColumns(changed, signal))) {
+    if (step.done + batch.length === all.length) foreignKeys.begin();
     const written = await catalog.elements.syncColumns(sqlDb.id, taskId, batch.filter(wereColumnsRead), signal);
     for (const outcome of inOrder(batch, written)) say(outcome);
     await report();
@@ -118,19 +126,19 @@ async function createColumns(
 /** @returns the tables of which foreign keys were left out */
 async function createRelationships(
   context: TaskContext,
-  source: Source,
+  foreignKeys: AsyncIterable<readonly TableForeignKeys[]>,
   { all, changed, unchanged }: Tables,
   failures: Failures,
 ): Promise<ReadonlySet<string>> {
   const { catalog, logger, signal, sqlDb, taskId } = context;
   logger.info('Step 3: Creating foreign key relationships');
-  const readable = changed.filter((table) => !failures.has(table));
-  const step = startStep(context, 3, readable.length);
+  const step = startStep(context, 3, changed.filter((table) => !failures.has(table)).length);
   const incomplete = new Set<string>();
   const totals = { ...nothing };
   for (const { relationships } of unchanged.values()) totals.skipped += relationships;
-  for await (const batch of readAhead(source.readForeignKeys(readable, signal))) {
+  for await (const page of foreignKeys) {
     throwIfCancelled(signal);
+    const batch = page.filter(({ table }) => !failures.has(table));
     const read = batch.filter(wereForeignKeysRead);
     for (const { table, unresolved } of read) {
       if (unresolved.length > 0) incomplete.add(table);

@@ -27,24 +27,24 @@ export interface TargetTable {
 /** What is known of a foreign key's target: the table, that it is not there, or that its columns cannot be read. */
 export type Target = TargetTable | 'missing' | 'unreadable';
 
-/** The foreign keys of one table, in the order of their declaration (SQLite lists the last one first). */
+/** The foreign keys of one table, in the order of their declaration. SQLite lists the last one first, its pairs in order. */
 export function unpackForeignKeys(json: string): DeclaredForeignKey[] {
-  const byId = new Map<number, PackedPair[]>();
+  const keys: PackedPair[][] = [];
+  let last: number | undefined;
   for (const pair of JSON.parse(json) as PackedPair[]) {
-    const [id] = pair;
-    const pairs = byId.get(id);
-    if (pairs) pairs.push(pair);
-    else byId.set(id, [pair]);
+    if (pair[0] === last) keys.at(-1)?.push(pair);
+    else keys.push([pair]);
+    last = pair[0];
   }
-  return [...byId.values()].reverse().map(declaredForeignKey);
+  return keys.reverse().map(declaredForeignKey);
 }
 
 function declaredForeignKey(pairs: readonly PackedPair[]): DeclaredForeignKey {
-  const targetColumns = pairs.flatMap(([, , , targetColumn]) => (targetColumn === null ? [] : [targetColumn]));
+  const isImplicit = pairs.every((pair) => pair[3] === null);
   return {
-    columns: pairs.map(([, , column]) => column),
+    columns: pairs.map((pair) => pair[2]),
     targetTable: pairs[0]?.[1] ?? '',
-    targetColumns: targetColumns.length === 0 ? null : targetColumns,
+    targetColumns: isImplicit ? null : pairs.map((pair) => pair[3] ?? ''),
   };
 }
 

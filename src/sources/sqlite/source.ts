@@ -183,6 +183,7 @@ export class SqliteSource implements Source {
   }
 
   private nameOf(table: string): string | undefined {
-    return this.names?.get(foldName(table));
+    // folding takes longer than looking, and changes nothing where there are no capitals
+    return this.names?.get(table) ?? this.names?.get(foldName(table));
   }
 }

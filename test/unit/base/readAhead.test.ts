@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readAhead } from '../../../src/base/readAhead';
+import { ReadAhead } from '../../../src/base/readAhead';
 
-describe('readAhead', () => {
+describe('ReadAhead', () => {
   async function* count(events: string[], failAt = Infinity): AsyncGenerator<number> {
     try {
       for (let value = 1; value <= 3; value++) {
@@ -17,7 +17,7 @@ describe('readAhead', () => {
 
   it('gives the same values, each read while the one before is worked on', async () => {
     const events: string[] = [];
-    for await (const value of readAhead(count(events))) {
+    for await (const value of new ReadAhead(count(events))) {
       await settle();
       events.push(`done ${value}`);
     }
@@ -26,7 +26,7 @@ describe('readAhead', () => {
 
   it('stops the reading when nobody wants the rest', async () => {
     const events: string[] = [];
-    for await (const value of readAhead(count(events))) if (value === 1) break;
+    for await (const value of new ReadAhead(count(events))) if (value === 1) break;
     await settle();
     assert.equal(events.at(-1), 'closed');
     assert.ok(!events.includes('read 3'));
@@ -35,11 +35,33 @@ describe('readAhead', () => {
   it('throws an error of the reading when its turn comes, and not before', async () => {
     const events: string[] = [];
     await assert.rejects(async () => {
-      for await (const value of readAhead(count(events, 2))) {
+      for await (const value of new ReadAhead(count(events, 2))) {
         await settle();
         events.push(`done ${value}`);
       }
     }, /no 2/);
     assert.deepEqual(events, ['read 1', 'closed', 'done 1']);
+  });
+
+  it('begins when it is told to, and reads the first value once', async () => {
+    const events: string[] = [];
+    const ahead = new ReadAhead(count(events));
+    await settle();
+    assert.deepEqual(events, []);
+    ahead.begin();
+    ahead.begin();
+    await settle();
+    assert.deepEqual(events, ['read 1']);
+    const values: number[] = [];
+    for await (const value of ahead) values.push(value);
+    assert.deepEqual(values, [1, 2, 3]);
+  });
+
+  it('closes a reading that has begun and that nobody takes', async () => {
+    const events: string[] = [];
+    const ahead = new ReadAhead(count(events));
+    ahead.begin();
+    await ahead.close();
+    assert.deepEqual(events, ['read 1', 'closed']);
   });
 });
