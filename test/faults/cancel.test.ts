@@ -8,7 +8,7 @@ import { ManualClock } from '../unit/support/manualClock';
 import { describeWithMariadb, describeWithPostgres } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import { modelComments } from './support/comments';
-import { FaultProject, useFaultProject } from './support/faultProject';
+import { FaultProject, useFaultProject } from './support/project';
 import { changeFromOutside } from './support/otherProgram';
 import { registered } from './support/serverSources';
 import { taskOf } from './support/tasks';
@@ -105,7 +105,7 @@ describe('A run that does not stop when it is cancelled', () => {
   let project: FaultProject;
   beforeEach(async () => {
     clock = new ManualClock();
-    project = await FaultProject.open(folder.file('project.sqlite'), clock);
+    project = await FaultProject.open({ file: folder.file('project.sqlite') }, clock);
   });
   afterEach(() => project.close());
 

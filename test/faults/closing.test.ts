@@ -3,18 +3,12 @@ import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { taskKind } from '../../src/tasks/kinds';
 import { Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
-import {
-  copyTemplate,
-  damageOf,
-  laterClock,
-  logField,
-  onDatabase,
-  savedLines,
-  scriptedComments,
-  windowOn,
-  writeTemplate,
-  type Template,
-} from './support/project';
+import { laterClock } from './support/clocks';
+import { scriptedComments } from './support/comments';
+import { windowOn } from './support/project';
+import { damageOf, logField, onDatabase } from './support/projectFile';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
 import { linesBefore } from './support/report';
 
 /** VS Code waits so long for a window to close, in milliseconds, and then kills it. */

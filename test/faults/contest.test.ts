@@ -3,7 +3,9 @@ import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
-import { copyTemplate, damageOf, savedLines, writeTemplate, type Template } from './support/project';
+import { damageOf } from './support/projectFile';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
 
 const contestants = 8;
 const rounds = 25;

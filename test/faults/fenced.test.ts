@@ -9,18 +9,12 @@ import { ManualClock } from '../unit/support/manualClock';
 import { Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
-import {
-  copyTemplate,
-  damageOf,
-  logField,
-  onDatabase,
-  savedLines,
-  scriptedComments,
-  windowOn,
-  writeTemplate,
-  type Template,
-} from './support/project';
+import { scriptedComments } from './support/comments';
+import { windowOn } from './support/project';
+import { damageOf, logField, onDatabase } from './support/projectFile';
 import { Random } from './support/random';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
 import type { Moment } from './support/taskProcess';
 
 const rounds = 18;

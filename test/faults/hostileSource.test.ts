@@ -7,7 +7,7 @@ import { settingsOf, useDatabase as usePostgres } from '../unit/sources/postgres
 import { describeWithMariadb, describeWithPostgres } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import { modelComments } from './support/comments';
-import { useFaultProject } from './support/faultProject';
+import { useFaultProject } from './support/project';
 import { doubleQuoted, emoji, hostileTexts, longText, sqlString, unfitForLog } from './support/hostile';
 import { changeFromOutside } from './support/otherProgram';
 import { registered } from './support/serverSources';

@@ -8,8 +8,12 @@ import { ScriptedGenerator } from '../unit/support/generator';
 import { Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
-import { copyTemplate, damageOf, laterClock, logField, onDatabase, savedLines, windowOn, writeTemplate, type Template } from './support/project';
+import { laterClock } from './support/clocks';
+import { windowOn } from './support/project';
+import { damageOf, logField, onDatabase } from './support/projectFile';
 import { Random } from './support/random';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
 import { linesBefore } from './support/report';
 import type { Moment, TaskOrders } from './support/taskProcess';
 

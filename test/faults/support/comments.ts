@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createModelGenerator } from '../../../src/comments/languageModel';
 import { createOpenAiModel } from '../../../src/comments/openai';
 import type { CommentOptions } from '../../../src/tasks/task';
+import { allWell, ScriptedGenerator } from '../../unit/support/generator';
 
 /** Comments by a model behind a server that speaks OpenAI's protocol. */
 export function modelComments(baseUrl: string, more: Partial<CommentOptions> & { apiKey?: string } = {}): CommentOptions {
@@ -12,4 +14,17 @@ export function modelComments(baseUrl: string, more: Partial<CommentOptions> & {
     personalValues: true,
     ...options,
   };
+}
+
+/** Comments that come after some milliseconds, two calls at a time. @param onCall told of the items of each call */
+export function scriptedComments(
+  milliseconds: number,
+  onCall: (items: readonly string[]) => void = () => undefined,
+): CommentOptions {
+  const generator = new ScriptedGenerator(async (request) => {
+    onCall(request.items);
+    await wait(milliseconds);
+    return allWell(request);
+  });
+  return { generator, concurrency: 2, sampleRows: 2, personalValues: false };
 }

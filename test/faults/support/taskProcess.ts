@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
-import { scriptedComments, windowOn } from './project';
+import { scriptedComments } from './comments';
+import { windowOn } from './project';
 import { report, tickInterval } from './report';
 
 /** When something happens to a child: at the claim, at the so-manieth line of its log or call of its model, at its end. */

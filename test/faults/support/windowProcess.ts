@@ -3,7 +3,8 @@ import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { ProjectDatabase } from '../../../src/ui/projectDatabase';
 import { stopWindow } from '../../../src/ui/stopWindow';
 import { onOrder } from './orders';
-import { scriptedComments, windowOn } from './project';
+import { scriptedComments } from './comments';
+import { windowOn } from './project';
 import { report, tickInterval } from './report';
 
 export interface WindowOrders {
