@@ -5,9 +5,9 @@ import type { TaskRun } from '../../src/tasks/taskRun';
 import type { TaskRunner } from '../../src/tasks/taskRunner';
 import { savedPieces, writeLogFile } from '../../src/ui/logDocument/logFile';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
-import type { FullDisk } from './children/fullDisk';
 import type { Opened } from './children/openProject';
-import { heedingPermissions, onSmallDisk, useChildren } from './support/childProcess';
+import { runChild } from './support/children';
+import { heedingPermissions, onSmallDisk } from './support/confined';
 import { useFaultProject } from './support/project';
 import { randomOf } from './support/random';
 import { changeFromOutside, lockFromOutside } from './support/otherProgram';
@@ -189,33 +189,22 @@ async function reopen(file: string): Promise<void> {
 
 describe('The project database cannot be written,', () => {
   const folder = useTemporaryFolder();
-  const children = useChildren();
 
   it('its disk being full: the task ends as failed, with all its records in memory', async () => {
     const disk = folder.file('disk');
     await mkdir(disk);
-    const { result, output, exitCode } = await children.run<FullDisk>(
-      'fullDisk',
-      { folder: disk },
-      { through: onSmallDisk(disk, 4) },
-    );
-    assert.equal(exitCode, 0, output);
-    assert.ok(result, output);
+    const end = await runChild('fullDisk', { folder: disk }, { through: onSmallDisk(disk, 4) });
     const cause = /has no room left to grow|cannot be reached on its disk/;
-    assert.equal(result.result.status, 'FAILED');
-    assert.match(result.result.error ?? '', cause);
-    assert.match(result.unsaved, cause);
-    assert.equal(result.inMemory, result.logged);
-    assert.equal(result.savedInOrder, true);
-    assert.match(result.fallback[0] ?? '', cause);
-    assert.ok(result.fallback.length < 20, 'a person is not told of every attempt');
+    assert.equal(end.result.status, 'FAILED');
+    assert.match(end.result.error ?? '', cause);
+    assert.match(end.unsaved, cause);
+    assert.equal(end.inMemory, end.logged);
+    assert.equal(end.savedInOrder, true);
+    assert.match(end.fallback[0] ?? '', cause);
+    assert.ok(end.fallback.length < 20, 'a person is not told of every attempt');
   });
 
-  const openAsPlainUser = async (file: string): Promise<Opened> => {
-    const { result, output } = await children.run<Opened>('openProject', { file }, { through: heedingPermissions });
-    assert.ok(result, output);
-    return result;
-  };
+  const openAsPlainUser = (file: string): Promise<Opened> => runChild('openProject', { file }, { through: heedingPermissions });
 
   it('in a folder without permission: refused, with what to do', async () => {
     const closed = folder.file('closed');
