@@ -7,6 +7,8 @@ async function main([name = '', input = '{}']: readonly string[]): Promise<void>
   if (!program) throw new Error(`There is no program "${name}".`);
   // the clock's timers keep no process alive; in the editor, others do
   setInterval(() => undefined, 60_000);
+  // nobody is left to tell
+  process.on('disconnect', () => process.exit(1));
   report({ type: 'returned', value: await program(JSON.parse(input) as never) });
 }
 

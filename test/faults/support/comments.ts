@@ -2,7 +2,22 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createModelGenerator } from '../../../src/comments/languageModel';
 import { createOpenAiModel } from '../../../src/comments/openai';
 import type { CommentOptions } from '../../../src/tasks/task';
+import { startModelServer, type ModelServer } from '../../unit/comments/modelServer';
 import { allWell, ScriptedGenerator } from '../../unit/support/generator';
+
+/** Gives the suite it is called in a server of models for each test. */
+export function useModelServer(): { readonly current: ModelServer } {
+  let server: ModelServer;
+  beforeEach(async () => {
+    server = await startModelServer();
+  });
+  afterEach(() => server.close());
+  return {
+    get current() {
+      return server;
+    },
+  };
+}
 
 /** Comments by a model behind a server that speaks OpenAI's protocol. */
 export function modelComments(baseUrl: string, more: Partial<CommentOptions> & { apiKey?: string } = {}): CommentOptions {
