@@ -395,6 +395,8 @@ export interface RunStore {
   claim(request: ClaimRequest): Promise<ClaimResult>;
   /** Renews the lease. `lost` when the run is no longer RUNNING: the caller must stop. */
   heartbeat(taskId: string, now: number): Promise<HeartbeatResult>;
+  /** Whether a heartbeat of the run could be written now, by anybody; tried out, and nothing is changed. */
+  canBeWritten(taskId: string): Promise<boolean>;
   /**
    * Keeps records; only while the run is RUNNING, and the same chunk (`firstLine`) only once.
    * @throws ThothError LEASE_LOST

@@ -32,11 +32,11 @@ const tolerance = 100;
 /**
  * Finds the runs whose process died, and ends them: they become FAILED, with the reason as the last line of their log.
  *
- * A run is dead when its heartbeat has stayed the same for as long as the lease, before the eyes of this process: what the
- * heartbeat says is not compared with our clock. Clocks are set, machines sleep, and a heartbeat from the future would keep a
- * dead run alive. Two cases need no such wait, where the heartbeat is older than the lease: a run of this machine whose
- * process is gone, and a run of another machine that we see for the first time. A process of this machine that is there has
- * just woken with us, or the clock was set: it will renew its lease in a moment.
+ * A run is dead when its heartbeat has stayed the same for as long as the lease, before the eyes of this process, while it
+ * could be written: what the heartbeat says is not compared with our clock. Clocks are set, machines sleep, a heartbeat from
+ * the future would keep a dead run alive, and where another program has kept the project database locked, the heartbeats of
+ * all are old. One case needs no such wait: a run of this machine whose heartbeat is older than the lease, and whose process
+ * is gone.
  *
  * Safe to use from several windows at once: one of them ends the run.
  */
@@ -94,27 +94,36 @@ export class DeadRuns {
     for (const taskId of this.sightings.keys()) if (!taskIds.has(taskId)) this.sightings.delete(taskId);
     const alive: TaskRunRow[] = [];
     for (const run of running) {
-      if (this.registry.get(run.taskId) || !this.isDead(run)) alive.push(run);
+      if (this.registry.get(run.taskId) || !(await this.isDead(run, runs))) alive.push(run);
       else await this.endDead(run, runs);
     }
     return alive;
   }
 
-  private isDead(run: TaskRunRow): boolean {
+  private async isDead(run: TaskRunRow, runs: RunStore): Promise<boolean> {
     const { clock } = this.options;
     const at = clock.elapsed();
-    const seen = this.sightings.get(run.taskId);
-    const silence = seen?.heartbeat === run.heartbeat ? seen.silence + Math.min(at - seen.at, longestGap) : 0;
+    const silence = await this.silenceOf(run, runs, at);
     this.sightings.set(run.taskId, { heartbeat: run.heartbeat, silence, at });
     if (silence >= leaseDuration - tolerance) return true;
-    if (clock.now() - run.heartbeat <= leaseDuration) return false;
-    return run.host === this.options.host.host ? this.isGone(run.processId) : !seen;
+    return clock.now() - run.heartbeat > leaseDuration && this.isGone(run);
   }
 
-  /** Whether a process of this machine cannot be running it; a run of this very process would be in the registry. */
-  private isGone(processId: number): boolean {
-    const { host, processExists: exists = processExists } = this.options;
-    return processId === host.processId || !exists(processId);
+  /**
+   * How long the heartbeat of a run has stayed the same. A run that cannot write is silent for no fault of its own: once
+   * it is silent for longer than a living one is, each look has to find that it could write, or the count begins anew.
+   */
+  private async silenceOf(run: TaskRunRow, runs: RunStore, at: number): Promise<number> {
+    const seen = this.sightings.get(run.taskId);
+    if (seen?.heartbeat !== run.heartbeat) return 0;
+    const silence = seen.silence + Math.min(at - seen.at, longestGap);
+    return silence <= longestGap || (await runs.canBeWritten(run.taskId)) ? silence : 0;
+  }
+
+  /** Whether no process of this machine can be running it; a run of this very process would be in the registry. */
+  private isGone({ host, processId }: TaskRunRow): boolean {
+    const { host: here, processExists: exists = processExists } = this.options;
+    return host === here.host && (processId === here.processId || !exists(processId));
   }
 
   private async endDead(run: TaskRunRow, runs: RunStore): Promise<void> {

@@ -5,12 +5,7 @@ import { longestMessage } from '../../src/logging/record';
 import { shownCharacters } from '../../src/ui/logDocument/logTail';
 import { startModelServer } from '../unit/comments/modelServer';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
-import type { LongAnswers } from './children/longAnswers';
-import type { LongTexts } from './children/longTexts';
-import type { ManyRecords } from './children/manyRecords';
-import type { ManyTables } from './children/manyTables';
-import type { UnsavedRecords } from './children/unsavedRecords';
-import { useChildren } from './support/childProcess';
+import { runChild } from './support/children';
 import { changeFromOutside } from './support/otherProgram';
 
 /** No synchronous stretch may be longer, in milliseconds. */
@@ -20,20 +15,15 @@ const smooth = 50;
  * is kept, and while it is composed into its field some more times.
  */
 const mostMegabytes = 800;
+/** Helpers of the garbage collector that get no processor would hold up the thread that is watched. */
+const options = { nodeOptions: ['--single-threaded-gc'] };
 /** A busy machine makes stops of its own: the best of so many attempts counts. */
 const attempts = 3;
 
 describe('Within bounds of memory and of time:', function () {
   this.timeout(120_000);
   const folder = useTemporaryFolder();
-  const children = useChildren();
 
-  const run = async <Result>(name: string, input: object): Promise<Result> => {
-    // helpers of the garbage collector that get no processor would hold up the thread that is watched
-    const { result, output } = await children.run<Result>(name, input, { nodeOptions: ['--single-threaded-gc'] });
-    assert.ok(result, output);
-    return result;
-  };
   /** Runs a program until it was smooth, some times at the most. */
   const smoothly = async <Result>(
     work: (attempt: number) => Promise<Result>,
@@ -56,7 +46,7 @@ describe('Within bounds of memory and of time:', function () {
   it('a task of a million records is saved whole, in memory of a stated bound', async () => {
     const records = 1_000_000;
     const result = await smoothly(
-      async (attempt) => run<ManyRecords>('manyRecords', { folder: await newFolder(attempt), records }),
+      async (attempt) => runChild('manyRecords', { folder: await newFolder(attempt), records }, options),
       ({ longestStops }) => longestStops,
     );
     assert.deepEqual([result.status, result.savedLines], ['COMPLETED', records + 1]);
@@ -67,7 +57,7 @@ describe('Within bounds of memory and of time:', function () {
   it('a million records that cannot be saved are kept up to a bound, and what is missing is said in its place', async () => {
     const records = 1_000_000;
     const result = await smoothly(
-      () => run<UnsavedRecords>('unsavedRecords', { records }),
+      () => runChild('unsavedRecords', { records }, options),
       ({ longestStop }) => ({ longestStop }),
     );
     assert.ok(result.keptCharacters <= longestLog + 200, `${result.keptCharacters} characters are kept`);
@@ -81,7 +71,7 @@ describe('Within bounds of memory and of time:', function () {
   });
 
   it('a record of ten megabytes is cut, says so, and takes no time', async () => {
-    const { milliseconds, longestLine, endsOf } = await run<LongTexts>('longTexts', { characters: 10_000_000 });
+    const { milliseconds, longestLine, endsOf } = await runChild('longTexts', { characters: 10_000_000 }, options);
     for (const [unit, time] of Object.entries(milliseconds)) {
       assert.ok(time < smooth, `${JSON.stringify(unit)}: ${time} ms`);
     }
@@ -98,7 +88,7 @@ describe('Within bounds of memory and of time:', function () {
     server.always({ kind: 'reply', text: '{"comments": [{"name": "'.repeat(10_000_000 / 24) });
     const { baseUrl } = server;
     const result = await smoothly(
-      async (attempt) => run<LongAnswers>('longAnswers', { folder: await newFolder(attempt), baseUrl }),
+      async (attempt) => runChild('longAnswers', { folder: await newFolder(attempt), baseUrl }, options),
       ({ longestStop }) => ({ longestStop }),
     ).finally(() => server.close());
     assert.deepEqual([result.result.status, result.result.processed, result.result.failed], ['COMPLETED', 0, 2]);
@@ -115,7 +105,7 @@ describe('Within bounds of memory and of time:', function () {
     });
     changeFromOutside(file, `BEGIN; ${create.join('')} CREATE VIEW broken AS SELECT missing FROM nowhere; COMMIT;`);
     const { results } = await smoothly(
-      async (attempt) => run<ManyTables>('manyTables', { folder: await newFolder(attempt), file }),
+      async (attempt) => runChild('manyTables', { folder: await newFolder(attempt), file }, options),
       ({ longestStop }) => ({ longestStop }),
     );
     for (const { status, failed, total } of results) assert.deepEqual([status, failed, total], ['COMPLETED', 1, tables + 1]);

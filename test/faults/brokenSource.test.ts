@@ -8,11 +8,11 @@ import { describeWithOwnPostgres, useOwnServer } from '../unit/sources/postgres/
 import { settingsOf } from '../unit/sources/postgres/support';
 import { describeWithMariadb } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
+import { fastClock } from './support/clocks';
 import { modelComments } from './support/comments';
-import { fastClock } from './support/fastClock';
-import { FaultProject, useFaultProject } from './support/faultProject';
+import { FaultProject, useFaultProject } from './support/project';
+import { randomOf } from './support/random';
 import { changeFromOutside, lockFromOutside } from './support/otherProgram';
-import { randomOf } from './support/seed';
 import { registered, type RegisteredSource } from './support/serverSources';
 import { whenLogged } from './support/until';
 
@@ -119,7 +119,7 @@ describe('A source that answers slowly', () => {
     const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS top FROM n';
     changeFromOutside(file, `CREATE TABLE a (id INTEGER); CREATE VIEW b AS ${endless}; CREATE TABLE c (id INTEGER);`);
     // the twenty seconds that a sample may take are one
-    const project = await FaultProject.open(folder.file('project.sqlite'), fastClock(20));
+    const project = await FaultProject.open({ file: folder.file('project.sqlite') }, fastClock(20));
     const server = await startModelServer();
     try {
       const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: file });

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import type { SourceSettings } from '../../src/sources/source';
 import type { TaskContext } from '../../src/tasks/task';
-import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
 import { settingsFor, untilRunning, useDatabase as useMariadb } from '../unit/sources/mysql/support';
 import { settingsOf, useDatabase as usePostgres } from '../unit/sources/postgres/support';
 import { ManualClock } from '../unit/support/manualClock';
 import { describeWithMariadb, describeWithPostgres } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
-import { modelComments } from './support/comments';
-import { FaultProject, useFaultProject } from './support/faultProject';
+import { modelComments, useModelServer } from './support/comments';
+import { FaultProject, useFaultProject } from './support/project';
 import { changeFromOutside } from './support/otherProgram';
 import { registered } from './support/serverSources';
 import { taskOf } from './support/tasks';
@@ -20,11 +19,7 @@ const promptly = 2_000;
 describe('A cancel takes effect within two seconds', () => {
   const folder = useTemporaryFolder();
   const project = useFaultProject(folder);
-  let server: ModelServer;
-  beforeEach(async () => {
-    server = await startModelServer();
-  });
-  afterEach(() => server.close());
+  const server = useModelServer();
 
   /** Starts table comments over a source, cancels them once `busy` says so, and asserts that they stop. */
   const stops = async (settings: SourceSettings, busy: (log: Promise<void>) => Promise<void>): Promise<void> => {
@@ -33,7 +28,7 @@ describe('A cancel takes effect within two seconds', () => {
     const runner = project.current.runner();
     assert.equal((await (await runner.start('dbElements', owner)).result).status, 'COMPLETED');
     let paused = Promise.resolve();
-    const run = await runner.start('tableComments', owner, { comments: modelComments(server.baseUrl) }, (started) => {
+    const run = await runner.start('tableComments', owner, { comments: modelComments(server.current.baseUrl) }, (started) => {
       paused = whenLogged(started, /pausing for/);
     });
     await busy(paused);
@@ -57,17 +52,17 @@ describe('A cancel takes effect within two seconds', () => {
   it('in the middle of an endless query of SQLite', async () => {
     const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS top FROM n';
     // the rows of the view are read while the model is asked about the first table
-    await stops(sqliteSource(`CREATE TABLE a (id INTEGER); CREATE VIEW b AS ${endless};`), () => server.received(1));
+    await stops(sqliteSource(`CREATE TABLE a (id INTEGER); CREATE VIEW b AS ${endless};`), () => server.current.received(1));
   });
 
   it('in the middle of a call of a model that never answers', async () => {
-    server.always({ kind: 'silent' });
-    await stops(sqliteSource(tables), () => server.received(3));
-    await server.hungUp(3);
+    server.current.always({ kind: 'silent' });
+    await stops(sqliteSource(tables), () => server.current.received(3));
+    await server.current.hungUp(3);
   });
 
   it('while the circuit breaker pauses', async () => {
-    server.always({ kind: 'status', status: 400 });
+    server.current.always({ kind: 'status', status: 400 });
     await stops(sqliteSource(`${tables} CREATE TABLE d (id INTEGER);`), (paused) => paused);
   });
 
@@ -105,7 +100,7 @@ describe('A run that does not stop when it is cancelled', () => {
   let project: FaultProject;
   beforeEach(async () => {
     clock = new ManualClock();
-    project = await FaultProject.open(folder.file('project.sqlite'), clock);
+    project = await FaultProject.open({ file: folder.file('project.sqlite') }, clock);
   });
   afterEach(() => project.close());
 

@@ -1,20 +1,14 @@
 import assert from 'node:assert/strict';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { taskKind } from '../../src/tasks/kinds';
-import { Child } from './support/children';
+import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
-import {
-  copyTemplate,
-  damageOf,
-  laterClock,
-  logField,
-  onDatabase,
-  savedLines,
-  scriptedComments,
-  windowOn,
-  writeTemplate,
-  type Template,
-} from './support/project';
+import { laterClock } from './support/clocks';
+import { scriptedComments } from './support/comments';
+import { windowOn } from './support/project';
+import { damageOf, logField, onDatabase } from './support/projectFile';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
 import { linesBefore } from './support/report';
 
 /** VS Code waits so long for a window to close, in milliseconds, and then kills it. */
@@ -30,8 +24,7 @@ describe('a window that closes while it runs a task', () => {
 
   const start = async (name: string): Promise<{ readonly child: Child; readonly file: string }> => {
     const file = await copyTemplate(template, folder.file(name));
-    const orders = { does: 'window', file, sqlDbId: template.sqlDbId, kind, callMilliseconds: 50 } as const;
-    const child = await Child.start(orders);
+    const child = await startChild('window', { file, sqlDbId: template.sqlDbId, kind, callMilliseconds: 50 });
     await child.until(() => linesBefore(child.reports, 1_000) > 0);
     return { child, file };
   };

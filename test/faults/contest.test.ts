@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
-import { Child } from './support/children';
+import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
-import { copyTemplate, damageOf, savedLines, writeTemplate, type Template } from './support/project';
+import { damageOf } from './support/projectFile';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
 
 const contestants = 8;
 const rounds = 25;
@@ -18,8 +20,8 @@ describe('processes that start the same task at the same moment', () => {
   before(async () => {
     template = await writeTemplate(folder.path, 5, false);
     file = await copyTemplate(template, folder.file('contest'));
-    const orders = { does: 'contest', file, sqlDbId: template.sqlDbId } as const;
-    children = await Promise.all(Array.from({ length: contestants }, () => Child.start(orders)));
+    const orders = { file, sqlDbId: template.sqlDbId };
+    children = await Promise.all(Array.from({ length: contestants }, () => startChild('contest', orders)));
     for (const child of children) await child.next('ready');
     catalog = await openProjectDatabase({ file });
   });

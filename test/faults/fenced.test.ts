@@ -1,27 +1,20 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
 import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { taskKind } from '../../src/tasks/kinds';
 import { ManualClock } from '../unit/support/manualClock';
-import { Child } from './support/children';
+import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
-import {
-  copyTemplate,
-  damageOf,
-  logField,
-  onDatabase,
-  savedLines,
-  scriptedComments,
-  windowOn,
-  writeTemplate,
-  type Template,
-} from './support/project';
+import { scriptedComments } from './support/comments';
+import { windowOn } from './support/project';
+import { isStopped } from './support/processState';
+import { damageOf, logField, onDatabase } from './support/projectFile';
 import { Random } from './support/random';
-import type { Moment } from './support/taskProcess';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
+import type { Moment } from './children/task';
 
 const rounds = 18;
 const lanes = 3;
@@ -47,7 +40,7 @@ describe('a process that was taken for dead and lives on', () => {
       const file = await copyTemplate(template, folder.file(`round-${round}`));
       const until = folder.file(`taken-over-${round}`);
       const stopped = { from, until };
-      const child = await Child.start({ does: 'task', file, sqlDbId: template.sqlDbId, kind, callMilliseconds: 10, stopped });
+      const child = await startChild('task', { file, sqlDbId: template.sqlDbId, kind, callMilliseconds: 10, stopped });
       const { taskId } = await child.next('claimed');
       const catalog = await openProjectDatabase({ file });
       try {
@@ -57,10 +50,9 @@ describe('a process that was taken for dead and lives on', () => {
           child.signal('SIGCONT');
           await child.ended;
         });
-        assert.equal(child.end, 0, facts);
-        const { result } = await child.next('result');
-        assert.equal(result.status, 'FAILED', facts);
-        assert.match(result.error ?? '', /process that ran this task \(\d+ on .+\) stopped without ending it/, facts);
+        const { status, error } = await child.result();
+        assert.equal(status, 'FAILED', facts);
+        assert.match(error ?? '', /process that ran this task \(\d+ on .+\) stopped without ending it/, facts);
         assert.deepEqual(await damageOf(file), [], facts);
       } finally {
         child.signal('SIGKILL');
@@ -85,11 +77,6 @@ async function untilStoppedWithoutLock(child: Child, file: string): Promise<void
     if (!(await isLocked(file))) return;
     child.signal('SIGCONT');
   }
-}
-
-async function isStopped(processId: number): Promise<boolean> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'state=', '-p', String(processId)]);
-  return stdout.trim().startsWith('T');
 }
 
 function isLocked(file: string): Promise<boolean> {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import type { SqlDbValues, TaskOwner } from '../../src/catalog/catalog';
 import type { ConnectionSecrets } from '../../src/sources/settings';
-import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
 import { execute, useDatabase as useMariadb, settingsFor } from '../unit/sources/mysql/support';
 import { settingsOf, useDatabase as usePostgres } from '../unit/sources/postgres/support';
 import { describeWithMariadb, describeWithPostgres } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
-import { modelComments } from './support/comments';
-import { useFaultProject } from './support/faultProject';
+import { modelComments, useModelServer } from './support/comments';
+import { useFaultProject } from './support/project';
 import { doubleQuoted, emoji, hostileTexts, longText, sqlString, unfitForLog } from './support/hostile';
 import { changeFromOutside } from './support/otherProgram';
 import { registered } from './support/serverSources';
@@ -22,17 +21,13 @@ interface Hostile {
 function itIsAllData(hostile: () => Hostile, canaryStands: () => Promise<boolean>): void {
   const folder = useTemporaryFolder();
   const project = useFaultProject(folder);
-  let server: ModelServer;
-  beforeEach(async () => {
-    server = await startModelServer();
-  });
-  afterEach(() => server.close());
+  const server = useModelServer();
 
   const logOf = async (kind: string, owner: TaskOwner): Promise<readonly string[]> => {
     // the comments that the model writes are as hostile as the names
     const texts = hostileTexts.values();
-    server.always({ kind: 'good', comment: () => `It means ${texts.next().value ?? longText.slice(0, 500)} here.` });
-    const run = await project.current.runner().start(kind, owner, { comments: modelComments(server.baseUrl) });
+    server.current.always({ kind: 'good', comment: () => `It means ${texts.next().value ?? longText.slice(0, 500)} here.` });
+    const run = await project.current.runner().start(kind, owner, { comments: modelComments(server.current.baseUrl) });
     const result = await run.result;
     assert.equal(result.status, 'COMPLETED', run.handler.getLogs());
     assert.equal(result.failed, 0, run.handler.getLogs());
@@ -64,12 +59,12 @@ function itIsAllData(hostile: () => Hostile, canaryStands: () => Promise<boolean
       }
     }
     await logOf('tableComments', owner);
-    assert.deepEqual(server.requests.flatMap(({ items }) => items).sort(), all);
+    assert.deepEqual(server.current.requests.flatMap(({ items }) => items).sort(), all);
     await logOf('columnComments', owner);
     assert.equal(await project.current.catalog.comments.accept(owner.id, {}), 2 * names.length + 2);
     assert.equal((await project.current.catalog.sqlDbs.list()).length, 1);
     assert.equal(await canaryStands(), true);
-    for (const { path, authorization } of server.requests) {
+    for (const { path, authorization } of server.current.requests) {
       assert.deepEqual([path, authorization], ['/v1/chat/completions', undefined]);
     }
   });

@@ -5,13 +5,17 @@ import type { Catalog, TaskOwner } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { taskKind } from '../../src/tasks/kinds';
 import { ScriptedGenerator } from '../unit/support/generator';
-import { Child } from './support/children';
+import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
-import { copyTemplate, damageOf, laterClock, logField, onDatabase, savedLines, windowOn, writeTemplate, type Template } from './support/project';
+import { laterClock } from './support/clocks';
+import { windowOn } from './support/project';
+import { damageOf, logField, onDatabase } from './support/projectFile';
 import { Random } from './support/random';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
 import { linesBefore } from './support/report';
-import type { Moment, TaskOrders } from './support/taskProcess';
+import type { Moment, TaskOrders } from './children/task';
 
 const rounds = 200;
 const lanes = 4;
@@ -65,7 +69,7 @@ function chooseKill(random: Random, kind: string, { tableCount }: Template): Kil
 }
 
 async function runAndKill(orders: TaskOrders, kill: Kill): Promise<Child> {
-  const child = await Child.start({ does: 'task', ...orders, ...('moment' in kill && { killed: kill.moment }) });
+  const child = await startChild('task', { ...orders, ...('moment' in kill && { killed: kill.moment }) });
   await child.next('claimed');
   if ('after' in kill) {
     await Promise.race([wait(kill.after), child.ended]);

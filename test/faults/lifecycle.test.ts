@@ -5,8 +5,8 @@ import type { Catalog, FinalStatus, StatusPrefix, TaskOwner, TaskStatus } from '
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { taskKinds } from '../../src/tasks/kinds';
 import { useSuiteFolder } from './support/folder';
-import { savedLines } from './support/project';
 import { faultSeed } from './support/random';
+import { savedLines } from './support/savedLog';
 
 const start = Date.UTC(2026, 2, 1, 12);
 

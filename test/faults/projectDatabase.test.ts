@@ -5,18 +5,19 @@ import type { TaskRun } from '../../src/tasks/taskRun';
 import type { TaskRunner } from '../../src/tasks/taskRunner';
 import { savedPieces, writeLogFile } from '../../src/ui/logDocument/logFile';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
-import type { FullDisk } from './children/fullDisk';
 import type { Opened } from './children/openProject';
-import { heedingPermissions, onSmallDisk, useChildren } from './support/childProcess';
-import { useFaultProject } from './support/faultProject';
+import { runChild } from './support/children';
+import { heedingPermissions, onSmallDisk } from './support/confined';
+import { useFaultProject } from './support/project';
+import { randomOf } from './support/random';
 import { changeFromOutside, lockFromOutside } from './support/otherProgram';
-import { randomOf } from './support/seed';
 import { heldWork, taskOf } from './support/tasks';
 import { timed, until, whenLogged } from './support/until';
 
 describe('The project database breaks while a task runs:', () => {
   const folder = useTemporaryFolder();
   const project = useFaultProject(folder);
+  const projectFile = (): string => folder.file('project.sqlite');
 
   interface Held {
     readonly run: TaskRun;
@@ -59,7 +60,7 @@ describe('The project database breaks while a task runs:', () => {
 
   it('locked by another program: the task waits, says so, and saves all its records in order', async () => {
     const { run, context, end } = await start();
-    const lock = await lockFromOutside(project.current.file);
+    const lock = await lockFromOutside(projectFile());
     for (let line = 0; line < 20_000; line++) context.logger.info(`while locked ${line}`);
     const said = whenLogged(run, /keeps the project database locked/);
     const written = context.catalog.elements.syncTables(run.owner.id, run.taskId, []);
@@ -74,7 +75,7 @@ describe('The project database breaks while a task runs:', () => {
 
   it('locked by another program: a start is refused, with the reason', async () => {
     const owner = await project.current.add({ name: 'shop', dbType: 'sqlite', dbName: folder.file('source.sqlite') });
-    const lock = await lockFromOutside(project.current.file);
+    const lock = await lockFromOutside(projectFile());
     await assert.rejects(project.current.runner().start('dbElements', owner), {
       code: 'PROJECT_DATABASE_LOCKED',
       message: /kept locked by another program\. Close that program/,
@@ -84,7 +85,7 @@ describe('The project database breaks while a task runs:', () => {
 
   it('locked by another program: a cancel takes effect all the same, and is saved later', async () => {
     const { run, runner, context } = await start();
-    const lock = await lockFromOutside(project.current.file);
+    const lock = await lockFromOutside(projectFile());
     context.logger.info('while locked');
     const stuck = assert.rejects(context.catalog.elements.syncTables(run.owner.id, run.taskId, []), { code: 'CANCELLED' });
     const { value, milliseconds } = await timed(Promise.resolve(run.cancel()).then(() => run.result));
@@ -112,7 +113,7 @@ describe('The project database breaks while a task runs:', () => {
   ] as const) {
     it(`${what}: the task ends as failed, and its log can be saved`, async () => {
       const held = await start();
-      await takeAway(project.current.file);
+      await takeAway(projectFile());
       await until(() => isDue(held.run), 'the next look at the file', 5_000);
       await endsUnsaved(held, message);
       assert.equal(project.current.catalog.gone, true);
@@ -131,14 +132,14 @@ describe('The project database breaks while a task runs:', () => {
   ] as const) {
     it(`${what}: the task ends, nothing crashes, and its log can be saved`, async () => {
       const held = await start();
-      changeFromOutside(project.current.file, 'PRAGMA wal_checkpoint(TRUNCATE);');
-      await damage(project.current.file);
+      changeFromOutside(projectFile(), 'PRAGMA wal_checkpoint(TRUNCATE);');
+      await damage(projectFile());
       await endsUnsaved(held, /is damaged\. Put a backup in its place/);
     });
   }
 
   it('made by a newer version, when it is opened again: refused, and left as it was', async () => {
-    const { file } = project.current;
+    const file = projectFile();
     await project.current.close();
     changeFromOutside(file, "INSERT INTO schema_migration (name) VALUES ('999-later'); PRAGMA wal_checkpoint(TRUNCATE);");
     const before = await readFile(file);
@@ -188,33 +189,22 @@ async function reopen(file: string): Promise<void> {
 
 describe('The project database cannot be written,', () => {
   const folder = useTemporaryFolder();
-  const children = useChildren();
 
   it('its disk being full: the task ends as failed, with all its records in memory', async () => {
     const disk = folder.file('disk');
     await mkdir(disk);
-    const { result, output, exitCode } = await children.run<FullDisk>(
-      'fullDisk',
-      { folder: disk },
-      { through: onSmallDisk(disk, 4) },
-    );
-    assert.equal(exitCode, 0, output);
-    assert.ok(result, output);
+    const end = await runChild('fullDisk', { folder: disk }, { through: onSmallDisk(disk, 4) });
     const cause = /has no room left to grow|cannot be reached on its disk/;
-    assert.equal(result.result.status, 'FAILED');
-    assert.match(result.result.error ?? '', cause);
-    assert.match(result.unsaved, cause);
-    assert.equal(result.inMemory, result.logged);
-    assert.equal(result.savedInOrder, true);
-    assert.match(result.fallback[0] ?? '', cause);
-    assert.ok(result.fallback.length < 20, 'a person is not told of every attempt');
+    assert.equal(end.result.status, 'FAILED');
+    assert.match(end.result.error ?? '', cause);
+    assert.match(end.unsaved, cause);
+    assert.equal(end.inMemory, end.logged);
+    assert.equal(end.savedInOrder, true);
+    assert.match(end.fallback[0] ?? '', cause);
+    assert.ok(end.fallback.length < 20, 'a person is not told of every attempt');
   });
 
-  const openAsPlainUser = async (file: string): Promise<Opened> => {
-    const { result, output } = await children.run<Opened>('openProject', { file }, { through: heedingPermissions });
-    assert.ok(result, output);
-    return result;
-  };
+  const openAsPlainUser = (file: string): Promise<Opened> => runChild('openProject', { file }, { through: heedingPermissions });
 
   it('in a folder without permission: refused, with what to do', async () => {
     const closed = folder.file('closed');

@@ -16,7 +16,7 @@ import { describeWithSshd, makeKey, useSshd } from '../unit/sources/ssh/sshd';
 import { describeWithMariadb } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import { modelComments } from './support/comments';
-import { FaultProject } from './support/faultProject';
+import { FaultProject } from './support/project';
 import { assertNoLeak, assertNotInProcesses } from './support/leaks';
 import { changeFromOutside } from './support/otherProgram';
 import { registered } from './support/serverSources';
@@ -35,7 +35,7 @@ describe('A secret that is planted', () => {
     // only what the product itself writes is in this folder
     home = folder.file('home');
     await mkdir(home);
-    project = await FaultProject.open(`${home}/project.sqlite`);
+    project = await FaultProject.open({ file: `${home}/project.sqlite` });
     server = await startModelServer();
     runs.length = 0;
   });

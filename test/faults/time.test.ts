@@ -9,8 +9,9 @@ import type { TaskRunner } from '../../src/tasks/taskRunner';
 import { ManualClock } from '../unit/support/manualClock';
 import { until } from '../unit/support/until';
 import { useSuiteFolder } from './support/folder';
-import { copyTemplate, windowOn, writeTemplate, type Template } from './support/project';
+import { windowOn } from './support/project';
 import { Random } from './support/random';
+import { copyTemplate, type Template, writeTemplate } from './support/template';
 
 const scenarios = 16;
 const stepsEach = 25;

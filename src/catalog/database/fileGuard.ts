@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { messageOf, ThothError, type ErrorCode } from '../../base/errors';
 import { engineCodeOf } from './engineCode';
 import type { WriterGuard } from './writer';
@@ -53,8 +53,8 @@ export class FileGuard implements WriterGuard {
     if (this.lost) throw this.lost;
   }
 
-  explain(error: unknown): unknown {
-    const engineCode = error instanceof ThothError ? undefined : engineCodeOf(error);
+  async explain(error: unknown): Promise<unknown> {
+    const engineCode = error instanceof ThothError ? undefined : await this.whatFailed(engineCodeOf(error));
     const found = explanations.find(([codes]) => codes.some((code) => engineCode?.startsWith(code)));
     if (!found) return error;
     const [, code, explanation] = found;
@@ -64,6 +64,16 @@ export class FileGuard implements WriterGuard {
         `thoth.projectDatabase (${messageOf(error)}).`,
       { cause: error },
     );
+  }
+
+  /** SQLite says of a file that has become read-only in use no more than that a write failed; the system knows why. */
+  private async whatFailed(engineCode: string | undefined): Promise<string | undefined> {
+    if (!engineCode?.startsWith('SQLITE_IOERR')) return engineCode;
+    const refusal = await access(this.file, constants.W_OK).then(
+      () => undefined,
+      ({ code }: NodeJS.ErrnoException) => code,
+    );
+    return ['EACCES', 'EPERM', 'EROFS'].includes(refusal ?? '') ? 'SQLITE_READONLY' : engineCode;
   }
 }
 

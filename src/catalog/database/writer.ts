@@ -9,7 +9,7 @@ export interface WriterGuard {
   /** Called before each piece of work. @throws ThothError where writing would be in vain */
   check(): Promise<void>;
   /** The error of a piece of work, as a person can use it. */
-  explain(error: unknown): unknown;
+  explain(error: unknown): Promise<unknown>;
 }
 
 /**
@@ -67,7 +67,7 @@ export class Writer {
       try {
         return await work();
       } catch (error) {
-        throw guard.explain(error);
+        throw await guard.explain(error);
       }
     });
   }

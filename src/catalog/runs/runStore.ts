@@ -57,6 +57,17 @@ export class SqlRunStore implements RunStore {
     return run?.get('cancel_requested') === 1 ? 'cancelRequested' : 'alive';
   }
 
+  async canBeWritten(taskId: string): Promise<boolean> {
+    try {
+      await this.writer.run((connection) =>
+        connection.change('UPDATE task_run SET heartbeat = heartbeat WHERE task_id = $1', taskId),
+      );
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   appendLog(taskId: string, chunk: LogChunk): Promise<void> {
     return this.writer.run((connection) => appendLogChunk(connection, taskId, chunk));
   }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../src/base/clock';
 import type { TaskResult } from '../../../src/tasks/task';
-import { fastClock } from '../support/fastClock';
-import { FaultProject } from '../support/faultProject';
+import { fastClock } from '../support/clocks';
+import { FaultProject } from '../support/project';
 import { taskOf } from '../support/tasks';
 
 export interface FullDisk {
@@ -18,7 +18,7 @@ export interface FullDisk {
 
 /** Logs until the disk of the project database is full, and goes on for a while. */
 export async function fullDisk({ folder }: { readonly folder: string }): Promise<FullDisk> {
-  const project = await FaultProject.open(join(folder, 'project.sqlite'), fastClock(20));
+  const project = await FaultProject.open({ file: join(folder, 'project.sqlite') }, fastClock(20));
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: join(folder, 'none.sqlite') });
   let logged = 0;
   const runner = project.runner([

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { TaskResult } from '../../../src/tasks/task';
 import { peakMegabytes } from '../../bench/measure';
 import { modelComments } from '../support/comments';
-import { FaultProject } from '../support/faultProject';
+import { FaultProject } from '../support/project';
 import { changeFromOutside } from '../support/otherProgram';
 import { longestStop } from '../support/stops';
 
@@ -21,7 +21,7 @@ const tables = 2;
 export async function longAnswers({ folder, baseUrl }: { folder: string; baseUrl: string }): Promise<LongAnswers> {
   const file = join(folder, 'source.sqlite');
   changeFromOutside(file, Array.from({ length: tables }, (_, index) => `CREATE TABLE t${index} (id INTEGER);`).join(''));
-  const project = await FaultProject.open(join(folder, 'project.sqlite'));
+  const project = await FaultProject.open({ file: join(folder, 'project.sqlite') });
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: file });
   const runner = project.runner();
   await (await runner.start('dbElements', owner)).result;

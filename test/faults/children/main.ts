@@ -1,17 +1,21 @@
-import { resultMark } from '../support/resultMark';
+import { report } from '../support/report';
 import { programs } from './programs';
 
-/** Runs one of the programs, and prints what it returns. */
+/** Runs one of the programs, and tells what it returns. */
 async function main([name = '', input = '{}']: readonly string[]): Promise<void> {
-  const program = programs[name];
+  const program = (programs as Readonly<Record<string, (input: never) => Promise<unknown>>>)[name];
   if (!program) throw new Error(`There is no program "${name}".`);
   // the clock's timers keep no process alive; in the editor, others do
-  const alive = setInterval(() => undefined, 60_000);
-  console.log(resultMark + JSON.stringify(await program(JSON.parse(input) as never)));
-  clearInterval(alive);
+  setInterval(() => undefined, 60_000);
+  // nobody is left to tell
+  process.on('disconnect', () => process.exit(1));
+  report({ type: 'returned', value: await program(JSON.parse(input) as never) });
 }
 
-main(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+main(process.argv.slice(2)).then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  },
+);

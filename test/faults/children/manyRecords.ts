@@ -3,7 +3,7 @@ import { yieldToEventLoop } from '../../../src/base/clock';
 import { LogTail } from '../../../src/ui/logDocument/logTail';
 import { savedPieces, writeLogFile } from '../../../src/ui/logDocument/logFile';
 import { peakMegabytes } from '../../bench/measure';
-import { FaultProject } from '../support/faultProject';
+import { FaultProject } from '../support/project';
 import { longestStop } from '../support/stops';
 import { taskOf } from '../support/tasks';
 
@@ -18,7 +18,7 @@ export interface ManyRecords {
 
 /** A task of so many records, which are saved, shown, and written to a file. */
 export async function manyRecords({ folder, records }: { folder: string; records: number }): Promise<ManyRecords> {
-  const project = await FaultProject.open(join(folder, 'project.sqlite'));
+  const project = await FaultProject.open({ file: join(folder, 'project.sqlite') });
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: join(folder, 'none.sqlite') });
   const runner = project.runner([
     taskOf(async ({ logger }) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { TaskResult } from '../../../src/tasks/task';
-import { FaultProject } from '../support/faultProject';
+import { FaultProject } from '../support/project';
 import { longestStop } from '../support/stops';
 
 export interface ManyTables {
@@ -10,7 +10,7 @@ export interface ManyTables {
 
 /** Reads the elements of a source twice. */
 export async function manyTables({ folder, file }: { folder: string; file: string }): Promise<ManyTables> {
-  const project = await FaultProject.open(join(folder, 'project.sqlite'));
+  const project = await FaultProject.open({ file: join(folder, 'project.sqlite') });
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: file });
   const runner = project.runner();
   const results: TaskResult[] = [];

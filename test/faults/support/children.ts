@@ -1,75 +1,74 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { build } from 'esbuild';
-import type { Orders } from './child';
-import type { Report } from './report';
+import { projectRoot } from '../../host/paths';
+import type { Programs } from '../children/programs';
+import { reportChannel, type Report } from './report';
 
-const projectFolder = resolve(__dirname, '../../..');
-let bundling: Promise<string> | undefined;
+type Name = keyof Programs;
+type Input<Program extends Name> = Parameters<Programs[Program]>[0];
+type Result<Program extends Name> = Awaited<ReturnType<Programs[Program]>>;
 
-/** Bundles what the children run, once for the whole suite: they start in a fraction of the time so. */
-function bundledChild(): Promise<string> {
-  bundling ??= bundle();
-  return bundling;
+export interface ChildOptions {
+  /** The command that starts it, with its arguments; the program and its arguments follow. */
+  readonly through?: readonly string[];
+  readonly nodeOptions?: readonly string[];
 }
 
-async function bundle(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'thoth-faults-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, 'child.cjs');
-  await build({
-    entryPoints: [join(__dirname, 'child.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    // the native binding, and what packages can do without
-    external: ['sqlite3', 'pg-hstore', 'mariadb', 'tedious', 'oracledb', 'snowflake-sdk', 'ibm_db', 'pg-native', 'pg', 'mysql2', 'ssh2'],
-    // `import()` of a package becomes `require`, which heeds NODE_PATH
-    supported: { 'dynamic-import': false },
-    logLevel: 'error',
+/** Starts one of the programs in a process of its own. */
+export async function startChild<Program extends Name>(
+  name: Program,
+  input: Input<Program>,
+  { through = [], nodeOptions = [] }: ChildOptions = {},
+): Promise<Child<Result<Program>>> {
+  const bundle = await bundledPrograms();
+  const [command = '', ...args] = [...through, process.execPath, ...nodeOptions, bundle, name, JSON.stringify(input)];
+  const started = spawn(command, args, {
+    // the bundle lies outside the project, and finds the native binding so
+    env: { ...process.env, NODE_PATH: join(projectRoot, 'node_modules') },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
   });
-  return outfile;
+  return new Child(started);
 }
 
-/** A process of its own that does what it was ordered, and tells what happens there. */
-export class Child {
+/** Runs one of the programs in a process of its own to its end. @returns what it returned @throws when it came to another end */
+export async function runChild<Program extends Name>(
+  name: Program,
+  input: Input<Program>,
+  options?: ChildOptions,
+): Promise<Result<Program>> {
+  return (await startChild(name, input, options)).result();
+}
+
+/** A process of its own that runs a program, and tells what happens there. */
+export class Child<Returned = unknown> {
   /** Everything it has told, in order. */
   readonly reports: Report[] = [];
-  private readonly listeners = new Set<() => void>();
-  private readonly errors: string[] = [];
-  private code: number | NodeJS.Signals | undefined;
   /** Resolves when it has ended, and all that it told is here. */
   readonly ended: Promise<void>;
+  private readonly listeners = new Set<() => void>();
+  private output = '';
+  private code: number | NodeJS.Signals | undefined;
 
-  private constructor(private readonly started: ChildProcess) {
-    const { stdout, stderr } = started;
-    if (!stdout || !stderr) throw new Error('The child has no output.');
-    createInterface({ input: stdout }).on('line', (line) => {
+  constructor(private readonly started: ChildProcess) {
+    const [, stdout, stderr] = started.stdio as readonly Readable[];
+    for (const stream of [stdout, stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    createInterface({ input: started.stdio[reportChannel] as Readable }).on('line', (line) => {
       this.reports.push(JSON.parse(line) as Report);
       this.tell();
     });
-    stderr.on('data', (data: Buffer) => this.errors.push(data.toString()));
-    this.ended = new Promise((done) => {
+    this.ended = new Promise((done, failed) => {
+      started.on('error', failed);
       started.on('close', (code, signal) => {
         this.code = code ?? signal ?? undefined;
         this.tell();
         done();
       });
     });
-  }
-
-  static async start(orders: Orders): Promise<Child> {
-    const child = fork(await bundledChild(), [JSON.stringify(orders)], {
-      // the bundle lies outside the project, and finds the native binding so
-      env: { ...process.env, NODE_PATH: join(projectFolder, 'node_modules') },
-      execArgv: [],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    return new Child(child);
   }
 
   get processId(): number {
@@ -79,6 +78,14 @@ export class Child {
   /** How it ended: its exit code or the signal; undefined while it lives. */
   get end(): number | NodeJS.Signals | undefined {
     return this.code;
+  }
+
+  /** What the program returned, when it has ended. @throws when it came to another end */
+  async result(): Promise<Returned> {
+    await this.ended;
+    const [returned] = this.all('returned');
+    if (this.code !== 0 || !returned) throw new Error(`The child came to no good end (${this.code}): ${this.output}`);
+    return returned.value as Returned;
   }
 
   /** The first report of a type from a place in `reports` on, as soon as it is there. @throws when the child ends without it */
@@ -93,7 +100,7 @@ export class Child {
     return new Promise((met, failed) => {
       const look = (): void => {
         if (condition()) met();
-        else if (this.code !== undefined) failed(new Error(`The child ended too early (${this.code}): ${this.errors.join('')}`));
+        else if (this.code !== undefined) failed(new Error(`The child ended too early (${this.code}): ${this.output}`));
         else return;
         this.listeners.delete(look);
       };
@@ -118,4 +125,31 @@ export class Child {
   private tell(): void {
     for (const listener of [...this.listeners]) listener();
   }
+}
+
+let bundling: Promise<string> | undefined;
+
+/** Bundles the programs, once for the whole suite: they start in a fraction of the time so. */
+function bundledPrograms(): Promise<string> {
+  bundling ??= bundlePrograms();
+  return bundling;
+}
+
+async function bundlePrograms(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'thoth-faults-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'main.cjs');
+  await build({
+    entryPoints: [join(__dirname, '../children/main.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    // the native binding, and what packages can do without
+    external: ['sqlite3', 'pg-hstore', 'mariadb', 'tedious', 'oracledb', 'snowflake-sdk', 'ibm_db', 'pg-native', 'pg', 'mysql2', 'ssh2'],
+    // `import()` of a package becomes `require`, which heeds NODE_PATH
+    supported: { 'dynamic-import': false },
+    logLevel: 'error',
+  });
+  return outfile;
 }

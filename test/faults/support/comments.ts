@@ -1,6 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { createModelGenerator } from '../../../src/comments/languageModel';
 import { createOpenAiModel } from '../../../src/comments/openai';
 import type { CommentOptions } from '../../../src/tasks/task';
+import { startModelServer, type ModelServer } from '../../unit/comments/modelServer';
+import { allWell, ScriptedGenerator } from '../../unit/support/generator';
+
+/** Gives the suite it is called in a server of models for each test. */
+export function useModelServer(): { readonly current: ModelServer } {
+  let server: ModelServer;
+  beforeEach(async () => {
+    server = await startModelServer();
+  });
+  afterEach(() => server.close());
+  return {
+    get current() {
+      return server;
+    },
+  };
+}
 
 /** Comments by a model behind a server that speaks OpenAI's protocol. */
 export function modelComments(baseUrl: string, more: Partial<CommentOptions> & { apiKey?: string } = {}): CommentOptions {
@@ -12,4 +29,17 @@ export function modelComments(baseUrl: string, more: Partial<CommentOptions> & {
     personalValues: true,
     ...options,
   };
+}
+
+/** Comments that come after some milliseconds, two calls at a time. @param onCall told of the items of each call */
+export function scriptedComments(
+  milliseconds: number,
+  onCall: (items: readonly string[]) => void = () => undefined,
+): CommentOptions {
+  const generator = new ScriptedGenerator(async (request) => {
+    onCall(request.items);
+    await wait(milliseconds);
+    return allWell(request);
+  });
+  return { generator, concurrency: 2, sampleRows: 2, personalValues: false };
 }

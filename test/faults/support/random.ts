@@ -40,3 +40,9 @@ export class Random {
     return items[this.between(0, items.length - 1)] as T;
   }
 }
+
+/** The same as a function that gives numbers from 0 to 1. */
+export function randomOf(name: string): () => number {
+  const random = new Random(name);
+  return () => random.next();
+}

@@ -1,5 +1,9 @@
 import { writeSync } from 'node:fs';
+import type { TaskStatus } from '../../../src/catalog/catalog';
 import type { TaskResult } from '../../../src/tasks/task';
+
+/** The number of the pipe on which a child tells its parent: beside its output, into which anything may print. */
+export const reportChannel = 4;
 
 /** How often a child tells that it is awake, in milliseconds. */
 export const tickInterval = 100;
@@ -13,13 +17,17 @@ export type Report =
   | { readonly type: 'claimed'; readonly taskId: string }
   | { readonly type: 'line'; readonly text: string }
   | { readonly type: 'call'; readonly items: readonly string[] }
+  /** How a run stands after a look at what is running, `asked` for or not; and how old its heartbeat is, in milliseconds. */
+  | { readonly type: 'looked'; readonly asked: boolean; readonly status: TaskStatus; readonly silence: number }
   /** The child stops itself now. */
   | { readonly type: 'stopping' }
-  | { readonly type: 'result'; readonly result: TaskResult };
+  | { readonly type: 'result'; readonly result: TaskResult }
+  /** The last: what the program returned. */
+  | { readonly type: 'returned'; readonly value?: unknown };
 
 /** Tells the parent at once: what was told is with it even when this process is killed the next moment. */
 export function report(told: Report): void {
-  writeSync(1, `${JSON.stringify(told)}\n`);
+  writeSync(reportChannel, `${JSON.stringify(told)}\n`);
 }
 
 /**

@@ -18,9 +18,11 @@ describe('FileGuard', () => {
     ['SQLITE_IOERR', 'PROJECT_DATABASE_UNREADABLE'],
   ] as const satisfies readonly (readonly [string, ErrorCode])[]) {
     it(`tells a person what ${engineCode} means, and what to do`, async () => {
-      const guard = await FileGuard.of(folder.file('project.sqlite'));
+      const file = folder.file('project.sqlite');
+      await writeFile(file, '');
+      const guard = await FileGuard.of(file);
       const cause = errorOf(engineCode);
-      const explained = guard.explain(new Error('wrapped', { cause }));
+      const explained = await guard.explain(new Error('wrapped', { cause }));
       assert.ok(hasCode(explained, code), String(explained));
       assert.match(messageOf(explained), /project\.sqlite" .*choose another file in the setting thoth\.projectDatabase/);
     });
@@ -29,7 +31,7 @@ describe('FileGuard', () => {
   it('leaves other errors as they are', async () => {
     const guard = await FileGuard.of(folder.file('project.sqlite'));
     for (const error of [errorOf('SQLITE_CONSTRAINT'), new Error('no code'), 'a text']) {
-      assert.equal(guard.explain(error), error);
+      assert.equal(await guard.explain(error), error);
     }
   });
 

@@ -7,8 +7,12 @@ import { CollectingLogger } from './collectingLogger';
 import { ManualClock } from './manualClock';
 import { useTemporaryFolder } from './temporaryFolder';
 
+/** The number of a process of `test-machine` that is not there any more; all others are. */
+export const goneProcess = 7;
+
 /** A project database in a temporary file, a source to describe, and runners as the windows of an editor would have them. */
 export interface TestProject {
+  readonly file: string;
   readonly catalog: Catalog;
   readonly clock: ManualClock;
   readonly runner: TaskRunner;
@@ -40,7 +44,7 @@ export function useProject(sourceScript: string): TestProject {
   const project = {} as { -readonly [Key in keyof TestProject]: TestProject[Key] };
 
   const open = async (): Promise<Catalog> => {
-    const catalog = await openProjectDatabase({ file: folder.file('project.sqlite') }, project.clock);
+    const catalog = await openProjectDatabase({ file: project.file }, project.clock);
     opened.push(catalog);
     return catalog;
   };
@@ -53,7 +57,7 @@ export function useProject(sourceScript: string): TestProject {
       {
         clock: project.clock,
         host: { host: 'test-machine', processId: 100 + opened.length },
-        processExists: () => true,
+        processExists: (processId) => processId !== goneProcess,
         catalog: () => Promise.resolve(catalog),
         secrets: () => Promise.resolve({}),
         redact: (text) => text.replaceAll('s3cret', '•••'),
@@ -66,6 +70,7 @@ export function useProject(sourceScript: string): TestProject {
   beforeEach(async () => {
     project.clock = new ManualClock();
     project.fallback = new CollectingLogger();
+    project.file = folder.file('project.sqlite');
     project.sourceFile = folder.file('source.sqlite');
     project.changeSource = (script) => runScript(project.sourceFile, script);
     await project.changeSource(sourceScript);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { SqliteConnection } from '../../../src/base/sqlite';
 import type { TaskRunRow } from '../../../src/catalog/catalog';
 import { DeadRuns } from '../../../src/tasks/deadRuns';
 import { processExists } from '../../../src/tasks/processes';
@@ -30,6 +31,13 @@ describe('dead runs', () => {
     const owner = project.owner;
     const claimed = { taskId, owner, kind, prefix: 'db_elements', now: heartbeat, host, processId } as const;
     assert.deepEqual(await project.catalog.runs.claim(claimed), { claimed: true });
+  }
+
+  /** Does something to the project database from outside. */
+  async function onProjectDatabase(script: string): Promise<void> {
+    const database = await SqliteConnection.open(project.file, 'create');
+    await database.execute(script);
+    await database.close();
   }
 
   const beat = () => project.catalog.runs.heartbeat(taskId, project.clock.now());
@@ -115,6 +123,28 @@ describe('dead runs', () => {
     }
   });
 
+  it('are not told by the time in which nobody could write a heartbeat', async () => {
+    await claim();
+    await look();
+    await watch(10);
+    await onProjectDatabase("CREATE TRIGGER locked BEFORE UPDATE ON task_run BEGIN SELECT RAISE(ABORT, 'not now'); END");
+    await watch(60);
+    await onProjectDatabase('DROP TRIGGER locked');
+    await watch(15);
+    assert.equal((await run()).status, 'RUNNING', 'it is given time to write again');
+    await watch(15);
+    assert.equal((await run()).status, 'FAILED');
+  });
+
+  it('of another machine are given the time to renew an old heartbeat', async () => {
+    await claim({ heartbeat: project.clock.now() - 60_000, host: 'other-machine' });
+    await look();
+    project.clock.advance(5_000);
+    await beat();
+    await watch(25);
+    assert.equal((await run()).status, 'RUNNING');
+  });
+
   it('are ended 30 seconds after a single look, and nothing is watched any more then', async () => {
     await claim();
     await look();
@@ -140,7 +170,8 @@ describe('dead runs', () => {
   });
 
   it('are ended whatever kind of task they are, so that their database is free again', async () => {
-    await claim({ kind: 'somethingNewer', heartbeat: project.clock.now() - 60_000, host: 'other-machine' });
+    await claim({ kind: 'somethingNewer', heartbeat: project.clock.now() - 60_000 });
+    gone.add(7);
     assert.deepEqual(await look(), []);
     assert.equal((await run()).status, 'FAILED');
     const { tasks } = await project.catalog.sqlDbs.get(project.sqlDbId);

@@ -3,7 +3,7 @@ import sinon from 'sinon';
 import { hasCode, isCancelled, messageOf, ThothError } from '../../../src/base/errors';
 import type { TaskContext, TaskDefinition } from '../../../src/tasks/task';
 import type { TaskRun } from '../../../src/tasks/taskRun';
-import { useProject } from '../support/project';
+import { goneProcess, useProject } from '../support/project';
 
 /** A task that runs until the test lets it end, or until it is stopped. */
 function heldTask(): { definition: TaskDefinition; context: Promise<TaskContext>; end(error?: Error): void } {
@@ -268,8 +268,8 @@ describe('a run whose process died', () => {
       kind: 'dbElements',
       prefix: 'db_elements',
       now: project.clock.now(),
-      host: 'other-machine',
-      processId: 7,
+      host: 'test-machine',
+      processId: goneProcess,
     });
     await project.catalog.runs.appendLog(taskId, { firstLine: 0, lineCount: 1, text: '[then] half way' });
   });
@@ -295,7 +295,7 @@ describe('a run whose process died', () => {
     ]);
     const row = await project.catalog.runs.get(taskId);
     assert.equal(row.status, 'FAILED');
-    assert.match(row.error ?? '', /7 on other-machine.*30s ago/);
+    assert.match(row.error ?? '', /7 on test-machine.*30s ago/);
     const text = (await project.catalog.runs.readLog(taskId, 0, 10_000)).map((chunk) => chunk.text).join('\n');
     assert.match(text, /^\[then\] half way\n\[2026-01-31 09:05:37\] Error: The process that ran this task .*again\.$/);
   });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Sequelize } from 'sequelize';
 import { ThothError } from '../../../base/errors';
 import { Connection } from '../connection';
-import { connectionLost, isWithoutTls, openError } from './serverErrors';
+import { changeRefused, connectionLost, isWithoutTls, openError } from './serverErrors';
 import { serverEngine } from './serverEngine';
 import type { ConnectionRole, TlsOptions } from './serverKind';
 import type { ServerLocation } from './serverUrl';
@@ -124,14 +124,14 @@ function createConnection(
   return new Connection(sequelize, serverEngine(location));
 }
 
-/** All that Sequelize does goes through `query`, the models' calls too: a lost connection is told the same way everywhere. */
+/** All that Sequelize does goes through `query`, the models' calls too: an error means the same to a person everywhere. */
 function translateErrors(sequelize: Sequelize, location: ServerLocation): void {
   const query = sequelize.query.bind(sequelize) as (...parameters: readonly unknown[]) => Promise<unknown>;
   const translated = async (...parameters: readonly unknown[]): Promise<unknown> => {
     try {
       return await query(...parameters);
     } catch (error) {
-      throw connectionLost(location, error) ?? error;
+      throw connectionLost(location, error) ?? changeRefused(location, error) ?? error;
     }
   };
   Object.assign(sequelize, { query: translated });

@@ -15,7 +15,7 @@ export function isLost(error: unknown, { kind }: ServerLocation): boolean {
   if (error instanceof ConnectionAcquireTimeoutError) return true;
   const code = engineCodeOf(error);
   if (code !== undefined && lostCodes.includes(code)) return true;
-  if (code !== undefined && kind.codes.lost.some((lost) => code.startsWith(lost))) return true;
+  if (begins(code, kind.codes.lost)) return true;
   return lostMessages.test(messageOf(rootOf(error)));
 }
 
@@ -33,6 +33,12 @@ export function connectionLost(location: ServerLocation, error: unknown): ThothE
       'before is kept; it is connected again at the next attempt. See whether the server is running.',
     { cause: error },
   );
+}
+
+/** What it means to a person that the server takes no changes, or none of this user; nothing where the error is another. */
+export function changeRefused(location: ServerLocation, error: unknown): ThothError | undefined {
+  if (error instanceof ThothError || !begins(engineCodeOf(error), location.kind.codes.permission)) return undefined;
+  return openError(location, error);
 }
 
 /** What an error on opening means to a person. It never holds the password. */
@@ -56,7 +62,7 @@ interface Explanation {
 
 function explain({ kind, host, port, database, userName }: ServerLocation, root: unknown, code: string): Explanation {
   const { codes } = kind;
-  const is = (beginnings: readonly string[]): boolean => beginnings.some((beginning) => code.startsWith(beginning));
+  const is = (beginnings: readonly string[]): boolean => begins(code, beginnings);
   const said = messageOf(root) || code;
   const unreadable = (reason: string, advice: string): Explanation => ({
     code: 'PROJECT_DATABASE_UNREADABLE',
@@ -89,6 +95,10 @@ function explain({ kind, host, port, database, userName }: ServerLocation, root:
     return unreadable(`the server could not prove who it is (${said})`, advice);
   }
   return unreadable(said, `See whether ${kind.title} runs at ${host}, port ${port}, and whether a firewall is in between.`);
+}
+
+function begins(code: string | undefined, beginnings: readonly string[]): boolean {
+  return code !== undefined && beginnings.some((beginning) => code.startsWith(beginning));
 }
 
 /** The error underneath, which says most. */

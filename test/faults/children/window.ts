@@ -2,9 +2,10 @@ import { systemClock } from '../../../src/base/clock';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { ProjectDatabase } from '../../../src/ui/projectDatabase';
 import { stopWindow } from '../../../src/ui/stopWindow';
-import { onOrder } from './orders';
-import { scriptedComments, windowOn } from './project';
-import { report, tickInterval } from './report';
+import { onOrder } from '../support/orders';
+import { scriptedComments } from '../support/comments';
+import { windowOn } from '../support/project';
+import { report, tickInterval } from '../support/report';
 
 export interface WindowOrders {
   readonly file: string;
@@ -14,7 +15,7 @@ export interface WindowOrders {
 }
 
 /** Runs a task as a window does, until it is ordered to stop: then it has as long as a window that closes. */
-export async function liveAsWindow({ file, sqlDbId, kind, callMilliseconds }: WindowOrders): Promise<void> {
+export async function window({ file, sqlDbId, kind, callMilliseconds }: WindowOrders): Promise<void> {
   const project = new ProjectDatabase({
     locate: () => ({ file }),
     open: (location) => openProjectDatabase(location),

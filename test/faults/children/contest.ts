@@ -1,9 +1,9 @@
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { AlreadyRunningError } from '../../../src/tasks/alreadyRunning';
 import type { TaskRun } from '../../../src/tasks/taskRun';
-import { onOrder } from './orders';
-import { windowOn } from './project';
-import { report } from './report';
+import { onOrder } from '../support/orders';
+import { windowOn } from '../support/project';
+import { report } from '../support/report';
 
 export interface ContestOrders {
   readonly file: string;

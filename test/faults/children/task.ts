@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
-import { scriptedComments, windowOn } from './project';
-import { report, tickInterval } from './report';
+import type { TaskResult } from '../../../src/tasks/task';
+import { scriptedComments } from '../support/comments';
+import { windowOn } from '../support/project';
+import { report, tickInterval } from '../support/report';
 
 /** When something happens to a child: at the claim, at the so-manieth line of its log or call of its model, at its end. */
 export type Moment =
@@ -21,8 +23,8 @@ export interface TaskOrders {
   readonly stopped?: { readonly from: Moment; readonly until: string };
 }
 
-/** Runs one task as a window does, and reports what it does as it does it. */
-export async function runTask(orders: TaskOrders): Promise<void> {
+/** Runs one task as a window does, and reports what it does as it does it. @returns how the run ended */
+export async function task(orders: TaskOrders): Promise<TaskResult> {
   const catalog = await openProjectDatabase({ file: orders.file });
   const runner = windowOn(catalog);
   const moments = new Moments(orders);
@@ -43,9 +45,10 @@ export async function runTask(orders: TaskOrders): Promise<void> {
       },
     });
   });
-  report({ type: 'result', result: await run.result });
+  const result = await run.result;
   clearInterval(ticks);
   await catalog.close();
+  return result;
 }
 
 /** Waits for the moment at which the process is to be killed or stopped. */

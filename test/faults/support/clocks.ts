@@ -4,3 +4,8 @@ import { systemClock, type Clock } from '../../../src/base/clock';
 export function fastClock(times: number): Clock {
   return { ...systemClock, after: (milliseconds, callback) => systemClock.after(milliseconds / times, callback) };
 }
+
+/** The clock of the machine, but so many milliseconds later on the wall. */
+export function laterClock(milliseconds: number): Clock {
+  return { ...systemClock, now: () => Date.now() + milliseconds };
+}

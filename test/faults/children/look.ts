@@ -1,0 +1,42 @@
+import type { Catalog } from '../../../src/catalog/catalog';
+import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
+import { onOrder } from '../support/orders';
+import { windowOn } from '../support/project';
+import { report } from '../support/report';
+
+export interface LookOrders {
+  readonly file: string;
+  readonly taskId: string;
+  /** The machine that it takes itself to be on. */
+  readonly host: string;
+}
+
+/** How often a window looks that somebody watches, in milliseconds. */
+const lookInterval = 1_000;
+
+/**
+ * Another window: at the order `look` it opens the project database, looks at what is running, ends what is dead, and tells
+ * what became of one run; from the order `watch` on it does so all the time. `leave` ends the process.
+ */
+export async function look({ file, taskId, host }: LookOrders): Promise<void> {
+  let opening: Promise<Catalog> | undefined;
+  const open = (): Promise<Catalog> => (opening ??= openProjectDatabase({ file }));
+  const runner = windowOn(open, { host: { host, processId: process.pid } });
+  const lookOnce = async (asked: boolean): Promise<void> => {
+    const catalog = await open();
+    // what fails is done by the next look, as in a view
+    await runner.endDeadRuns(catalog).catch(() => undefined);
+    const { status, heartbeat } = await catalog.runs.get(taskId);
+    report({ type: 'looked', asked, status, silence: Date.now() - heartbeat });
+  };
+  let looking: Promise<void> | undefined;
+  const lookAgain = (): Promise<void> => (looking ??= lookOnce(false).finally(() => (looking = undefined)));
+  await new Promise<void>((leave, failed) => {
+    onOrder((order) => {
+      if (order === 'leave') leave();
+      else if (order === 'look') lookOnce(true).catch(failed);
+      else setInterval(() => void lookAgain().catch(failed), lookInterval);
+    });
+    report({ type: 'ready' });
+  });
+}

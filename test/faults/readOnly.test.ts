@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import type { TaskContext } from '../../src/tasks/task';
+import { writeLogFile } from '../../src/ui/logDocument/logFile';
+import { describeIf, describeWithPostgres } from '../unit/support/servers';
+import { useTemporaryFolder } from '../unit/support/temporaryFolder';
+import { fastClock, laterClock } from './support/clocks';
+import { FaultProject, windowOn } from './support/project';
+import { fileThatTurnsReadOnly, filesTurnReadOnly, schemaThatTurnsReadOnly, type ReadOnlyPlace } from './support/readOnlyPlaces';
+import { heldWork, taskOf } from './support/tasks';
+import { writeSource } from './support/template';
+import { until, whenLogged } from './support/until';
+
+/** How a person is told: what is wrong, and the ways out. */
+const told = /project database "[^"]+" cannot be written.* (Allow writing|Let "\w+" create and change tables).*setting thoth\.projectDatabase/s;
+
+const how = 'It needs Linux, a file system that knows immutable files, and the superuser or sudo without a password.';
+describeIf(filesTurnReadOnly(), 'A file that becomes read-only while a task runs', `Files cannot be made read-only in use. ${how}`, () =>
+  whileReadOnly(() => Promise.resolve(fileThatTurnsReadOnly())),
+);
+describeWithPostgres('A PostgreSQL database that becomes read-only while a task runs', () =>
+  whileReadOnly(schemaThatTurnsReadOnly),
+);
+
+function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
+  const folder = useTemporaryFolder();
+  let place: ReadOnlyPlace;
+  let project: FaultProject;
+
+  beforeEach(async () => {
+    place = await createPlace();
+    // the pauses between attempts to save the end of a run are a twentieth
+    project = await FaultProject.open(place.location, fastClock(20));
+  });
+  afterEach(async () => {
+    await project.close();
+    await place.remove();
+  });
+
+  /** Logs many lines, an error among them, which is written at once. */
+  const logOn = ({ logger }: TaskContext, when: string): void => {
+    for (let line = 0; line < 5_000; line++) logger.info(`${when} ${line}`);
+    logger.error(`${when}: an error`);
+  };
+
+  it('as a project database, and then writable: all records of the task are saved, in order and once', async () => {
+    const work = heldWork();
+    const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: folder.file('none.sqlite') });
+    const run = await project.runner([taskOf((context) => work.run(context))]).start('dbElements', owner);
+    const context = await work.context;
+    logOn(context, 'before');
+    await run.handler.flush();
+    const before = await project.savedLog(run.taskId);
+    assert.equal(before, run.handler.getLogs());
+
+    await place.makeReadOnly();
+    logOn(context, 'while read-only');
+    await until(() => project.fallback.records.length > 0, 'the report that nothing can be saved');
+    logOn(context, 'while still read-only');
+    await run.handler.flush();
+    assert.equal(await project.savedLog(run.taskId), before);
+    assert.equal(run.status, 'RUNNING');
+
+    await place.makeWritable();
+    logOn(context, 'after');
+    work.end();
+    assert.equal((await run.result).status, 'COMPLETED');
+    await run.settled;
+    assert.equal(run.unsaved, undefined);
+    assert.equal(run.handler.getLogs().split('\n').length, 4 * 5_001 + 1);
+    assert.equal(await project.savedLog(run.taskId), run.handler.getLogs());
+    const { status } = await project.catalog.runs.get(run.taskId);
+    assert.equal(status, 'COMPLETED');
+    assert.match(project.fallback.records[0] ?? '', /is kept in memory: /);
+    assert.match(project.fallback.records[0] ?? '', told);
+    assert.equal(project.fallback.records.length, 1, 'a person is not told of every attempt');
+  });
+
+  it('as a project database, for good: the run ends, says why once, and its log can be saved elsewhere', async () => {
+    const source = folder.file('source.sqlite');
+    await writeSource(source, 500);
+    const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: source });
+    const runner = project.runner();
+    const ended: unknown[] = [];
+    runner.registry.onDidEnd(({ unsaved }) => ended.push(unsaved));
+    let turned = Promise.resolve();
+    const run = await runner.start('dbElements', owner, {}, (started) => {
+      void whenLogged(started, /^Processing table 1\//, () => {
+        turned = place.makeReadOnly();
+      });
+    });
+    const { status, error } = await run.result;
+    await turned;
+    await run.settled;
+    assert.equal(status, 'FAILED');
+    assert.match(error ?? '', told);
+    assert.deepEqual(ended, [run.unsaved], 'it is reported once');
+    assert.match(run.unsaved instanceof Error ? run.unsaved.message : '', told);
+    assert.deepEqual(runner.registry.listUnsaved(), [run]);
+    assert.match(project.fallback.records.join('\n'), told);
+    assert.ok(project.fallback.records.length < 10, 'a person is not told of every attempt');
+
+    const log = run.handler.getLogs();
+    assert.match(log, /^\[[^\]]+\] Step 1: Creating tables\n/);
+    assert.match(log, /\] Error: The project database .* cannot be written.*\n\[[^\]]+\] Completed: \d+ successful/);
+    const saved = await project.savedLog(run.taskId);
+    assert.ok(log.startsWith(saved) && saved.length < log.length, 'what is saved is its beginning');
+    await writeLogFile(folder.file('saved.log'), run.handler.getPieces());
+    assert.equal(await readFile(folder.file('saved.log'), 'utf8'), `${log}\n`);
+    await assert.rejects(runner.start('tableComments', owner), { code: 'PROJECT_DATABASE_READ_ONLY', message: told });
+
+    // another place works at once; this one as soon as it may be written
+    const elsewhere = await FaultProject.open({ file: folder.file('elsewhere.sqlite') });
+    const other = await elsewhere.runner().start('dbElements', await elsewhere.add({ name: 'shop', dbType: 'sqlite', dbName: source }));
+    assert.equal((await other.result).status, 'COMPLETED');
+    await elsewhere.close();
+    await place.makeWritable();
+    assert.deepEqual(await windowOn(project.catalog, { clock: laterClock(31_000) }).endDeadRuns(project.catalog), []);
+    assert.equal((await project.catalog.runs.get(run.taskId)).status, 'FAILED');
+    assert.equal((await (await runner.start('dbElements', owner)).result).status, 'COMPLETED');
+  });
+}

@@ -1,0 +1,19 @@
+import { spawnSync } from 'node:child_process';
+
+/**
+ * Starts a program that heeds permissions: the superuser, to whom none apply, gives that power up; anybody else has none.
+ */
+export const heedingPermissions: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--'] : [];
+
+/**
+ * Starts a program for which a folder is a small disk of its own; where the system allows no such disk, a program whose
+ * files may not grow beyond that size.
+ */
+export function onSmallDisk(folder: string, megabytes: number): readonly string[] {
+  const mount = `mount -t tmpfs -o size=${megabytes}m none "${folder}"`;
+  const inNamespace = ['unshare', '--map-root-user', '--mount', 'sh', '-c'];
+  const [command = '', ...args] = [...inNamespace, mount];
+  if (spawnSync(command, args).status === 0) return [...inNamespace, `${mount} && exec "$@"`, 'sh'];
+  return ['sh', '-c', `ulimit -f ${megabytes * 1024} && exec "$@"`, 'sh'];
+}
