@@ -7,6 +7,7 @@ import { useSuiteFolder } from '../faults/support/folder';
 import { addSource, damageOf, savedLines, writeSource } from '../faults/support/project';
 import { Random } from '../faults/support/random';
 import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
+import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { HostKiller, type Kill, type Target } from './support/hostKiller';
 import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
@@ -37,6 +38,7 @@ const targets: readonly (Omit<Target, 'owner'> & { readonly when: string; readon
 describe('When the extension host is killed', function () {
   this.timeout(180_000);
   const folder = useSuiteFolder();
+  const atTheEnd = useCleanups();
   const kills = new Map<string, { readonly run: KilledRun; readonly kill: Kill; readonly saved: readonly string[] }>();
   let file: string;
   let model: ModelServer;
@@ -47,23 +49,20 @@ describe('When the extension host is killed', function () {
   before(async () => {
     file = folder.file('project.sqlite');
     model = await startModelServer();
+    atTheEnd(() => model.close());
     model.always({ kind: 'good', after: () => wait(callMilliseconds) });
     await writeSource(folder.file('many.sqlite'), manyTables);
     await writeSource(folder.file('few.sqlite'), fewTables);
     catalog = await openProjectDatabase({ file });
+    atTheEnd(() => catalog.close());
     for (const { kind, sqlDb } of targets) {
       const withElements = kind !== 'dbElements';
       await addSource(catalog, sqlDb, folder.file(withElements ? 'few.sqlite' : 'many.sqlite'), withElements);
     }
     thoth = await openInstalledThoth(file, modelSettings(model));
+    atTheEnd(() => thoth.dispose());
     view = new DatabaseView(thoth.page);
     await view.open('first');
-  });
-
-  after(async () => {
-    await thoth.dispose();
-    await catalog.close();
-    await model.close();
   });
 
   for (const target of targets) {
@@ -75,7 +74,6 @@ describe('When the extension host is killed', function () {
       kills.set(target.sqlDb, { run, kill, saved });
       assert.deepEqual(await damageOf(file), []);
       const due = kill.said.filter(({ time }) => time < kill.killedAt - 1_000).length;
-      console.log(`      ${kill.said.length} records, ${due} of them due`);
       if (target.kind !== 'dbElements') assert.ok(due > 10, `only ${due} records were old enough to be missed`);
       checkSaved(run, saved.map(messageOfLine), kill.said.map(({ text }) => text), due);
     });

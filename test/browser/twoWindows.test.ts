@@ -7,6 +7,7 @@ import { useSuiteFolder } from '../faults/support/folder';
 import { addSource, savedLines, writeSource } from '../faults/support/project';
 import { extensionHosts } from '../host/extensionHosts';
 import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
+import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { eventually } from './support/eventually';
 import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
@@ -15,6 +16,7 @@ import { messages, textOf } from './support/notifications';
 describe('Two windows on the same folder', function () {
   this.timeout(180_000);
   const folder = useSuiteFolder();
+  const atTheEnd = useCleanups();
   let model: ModelServer;
   let catalog: Catalog;
   let thoth: InstalledThoth;
@@ -25,23 +27,19 @@ describe('Two windows on the same folder', function () {
   before(async () => {
     const [file, source] = [folder.file('project.sqlite'), folder.file('shop.sqlite')];
     model = await startModelServer();
+    atTheEnd(() => model.close());
     const allowed = new Promise<void>((resolve) => (answer = resolve));
     model.always({ kind: 'good', after: () => allowed });
     await writeSource(source, 12);
     catalog = await openProjectDatabase({ file });
+    atTheEnd(() => catalog.close());
     await addSource(catalog, 'shop', source, true);
     thoth = await openInstalledThoth(file, modelSettings(model));
+    atTheEnd(() => thoth.dispose());
     first = new DatabaseView(thoth.page);
     await first.open('shop');
     second = new DatabaseView(await thoth.openAnother());
     await second.open('shop');
-  });
-
-  after(async () => {
-    answer();
-    await thoth.dispose();
-    await catalog.close();
-    await model.close();
   });
 
   it('have an extension host each', async () => {

@@ -7,6 +7,7 @@ import { useSuiteFolder } from '../faults/support/folder';
 import { addSource, writeSource } from '../faults/support/project';
 import { extensionHosts } from '../host/extensionHosts';
 import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
+import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { eventually } from './support/eventually';
 import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
@@ -16,6 +17,7 @@ import { messageOfLine, OutputFile } from './support/outputFile';
 describe('When the project database is deleted in the midst of a run', function () {
   this.timeout(180_000);
   const folder = useSuiteFolder();
+  const atTheEnd = useCleanups();
   let file: string;
   let model: ModelServer;
   let thoth: InstalledThoth;
@@ -25,21 +27,18 @@ describe('When the project database is deleted in the midst of a run', function 
   before(async () => {
     file = folder.file('project.sqlite');
     model = await startModelServer();
+    atTheEnd(() => model.close());
     model.always({ kind: 'good', after: () => wait(200) });
     await writeSource(folder.file('shop.sqlite'), 60);
     const catalog = await openProjectDatabase({ file });
     await addSource(catalog, 'shop', folder.file('shop.sqlite'), true);
     await catalog.close();
     thoth = await openInstalledThoth(file, modelSettings(model));
+    atTheEnd(() => thoth.dispose());
     view = new DatabaseView(thoth.page);
     await view.open('shop');
     const [host = 0] = await extensionHosts(thoth.serverProcessId);
     output = await OutputFile.of(host);
-  });
-
-  after(async () => {
-    await thoth.dispose();
-    await model.close();
   });
 
   const said = async (): Promise<readonly string[]> => (await output.linesOf('shop · Column comments')).map(({ text }) => text);

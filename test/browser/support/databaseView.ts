@@ -15,10 +15,7 @@ export class DatabaseView {
 
   /** Shows the view, and waits until it lists a database. */
   async open(sqlDb: string): Promise<void> {
-    const icon = this.page.locator('.activitybar .action-item', { has: this.page.locator('[aria-label="Thoth"]') });
-    await icon.waitFor({ timeout: 60_000 });
-    // a click on the icon of a view that is shown would hide it
-    if (!(await icon.evaluate((item) => item.classList.contains('checked')))) await icon.click();
+    await showThoth(this.page);
     await this.sqlDb(sqlDb).waitFor({ timeout: 60_000 });
   }
 
@@ -44,4 +41,12 @@ export class DatabaseView {
     if (someAreThere) await this.page.locator('.quick-input-list .monaco-list-row', { hasText: /^Generate/ }).click();
     await this.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Generate', exact: true }).click();
   }
+}
+
+/** Shows Thoth's view, where it is not shown already. */
+export async function showThoth(page: Page): Promise<void> {
+  const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label="Thoth"]') });
+  await icon.waitFor({ timeout: 60_000 });
+  // a click on the icon of a view that is shown would hide it
+  if (!(await icon.evaluate((item) => item.classList.contains('checked')))) await icon.click();
 }
