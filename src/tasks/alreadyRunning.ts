@@ -12,9 +12,8 @@ export class AlreadyRunningError extends ThothError {
   constructor({ title }: TaskDefinition, { name }: TaskSubject, holder: TaskRunRow, now: number) {
     super(
       'ALREADY_RUNNING',
-      `${title} of "${name}" is running already, since ${formatDuration(now - holder.startTime)} ` +
-        `(process ${holder.processId} on ${holder.host}, task ${holder.taskId}). ` +
-        'Wait for it to end, cancel it, or look at its log.',
+      `"${title}" of "${name}" is running already: process ${holder.processId} on ${holder.host} started it ` +
+        `${formatDuration(now - holder.startTime)} ago. Wait for it to end, cancel it, or look at its log.`,
     );
     this.taskId = holder.taskId;
   }

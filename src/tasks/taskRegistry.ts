@@ -28,6 +28,11 @@ export class TaskRegistry {
     return this.unsaved;
   }
 
+  /** One of those runs. @param taskId of any run, or null where there is none */
+  findUnsaved(taskId: string | null): TaskRun | undefined {
+    return this.unsaved.find((run) => run.taskId === taskId);
+  }
+
   /** In the order they were started. */
   list(): readonly TaskRun[] {
     return [...this.runs.values()];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../host/browser';
 import { projectRoot } from '../host/paths';
+import { showThoth } from './support/databaseView';
 
 describe('A person with a mouse', () => {
   let workbench: Workbench;
@@ -67,12 +68,9 @@ describe('A person with a mouse', () => {
 
   it('finds the run and its log again after a reload', async () => {
     await page.reload();
-    const view = page.locator('.activitybar [aria-label="Thoth"]').first();
-    await view.waitFor();
-    // the view that was open is restored; where it is not, it is opened
+    await showThoth(page);
     const task = line(/Database elements.*completed/);
-    await task.waitFor({ timeout: 15_000 }).catch(() => view.click());
-    await task.waitFor();
+    await task.waitFor({ timeout: 60_000 });
     assert.match(await line(/^Tables/).innerText(), /25/);
     await task.hover();
     await task.locator('.actions [aria-label="Show Task Log"]').click();

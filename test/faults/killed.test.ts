@@ -1,20 +1,29 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Catalog, TaskOwner } from '../../src/catalog/catalog';
+import type { TaskOwner } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
-import { taskKind } from '../../src/tasks/kinds';
 import { ScriptedGenerator } from '../unit/support/generator';
+import {
+  checkAcknowledged,
+  checkEndedAsDead,
+  checkLogField,
+  checkNextRun,
+  checkSaved,
+  doneItems,
+  type DoneItems,
+  type KilledRun,
+} from './support/aftermath';
 import { startChild, type Child } from './support/children';
+import { laterClock } from './support/clocks';
 import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
-import { laterClock } from './support/clocks';
 import { windowOn } from './support/project';
-import { damageOf, logField, onDatabase } from './support/projectFile';
+import { damageOf } from './support/projectFile';
 import { Random } from './support/random';
-import { savedLines } from './support/savedLog';
-import { copyTemplate, type Template, writeTemplate } from './support/template';
 import { linesBefore } from './support/report';
+import { savedLines } from './support/savedLog';
+import { copyTemplate, writeTemplate, type Template } from './support/template';
 import type { Moment, TaskOrders } from './children/task';
 
 const rounds = 200;
@@ -98,107 +107,48 @@ class Aftermath {
   }
 
   async check(hits: { running: number; ended: number; checkedLines: number }): Promise<void> {
-    const { facts, file } = this;
-    assert.ok(this.child.end === 'SIGKILL' || this.child.end === 0, `${facts}: ${this.child.end}`);
+    const { child, facts, file, kind, owner, taskId, template: { tableCount } } = this;
+    assert.ok(child.end === 'SIGKILL' || child.end === 0, `${facts}: ${child.end}`);
     assert.deepEqual(await damageOf(file), [], facts);
     const catalog = await openProjectDatabase({ file });
     try {
-      const before = await catalog.runs.get(this.taskId);
+      const run = { file, catalog, owner, tableCount, kind, taskId, processId: child.processId, facts };
+      const before = await catalog.runs.get(taskId);
       hits[before.status === 'RUNNING' ? 'running' : 'ended'] += 1;
-      hits.checkedLines += await this.checkLog(catalog);
-      await this.checkEnd(catalog, before.status === 'RUNNING');
-      await this.checkAcknowledged();
-      await this.checkNextRun(catalog);
+      const due = linesBefore(child.reports, 1_000);
+      hits.checkedLines += due;
+      checkSaved(run, await savedLines(catalog, taskId), this.lines, due);
+      await this.checkEnd(run, before.status === 'RUNNING');
+      const done = await doneItems(run);
+      checkAcknowledged(run, this.lines, done);
+      await this.runAgain(run, done);
     } finally {
       await catalog.close();
     }
     assert.deepEqual(await damageOf(file), [], facts);
   }
 
-  /** What is saved is the beginning of what was said, and has all that was said more than a second before. */
-  private async checkLog(catalog: Catalog): Promise<number> {
-    const saved = await savedLines(catalog, this.taskId);
-    // the process may have died after its last record was saved and before it could tell so
-    assert.deepEqual(saved.slice(0, this.lines.length), this.lines.slice(0, saved.length), this.facts);
-    assert.ok(saved.length <= this.lines.length + 1, `${this.facts}: ${saved.slice(this.lines.length).join('\n')}`);
-    const due = linesBefore(this.child.reports, 1_000);
-    assert.ok(saved.length >= due, `${this.facts}: ${saved.length} lines saved, ${due} were said a second before`);
-    return due;
-  }
-
-  /** Whoever looks ends the run, once; with the reason as its last record, and the log field saved. */
-  private async checkEnd(catalog: Catalog, wasRunning: boolean): Promise<void> {
-    const { facts, file, kind, owner, taskId } = this;
-    const { prefix } = taskKind(kind);
+  /** Whoever looks ends the run. */
+  private async checkEnd(run: KilledRun, wasRunning: boolean): Promise<void> {
+    const { catalog, facts, taskId } = run;
     const saved = await savedLines(catalog, taskId);
     assert.deepEqual(await windowOn(catalog, { clock: laterClock(31_000) }).endDeadRuns(catalog), [], facts);
-    const { status, error } = await catalog.runs.get(taskId);
-    const { tasks } = await catalog.sqlDbs.get(owner.id);
-    assert.deepEqual([tasks[prefix].status, tasks[prefix].taskId], [status, taskId], facts);
-    const lines = await savedLines(catalog, taskId);
-    if (wasRunning) {
-      assert.equal(status, 'FAILED', facts);
-      assert.match(error ?? '', new RegExp(`process that ran this task \\(${this.child.processId} on `), facts);
-      assert.deepEqual(lines.slice(0, -1), saved, facts);
-      assert.match(lines.at(-1) ?? '', /^\[.{19}\] Error: The process that ran this task/, facts);
-    } else {
-      assert.equal(status, 'COMPLETED', facts);
-      assert.deepEqual(lines, saved, facts);
-    }
-    assert.equal(await logField(file, owner, prefix), lines.join('\n'), facts);
+    if (wasRunning) return checkEndedAsDead(run, saved);
+    assert.equal((await catalog.runs.get(taskId)).status, 'COMPLETED', facts);
+    assert.deepEqual(await savedLines(catalog, taskId), saved, facts);
+    await checkLogField(run, saved);
   }
 
-  /** What the log said was written is there. */
-  private async checkAcknowledged(): Promise<void> {
-    const done = await this.doneItems();
-    for (const item of this.acknowledged()) assert.ok(done.has(item), `${this.facts}: ${item} is not there`);
-  }
-
-  /** The next run does the rest, and nothing twice. */
-  private async checkNextRun(catalog: Catalog): Promise<void> {
-    const { facts, kind, owner } = this;
-    const done = await this.doneItems();
+  private async runAgain(run: KilledRun, done: DoneItems): Promise<void> {
+    const { catalog, facts, kind, owner } = run;
     const generator = new ScriptedGenerator();
     const comments = { generator, concurrency: 2, sampleRows: 0, personalValues: false };
-    const run = await windowOn(catalog).start(kind, owner, { comments });
-    const result = await run.result;
-    assert.equal(result.status, 'COMPLETED', `${facts}: ${result.error}`);
-    assert.equal(result.failed, 0, facts);
+    const { handler, result, taskId } = await windowOn(catalog).start(kind, owner, { comments });
+    await result;
     const asked = generator.requests.flatMap(({ subject, table, items }) =>
       items.map((item) => (subject === 'table' ? item : `${table.name}.${item}`)),
     );
-    assert.deepEqual(asked.filter((item) => done.has(item)), [], `${facts}: done already`);
-    const { tableCount } = this.template;
-    const elements = { tables: tableCount, columns: 3 * tableCount, relationships: tableCount - 1 };
-    assert.deepEqual(await catalog.elements.count(owner.id), elements, facts);
-    const wanted = kind === 'columnComments' ? elements.columns : elements.tables;
-    assert.equal((await this.doneItems()).size, wanted, facts);
-    const lines = await savedLines(catalog, run.taskId);
-    assert.deepEqual(lines, run.handler.getLogs().split('\n'), facts);
-    assert.equal(await logField(this.file, owner, run.definition.prefix), lines.join('\n'), facts);
-  }
-
-  /** What the log says is done: `Processing …: NAME`, and then not an error. */
-  private acknowledged(): readonly string[] {
-    return this.lines.flatMap((line, index) => {
-      const name = /\] Processing \w+ \d+\/\d+: (.+)$/.exec(line)?.[1];
-      const next = this.lines[index + 1] ?? '';
-      return name !== undefined && /\] (Columns created|Comment written)/.test(next) ? [name] : [];
-    });
-  }
-
-  private async doneItems(): Promise<ReadonlySet<string>> {
-    const rows = await onDatabase(this.file, (database) => database.all<{ item: string }>(doneItems[this.kind] as string));
-    return new Set(rows.map(({ item }) => item));
+    await checkNextRun(run, { taskId, done, asked });
+    assert.deepEqual(await savedLines(catalog, taskId), handler.getLogs().split('\n'), facts);
   }
 }
-
-/** What each kind of task makes: the tables with their columns, the tables with a comment, the columns with one. */
-const doneItems: Readonly<Record<string, string>> = {
-  dbElements:
-    'SELECT name AS item FROM sql_table WHERE (SELECT count(*) FROM sql_column WHERE sql_table_id = sql_table.id) = 3',
-  tableComments: "SELECT name AS item FROM sql_table WHERE generated_comment <> ''",
-  columnComments:
-    "SELECT name || '.' || original_column_name AS item FROM sql_column " +
-    "JOIN sql_table ON sql_table.id = sql_table_id WHERE sql_column.generated_comment <> ''",
-};

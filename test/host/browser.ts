@@ -17,6 +17,8 @@ export interface WorkbenchOptions {
   readonly extensionDevelopmentPath?: readonly string[];
   /** A package that is installed before the window opens. */
   readonly vsix?: string | undefined;
+  /** Whether it is the VS Code that people have: it shows notifications, and loads no extension or tests from a folder. */
+  readonly asPeopleHaveIt?: boolean;
   /** The module whose `run()` the extension host calls. */
   readonly extensionTestsPath?: string | undefined;
   /** Variables for the extension host, beside those of this process. */
@@ -30,6 +32,12 @@ export interface WorkbenchOptions {
 /** An open VS Code window in a headless browser. */
 export interface Workbench {
   readonly page: Page;
+  /** Where settings, extensions and logs are kept. */
+  readonly userDataDir: string;
+  /** The server, whose process group holds the extension hosts. */
+  readonly serverProcessId: number;
+  /** Opens another window of the same person on the same folder; it closes with the first. */
+  openAnother(): Promise<Page>;
   /** The exit code of `run()`; rejects when window or server end before. */
   readonly exitCode: Promise<number>;
   /** Closes browser and server, and removes what was temporary. May be called more than once. */
@@ -52,17 +60,23 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
     const userDataDir = options.userDataDir ?? (await temporaryFolder(cleanups));
     await writeQuietSettings(join(userDataDir, 'data'));
     if (options.vsix !== undefined) await installExtension(options.vsix, userDataDir);
-    const { environment, workspaceTrust } = options;
-    const server = await startServer(userDataDir, { environment, workspaceTrust, forTests: true });
+    const { environment, workspaceTrust, asPeopleHaveIt = false } = options;
+    const server = await startServer(userDataDir, { environment, workspaceTrust, forTests: !asPeopleHaveIt });
     cleanups.push(() => server.dispose());
     const browser = await launchChromium();
     cleanups.push(() => browser.close());
 
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
     const { exitCode } = await watchHost(page, server, options.onConsole);
-    await page.goto(workbenchUrl(server, options));
-    await page.locator('.monaco-workbench').waitFor({ timeout: openLimitMs });
-    return { page, exitCode, dispose };
+    const open = async (window: Page): Promise<Page> => {
+      await window.goto(workbenchUrl(server, options));
+      await window.locator('.monaco-workbench').waitFor({ timeout: openLimitMs });
+      return window;
+    };
+    await open(page);
+    const openAnother = async (): Promise<Page> => open(await context.newPage());
+    return { page, exitCode, userDataDir, serverProcessId: server.processId, openAnother, dispose };
   } catch (error) {
     await dispose();
     throw error;

@@ -13,6 +13,8 @@ export interface ServerProcess {
   readonly port: number;
   /** What a browser must bring along as `?tkn=`. */
   readonly token: string;
+  /** The process, whose group holds all that it starts, extension hosts among them. */
+  readonly processId: number;
   /** Settles when the server has ended, for whatever reason. */
   readonly ended: Promise<void>;
   dispose(): Promise<void>;
@@ -74,7 +76,7 @@ export async function startServer(
     await rm(temporary, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    return { port: await listeningPort(child), token, ended, dispose };
+    return { port: await listeningPort(child), token, processId: child.pid ?? 0, ended, dispose };
   } catch (error) {
     await dispose();
     throw error;

@@ -20,10 +20,18 @@ const quietSettings = {
 };
 
 /** Writes the user settings of a VS Code that has none yet; settings that are there stay. */
-export async function writeQuietSettings(userDataFolder: string): Promise<void> {
-  const folder = join(userDataFolder, 'User');
+export function writeQuietSettings(userDataFolder: string): Promise<void> {
+  return writeNewSettings(join(userDataFolder, 'User'), quietSettings);
+}
+
+/** Writes the settings of the machine on which a VS Code server runs, where there are none yet. */
+export function writeMachineSettings(serverDataFolder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+  return writeNewSettings(join(serverDataFolder, 'data/Machine'), settings);
+}
+
+async function writeNewSettings(folder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'settings.json'), JSON.stringify(quietSettings, null, 2), { flag: 'wx' }).catch(
+  await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2), { flag: 'wx' }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EEXIST') throw error;
     },

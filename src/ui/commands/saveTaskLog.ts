@@ -40,7 +40,7 @@ export const saveTaskLog: ThothCommand<typeof commandIds.saveTaskLog, string | u
 
 /** A run whose whole log this window has: one that goes on, or one that could not be saved. */
 function findInMemory({ runner: { registry } }: Services, taskId: string): TaskRun | undefined {
-  return registry.get(taskId) ?? registry.listUnsaved().find((run) => run.taskId === taskId);
+  return registry.get(taskId) ?? registry.findUnsaved(taskId);
 }
 
 function nameOf({ owner, definition, startTime }: TaskRun): string {

@@ -51,7 +51,11 @@ export class DatabaseView implements Disposable {
       project.onDidChange(() => tree.refresh()),
       tree.onDidChangeError((error) => this.showError(error)),
       runner.registry.onDidStart(() => this.look()),
-      runner.registry.onDidEnd(() => this.look()),
+      runner.registry.onDidEnd((run) => {
+        // what is stored has not changed then, and a look would find nothing new
+        if (run.unsaved !== undefined) tree.refresh(tree.branchOf(run.owner)?.root);
+        this.look();
+      }),
       runner.registry.onDidChange((run) => {
         this.moved.add(run);
         this.worked.add(run);

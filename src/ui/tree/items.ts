@@ -37,10 +37,11 @@ export function treeItem(node: TreeNode, context: ItemContext): vscode.TreeItem 
   return item;
 }
 
-function isRunning(node: TreeNode, { registry, now }: ItemContext): boolean {
+function isRunning(node: TreeNode, context: ItemContext): boolean {
+  const { registry, now } = context;
   if (node.type === 'workspace' || node.type === 'sqlDb') return registry.listOf(ownerOf(node)).length > 0;
   if (node.type === 'task') return isActive(viewOfTask(node, registry, now));
-  return node.type === 'run' && isActive(runView(node.run, registry.get(node.run.taskId), now));
+  return node.type === 'run' && isActive(viewOfRun(node, context));
 }
 
 function isActive({ look }: TaskView): boolean {
@@ -49,7 +50,12 @@ function isActive({ look }: TaskView): boolean {
 
 function viewOfTask(node: TaskTreeNode, registry: TaskRegistry, now: number): TaskView {
   const run = registry.find(ownerOf(node.parent), node.definition.kind);
-  return taskView(stateOf(rowOf(node.parent), node.definition), node.lastRun, run, now);
+  const state = stateOf(rowOf(node.parent), node.definition);
+  return taskView(state, node.lastRun, run, now, registry.findUnsaved(state.taskId));
+}
+
+function viewOfRun({ run }: RunTreeNode, { registry, now }: ItemContext): TaskView {
+  return runView(run, registry.get(run.taskId), now, registry.findUnsaved(run.taskId));
 }
 
 function itemOf(node: TreeNode, context: ItemContext): vscode.TreeItem {
@@ -129,8 +135,9 @@ function taskItem(node: TaskTreeNode, { registry, now }: ItemContext): vscode.Tr
   });
 }
 
-function runItem({ run, parent }: RunTreeNode, { registry, now }: ItemContext): vscode.TreeItem {
-  const view = runView(run, registry.get(run.taskId), now);
+function runItem(node: RunTreeNode, context: ItemContext): vscode.TreeItem {
+  const { run, parent } = node;
+  const view = viewOfRun(node, context);
   const label = dateAndTime(run.startTime, locale());
   const item = simpleItem(label, {
     icon: lookIcon(view.look),
@@ -186,13 +193,17 @@ function viewText(view: TaskView): string {
 }
 
 function endText(view: TaskView): string {
-  return joined([lookText(view.look), lastedText(view), failedText(view.failed ?? 0)]);
+  return joined([lookText(view.look), unsavedText(view), lastedText(view), failedText(view.failed ?? 0)]);
 }
 
 /** A run's line in the list of runs, where the icon already says that it completed. */
 function runEndText(view: TaskView): string {
   const completed = view.look === 'completed' || view.look === 'warning';
-  return joined([completed ? '' : lookText(view.look), lastedText(view), failedText(view.failed ?? 0)]);
+  return joined([completed ? '' : lookText(view.look), unsavedText(view), lastedText(view), failedText(view.failed ?? 0)]);
+}
+
+function unsavedText({ unsaved }: TaskView): string {
+  return unsaved ? vscode.l10n.t('not saved') : '';
 }
 
 function lastedText({ lasted }: TaskView): string {

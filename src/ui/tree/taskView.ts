@@ -13,6 +13,8 @@ export interface TaskView {
   readonly endedAgo?: number;
   readonly lasted?: number;
   readonly failed?: number;
+  /** Whether its end could not be saved. */
+  readonly unsaved?: true;
 }
 
 const lookByStatus: Record<TaskStatus, Look> = {
@@ -23,22 +25,33 @@ const lookByStatus: Record<TaskStatus, Look> = {
   CANCELLED: 'cancelled',
 };
 
-/** @param lastRun the task's last run, as stored; it counts only when it is the one that the state speaks of */
+/**
+ * @param lastRun the task's last run, as stored; it counts only when it is the one that the state speaks of
+ * @param unsaved the run that the state speaks of, where this window could not save its end
+ */
 export function taskView(
   state: TaskState,
   lastRun: TaskRunRow | undefined,
   run: TaskRun | undefined,
   now: number,
+  unsaved?: TaskRun,
 ): TaskView {
   if (run) return { look: 'running', run };
+  if (unsaved && state.status === 'RUNNING') return unsavedView(unsaved);
   const failed = lastRun && lastRun.taskId === state.taskId ? lastRun.failed : 0;
   return endedView(state.status, failed, state.startTime, state.endTime, now);
 }
 
-/** One run of the list of last runs. */
-export function runView(row: TaskRunRow, run: TaskRun | undefined, now: number): TaskView {
+/** One run of the list of last runs. @param unsaved that run, where this window could not save its end */
+export function runView(row: TaskRunRow, run: TaskRun | undefined, now: number, unsaved?: TaskRun): TaskView {
   if (run) return { look: 'running', run };
+  if (unsaved && row.status === 'RUNNING') return unsavedView(unsaved);
   return endedView(row.status, row.failed, row.startTime, row.endTime, now);
+}
+
+/** It is stored as running still, and is not. */
+function unsavedView({ status, counts }: TaskRun): TaskView {
+  return { look: lookByStatus[status], failed: counts.failed, unsaved: true };
 }
 
 function endedView(status: TaskStatus, failed: number, start: number | null, end: number | null, now: number): TaskView {

@@ -1,5 +1,6 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Catalog } from '../../../src/catalog/catalog';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { windowOn } from './project';
 import { onDatabase } from './projectFile';
@@ -32,14 +33,19 @@ export async function writeTemplate(folder: string, tableCount: number, withElem
     await writeSource(source, tableCount);
   }
   const catalog = await openProjectDatabase({ file });
-  const sqlDbId = await catalog.sqlDbs.add({ name: 'shop', dbType: 'sqlite', dbName: source });
-  if (withElements) {
-    const run = await windowOn(catalog).start('dbElements', { type: 'sqlDb', id: sqlDbId });
-    const { status, error } = await run.result;
-    if (status !== 'COMPLETED') throw new Error(`The template could not be made: ${error}`);
-  }
+  const sqlDbId = await addSource(catalog, 'shop', source, withElements);
   await catalog.close();
   return { file, sqlDbId, tableCount };
+}
+
+/** Adds a source under a name. @param withElements whether its elements are to be in the catalog @returns the SqlDb's id */
+export async function addSource(catalog: Catalog, name: string, source: string, withElements: boolean): Promise<number> {
+  const id = await catalog.sqlDbs.add({ name, dbType: 'sqlite', dbName: source });
+  if (!withElements) return id;
+  const run = await windowOn(catalog).start('dbElements', { type: 'sqlDb', id });
+  const { status, error } = await run.result;
+  if (status !== 'COMPLETED') throw new Error(`The elements of ${source} could not be read: ${error}`);
+  return id;
 }
 
 /** A copy of a template in a folder of its own. @returns the file */

@@ -11,14 +11,15 @@ export interface ReceivedRequest {
     readonly response_format?: unknown;
     readonly messages?: readonly { readonly role: string; readonly content: string }[];
   };
-  /** The names that are to be described. */
+  /** The names that are to be described, and the table that they belong to; empty where none is asked for. */
   readonly items: readonly string[];
+  readonly table: string;
 }
 
 /** How the server answers a request for comments. */
 export type Behaviour =
-  /** A comment for each item, `Comment of NAME` where nothing else is given. */
-  | { readonly kind: 'good'; readonly comment?: (item: string) => string }
+  /** A comment for each item, `Comment of NAME` where nothing else is given; at once, or when `after` lets it. */
+  | { readonly kind: 'good'; readonly comment?: (item: string) => string; readonly after?: () => Promise<unknown> }
   /** Never, until the client hangs up. */
   | { readonly kind: 'silent' }
   | {
@@ -131,25 +132,33 @@ async function readRequest(request: IncomingMessage): Promise<ReceivedRequest> {
   for await (const piece of request) pieces.push(piece as Buffer);
   const text = Buffer.concat(pieces).toString('utf8');
   const body = (text === '' ? {} : JSON.parse(text)) as ReceivedRequest['body'];
+  const asked = askedFor(body.messages?.find(({ role }) => role === 'user')?.content ?? '');
   return {
     path: request.url ?? '',
     authorization: request.headers.authorization,
     headers: request.headers,
     body,
-    items: itemsOf(body.messages?.find(({ role }) => role === 'user')?.content ?? ''),
+    items: asked?.describe ?? [],
+    table: asked?.table.name ?? '',
   };
 }
 
 /** The names in the data between the markers of a prompt. */
 export function itemsOf(prompt: string): readonly string[] {
+  return askedFor(prompt)?.describe ?? [];
+}
+
+function askedFor(prompt: string): { readonly describe: readonly string[]; readonly table: { readonly name: string } } | undefined {
   const data = /^BEGIN (\S+)\n([\s\S]*)\nEND \1$/m.exec(prompt)?.[2];
-  return data === undefined ? [] : (JSON.parse(data) as { describe: readonly string[] }).describe;
+  return data === undefined ? undefined : (JSON.parse(data) as ReturnType<typeof askedFor>);
 }
 
 function answer(request: ReceivedRequest, behaviour: Behaviour, response: ServerResponse): void {
   switch (behaviour.kind) {
-    case 'good':
-      return sendReply(response, goodReply(request.items, behaviour.comment));
+    case 'good': {
+      const { after = () => Promise.resolve(), comment } = behaviour;
+      return void after().then(() => sendReply(response, goodReply(request.items, comment)));
+    }
     case 'silent':
       return;
     case 'status':

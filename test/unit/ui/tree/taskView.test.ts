@@ -48,6 +48,18 @@ describe('taskView', () => {
     assert.deepEqual(runView(row, run, now), { look: 'running', run });
   });
 
+  it('shows a run whose end could not be saved as ended, and not as running elsewhere', () => {
+    const running: TaskState = { status: 'RUNNING', taskId: 'a', startTime: 10_000, endTime: null };
+    const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
+    const run = new TaskRun('a', dbElements, { type: 'sqlDb', id: 1, name: 'x' }, 10_000, handler);
+    run.finish({ taskId: 'a', sqlDbId: 1, kind: 'dbElements', status: 'FAILED', processed: 1, failed: 0, total: 2 });
+    run.settle(new Error('the disk is full'));
+    const shown = { look: 'failed', failed: 0, unsaved: true } as const;
+    assert.deepEqual(taskView(running, row, undefined, now, run), shown);
+    assert.deepEqual(runView({ ...row, status: 'RUNNING' }, undefined, now, run), shown);
+    assert.equal(taskView(ended('COMPLETED'), row, undefined, now, run).look, 'warning', 'its end was saved after all');
+  });
+
   it('never tells of an end in the future', () => {
     assert.equal(taskView(ended('COMPLETED'), undefined, undefined, 30_000).endedAgo, 0);
   });

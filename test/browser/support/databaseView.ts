@@ -1,0 +1,52 @@
+import type { Locator, Page } from 'playwright-core';
+
+/** The tasks in the order of their lines under a database, with what their buttons are called. */
+const tasks = {
+  dbElements: { line: 1, button: 'Create Database Elements' },
+  tableComments: { line: 2, button: 'Generate Table Comments…' },
+  columnComments: { line: 3, button: 'Generate Column Comments…' },
+} as const;
+
+export type TaskKind = keyof typeof tasks;
+
+/** Thoth's view in a window, with every database expanded to its tasks, as it is at first. */
+export class DatabaseView {
+  constructor(readonly page: Page) {}
+
+  /** Shows the view, and waits until it lists a database. */
+  async open(sqlDb: string): Promise<void> {
+    await showThoth(this.page);
+    await this.sqlDb(sqlDb).waitFor({ timeout: 60_000 });
+  }
+
+  sqlDb(name: string): Locator {
+    return this.page.locator('.pane-body .monaco-list-row[aria-level="1"]', { hasText: name });
+  }
+
+  /** The line of a task under a database. @param hasText what must stand in it */
+  async task(sqlDb: string, kind: TaskKind, hasText = /./): Promise<Locator> {
+    const index = Number(await this.sqlDb(sqlDb).getAttribute('data-index'));
+    return this.page.locator(`.pane-body .monaco-list-row[data-index="${index + tasks[kind].line}"]`, { hasText });
+  }
+
+  /**
+   * Presses the button that starts a task. Where a model is used, asks for what is missing, and consents to its use.
+   * @param someAreThere whether the person is asked what is to be described, since some comments are there already
+   */
+  async start(sqlDb: string, kind: TaskKind, someAreThere = false): Promise<void> {
+    const line = kind === 'dbElements' ? this.sqlDb(sqlDb) : await this.task(sqlDb, kind);
+    await line.hover();
+    await line.locator(`.actions [aria-label="${tasks[kind].button}"]`).click();
+    if (kind === 'dbElements') return;
+    if (someAreThere) await this.page.locator('.quick-input-list .monaco-list-row', { hasText: /^Generate/ }).click();
+    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Generate', exact: true }).click();
+  }
+}
+
+/** Shows Thoth's view, where it is not shown already. */
+export async function showThoth(page: Page): Promise<void> {
+  const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label="Thoth"]') });
+  await icon.waitFor({ timeout: 60_000 });
+  // a click on the icon of a view that is shown would hide it
+  if (!(await icon.evaluate((item) => item.classList.contains('checked')))) await icon.click();
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { openProjectDatabase } from '../../src/catalog/projectDatabase';
+import { useSuiteFolder } from '../faults/support/folder';
+import { addSource, writeSource } from '../faults/support/template';
+import { extensionHosts } from '../host/extensionHosts';
+import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
+import { useCleanups } from './support/cleanups';
+import { DatabaseView } from './support/databaseView';
+import { eventually } from './support/eventually';
+import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
+import { buttonsOf, messages, textOf } from './support/notifications';
+import { messageOfLine, OutputFile } from './support/outputFile';
+
+describe('When the project database is deleted in the midst of a run', function () {
+  this.timeout(180_000);
+  const folder = useSuiteFolder();
+  const atTheEnd = useCleanups();
+  let file: string;
+  let model: ModelServer;
+  let thoth: InstalledThoth;
+  let view: DatabaseView;
+  let output: OutputFile;
+
+  before(async () => {
+    file = folder.file('project.sqlite');
+    model = await startModelServer();
+    atTheEnd(() => model.close());
+    model.always({ kind: 'good', after: () => wait(200) });
+    await writeSource(folder.file('shop.sqlite'), 60);
+    const catalog = await openProjectDatabase({ file });
+    await addSource(catalog, 'shop', folder.file('shop.sqlite'), true);
+    await catalog.close();
+    thoth = await openInstalledThoth(file, modelSettings(model));
+    atTheEnd(() => thoth.dispose());
+    view = new DatabaseView(thoth.page);
+    await view.open('shop');
+    const [host = 0] = await extensionHosts(thoth.serverProcessId);
+    output = await OutputFile.of(host);
+  });
+
+  const said = async (): Promise<readonly string[]> => (await output.linesOf('shop · Column comments')).map(({ text }) => text);
+
+  it('one message says that the end and the log could not be saved, and why', async () => {
+    await view.start('shop', 'columnComments');
+    await eventually('some comments are written', async () => (await said()).some((text) => /^Comment written/.test(text)));
+    for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`);
+    const message = messages(view.page).first();
+    await message.waitFor({ timeout: 60_000 });
+    const text = await textOf(message);
+    assert.match(text, /^“Column comments” of “shop” has ended, but that and the rest of its log could not be saved\./);
+    assert.match(text, new RegExp(`The project database "${file}" was deleted while it was in use: .*Put it back, or choose another`));
+    assert.deepEqual(await buttonsOf(message), ['Save Log As…', 'Choose Another Place…']);
+  });
+
+  it('the view shows that the run has ended, and no second message comes', async () => {
+    await (await view.task('shop', 'columnComments', /failed · not saved/)).waitFor({ timeout: 10_000 });
+    assert.doesNotMatch(await view.sqlDb('shop').innerText(), /running/);
+    assert.equal(await messages(view.page).count(), 1);
+  });
+
+  it('its way out is a file that holds every record of the run', async () => {
+    const { page } = view;
+    const target = join(thoth.folder, 'rescued.log');
+    await messages(page).getByRole('button', { name: 'Save Log As…' }).click();
+    const input = page.locator('.quick-input-widget input[type="text"]');
+    await input.waitFor();
+    await input.fill(target);
+    await page.keyboard.press('Enter');
+    await eventually('the log is saved', () => stat(target).then(({ size }) => size > 0, () => false));
+    const lines = (await readFile(target, 'utf8')).trimEnd().split('\n');
+    assert.deepEqual(lines.map(messageOfLine), await said());
+    assert.match(lines.at(-2) ?? '', /Error: The project database .* was deleted/);
+    assert.match(lines.at(-1) ?? '', /Completed: \d+ successful, 0 failed/);
+    assert.equal(await messages(page).count(), 0);
+  });
+});
