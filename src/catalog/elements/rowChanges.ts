@@ -52,9 +52,16 @@ export class RowChanges {
     );
     const columns = told.flatMap((index) => this.insertColumns[index] ?? []);
     const rows = page.map((row) => told.map((index) => row[index]));
-    await connection.change(connection.dialect.insertRows(this.table, columns), JSON.stringify(rows));
+    const types = columns.map((column) => (integers.has(column) ? 'integer' : 'text'));
+    await connection.change(connection.dialect.insertRows(this.table, columns, types), JSON.stringify(rows));
   }
 }
+
+/** The columns that hold numbers; all the others that a new row has hold texts. */
+const integers: ReadonlySet<string> = new Set([
+  ...['sql_db_id', 'sql_table_id', 'source_table_id', 'source_column_id', 'target_table_id', 'target_column_id'],
+  ...['position', 'nullable', 'hidden', 'primary_key_position'],
+]);
 
 /** What the database itself puts where nothing is told, for the columns that may be left out. */
 const defaults: ReadonlyMap<string, SqlValue> = new Map<string, SqlValue>([

@@ -47,6 +47,7 @@ export const mariadb: SqlDialect = {
     const field = `JSON_VALUE(incoming.fields, '$[${index}]')`;
     return type === 'integer' ? `CAST(${field} AS SIGNED)` : field;
   },
+  joinRow: (join, table, alias, where) => `${join} JOIN ${table} ${alias} ON ${where}`,
   element: 'incoming.element',
   isNamed: (column, name) => `(${column}_digest = ${digestOf(name)} AND ${column} = ${name})`,
   packed: (expressions) =>

@@ -23,9 +23,10 @@ function createIndex(table: string, { name, columns, unique, digested, only }: T
 }
 
 export const postgres: SqlDialect = {
-  insertRows(table, columns) {
-    const fields = columns.map((column) => `fresh.${column}`);
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${fields.join(', ')} FROM ${incomingRows(table, columns)}`;
+  insertRows(table, columns, types) {
+    const fields = columns.map((column, index) => (types ? postgres.field(index, types[index]) : `fresh.${column}`));
+    const from = types ? postgres.incoming(1) : incomingRows(table, columns);
+    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${fields.join(', ')} FROM ${from}`;
   },
   updateRows(table, columns) {
     const assignments = columns.map((column) => `${column} = fresh.${column}`);
@@ -35,6 +36,10 @@ export const postgres: SqlDialect = {
     `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,
   incoming: (parameter) => `jsonb_array_elements($${parameter}::jsonb) AS incoming (value)`,
   field: (index, type = 'text') => `(incoming.value ->> ${index})${type === 'integer' ? '::bigint' : ''}`,
+  joinRow(join, table, alias, where) {
+    const row = `SELECT * FROM ${table} AS ${alias} WHERE ${where} LIMIT 1`;
+    return `${join} JOIN LATERAL (${row}) AS ${alias}${join === 'LEFT' ? ' ON true' : ''}`;
+  },
   element: "(incoming.value #>> '{}')",
   isNamed: (column, name) => `(${digestOf(column)} = ${digestOf(name)} AND ${column} = ${name})`,
   packed: (expressions) => `coalesce(json_agg(json_build_array(${expressions.join(', ')})), '[]')::text`,

@@ -25,6 +25,7 @@ export const sqlite: SqlDialect = {
     `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,
   incoming: (parameter) => `jsonb_each($${parameter}) AS incoming`,
   field: (index) => `(incoming.value ->> ${index})`,
+  joinRow: (join, table, alias, where) => `${join} JOIN ${table} ${alias} ON ${where}`,
   element: 'incoming.value',
   isNamed: (column, name) => `${column} = ${name}`,
   packed: (expressions) => `json_group_array(json_array(${expressions.join(', ')}))`,
