@@ -26,6 +26,8 @@ export interface Benchmark {
   prepare?(folder: string): Promise<void>;
   /** Takes away what `prepare` made outside of the folder, or what it had made when it failed. */
   cleanUp?(folder: string): Promise<void>;
+  /** Takes away what the contestants of a round left outside of its folder, however the round ended. */
+  endRound?(round: string): Promise<void>;
   /** Ends what a contestant that is left out still has others do, so that it does not slow down the next ones. */
   settle?(folder: string): Promise<void>;
   /** In the order in which they run within a round. */

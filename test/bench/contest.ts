@@ -30,6 +30,11 @@ export interface Results {
   readonly remarks: readonly string[];
 }
 
+interface Folders {
+  readonly shared: string;
+  readonly round: string;
+}
+
 /** Lets the contestants of a benchmark run in turn, once for each round. */
 export async function compete(benchmark: Benchmark, child: string, rounds: number, folder: string): Promise<Results> {
   const shared = await emptyFolder(join(folder, benchmark.name));
@@ -46,27 +51,18 @@ async function runRounds(
   benchmark: Benchmark,
   child: string,
   rounds: number,
-  folders: { readonly shared: string; readonly round: string },
+  folders: Folders,
 ): Promise<Results> {
-  const { name, contestants, optional = [] } = benchmark;
-  const results: Record<string, Metrics>[] = [];
+  const { name } = benchmark;
+  const results: Readonly<Record<string, Metrics>>[] = [];
   const left = new Map<string, string>();
   for (let round = 1; round <= rounds; round++) {
     await emptyFolder(folders.round);
-    const metrics: Record<string, Metrics> = {};
-    for (const contestant of Object.keys(contestants).filter((one) => !left.has(one))) {
-      process.stderr.write(`${name}: round ${round} of ${rounds}, ${contestant}\n`);
-      const isOptional = optional.includes(contestant);
-      try {
-        const run = [name, contestant, folders.shared, folders.round];
-        metrics[contestant] = await runChild(child, run, isOptional ? patience : undefined);
-      } catch (error) {
-        if (!isOptional) throw error;
-        left.set(contestant, messageOf(error));
-        await benchmark.settle?.(folders.shared);
-      }
+    try {
+      results.push(await runRound(benchmark, child, folders, `round ${round} of ${rounds}`, left));
+    } finally {
+      await benchmark.endRound?.(folders.round);
     }
-    results.push(metrics);
     await rm(folders.round, { recursive: true });
   }
   const isWhole = ([contestant]: readonly [string, Metrics]): boolean => !left.has(contestant);
@@ -74,6 +70,30 @@ async function runRounds(
     rounds: results.map((metrics) => Object.fromEntries(Object.entries(metrics).filter(isWhole))),
     remarks: [...left].map(([contestant, why]) => `${name}: ${contestant} is left out: ${why}`),
   };
+}
+
+/** @param left who is left out, and why; those that fail are added */
+async function runRound(
+  { name, contestants, optional = [], settle }: Benchmark,
+  child: string,
+  folders: Folders,
+  title: string,
+  left: Map<string, string>,
+): Promise<Record<string, Metrics>> {
+  const metrics: Record<string, Metrics> = {};
+  for (const contestant of Object.keys(contestants).filter((one) => !left.has(one))) {
+    process.stderr.write(`${name}: ${title}, ${contestant}\n`);
+    const isOptional = optional.includes(contestant);
+    try {
+      const run = [name, contestant, folders.shared, folders.round];
+      metrics[contestant] = await runChild(child, run, isOptional ? patience : undefined);
+    } catch (error) {
+      if (!isOptional) throw error;
+      left.set(contestant, messageOf(error));
+      await settle?.(folders.shared);
+    }
+  }
+  return metrics;
 }
 
 /** @param seconds how long it may take; for ever where absent */

@@ -13,7 +13,7 @@ import { columnsPerTable, relationshipCount } from './sampleSource';
 export interface Project {
   /** For people: `SQLite`. */
   readonly label: string;
-  /** Opens the project database of a round, new at its first time. @param round the round's folder */
+  /** Opens the project database of a round, new at its first time. @param round the folder of the round */
   open(round: string): Promise<Catalog>;
   /** Takes away what a round left outside of its folder. */
   remove(round: string): Promise<void>;

@@ -3,6 +3,7 @@ import { yieldToEventLoop } from '../../src/base/clock';
 import { measure, type Measurement } from './measure';
 import { RawDatabase } from './rawDatabase';
 import { columnsPerTable, relationshipCount } from './sampleSource';
+import type { Found, Reader } from './servers/server';
 
 const tablesPerPage = 500;
 
@@ -52,13 +53,33 @@ export interface FloorSource {
 export async function elementsFloor(sourceFile: string, targetFile: string, tableCount: number): Promise<Measurement> {
   return writeFloor(targetFile, tableCount, async (write) => {
     const source = await RawDatabase.open(sourceFile);
-    await write({
-      tables: () => readPacked(source, tablesQuery),
-      columns: (page) => readPacked(source, columnsQuery, JSON.stringify(page)),
-      pairs: (page) => readPacked(source, foreignKeysQuery, JSON.stringify(page)),
-    });
+    await write(rawSource(source));
     await source.close();
   });
+}
+
+function rawSource(source: RawDatabase): FloorSource {
+  return {
+    tables: () => readPacked(source, tablesQuery),
+    columns: (page) => readPacked(source, columnsQuery, JSON.stringify(page)),
+    pairs: (page) => readPacked(source, foreignKeysQuery, JSON.stringify(page)),
+  };
+}
+
+/** Reads a source as `elementsFloor` does, and throws away what it read. */
+export async function openRawReader(sourceFile: string): Promise<Reader> {
+  const database = await RawDatabase.open(sourceFile);
+  const source = rawSource(database);
+  return {
+    async read(): Promise<Found> {
+      const tables = numbered(await source.tables());
+      let [columns, relationships] = [0, 0];
+      for (const page of pagesOf(tables)) columns += (await source.columns(page)).length;
+      for (const page of pagesOf(tables)) relationships += (await source.pairs(page)).length;
+      return { tables: tables.length, columns, relationships };
+    },
+    close: () => database.close(),
+  };
 }
 
 /** Writes elements to a new file: all that `work` does is measured. */
@@ -83,9 +104,7 @@ export async function writeFloor(
 }
 
 async function copyElements(source: FloorSource, target: RawDatabase): Promise<void> {
-  const tables = (await source.tables()).map(
-    ([name, kind, description], index): Table => [index + 1, name, kind, description],
-  );
+  const tables = numbered(await source.tables());
   const tableIds = new Map(tables.map(([id, name]) => [name, id]));
   const tableFields = 'id, name, kind, description, sql_db_id';
   await insert(target, `sql_table (${tableFields})`, '0, 1, 2, 3, 4', tables.map((table) => [...table, 1]));
@@ -115,6 +134,10 @@ async function copyElements(source: FloorSource, target: RawDatabase): Promise<v
     await insert(target, `relationship (${keyFields})`, '0, 1, 2, 3, 4, 5', rows);
     await yieldToEventLoop();
   }
+}
+
+function numbered(tables: Awaited<ReturnType<FloorSource['tables']>>): readonly Table[] {
+  return tables.map(([name, kind, description], index): Table => [index + 1, name, kind, description]);
 }
 
 async function readPacked<Item>(database: RawDatabase, sql: string, ...bind: readonly string[]): Promise<Item[]> {

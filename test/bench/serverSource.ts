@@ -1,12 +1,9 @@
-import assert from 'node:assert/strict';
-import { connect } from 'node:net';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { sourceEngine } from '../../src/sources/engines';
 import type { Source, SourceSettings } from '../../src/sources/source';
 import type { Benchmark, Contestant, Metrics, Row } from './benchmark';
-import { fileProject, runDbElements, type Project } from './dbElementsRun';
-import { measure, peakMegabytes } from './measure';
-import { columnsPerTable, relationshipCount } from './sampleSource';
+import { fileProject, runDbElements } from './dbElementsRun';
+import { databaseOf, readAll, settingsOf, whyNot } from './servers/sampleDatabase';
 import type { BenchServer, Found, OpenReader } from './servers/server';
 import { serverWriteFloor } from './servers/writeFloor';
 
@@ -14,12 +11,13 @@ import { serverWriteFloor } from './servers/writeFloor';
 const tablesForAll = 1_000;
 
 /** A database on a server, read by Thoth, by plain queries and by other libraries; and the whole task over it. */
-export function serverSource(server: BenchServer, tableCount: number, project: Project = fileProject): Benchmark {
+export function serverSource(server: BenchServer, tableCount: number): Benchmark {
   const peers = Object.keys(server.peers);
-  const readBy = (open: OpenReader): Contestant => ({ shared }) => readAll(open, databaseOf(shared), tableCount);
+  const readBy = (open: OpenReader): Contestant => async ({ shared }) =>
+    readAll(await open(databaseOf(shared)), tableCount);
   return {
     name: `sources-${server.dbType}-${tableCount}`,
-    hindrance: () => whyNot(server),
+    hindrance: () => whyNot(server.address),
     prepare: (shared) => server.create(databaseOf(shared), tableCount),
     settle: (shared) => server.endQueries(databaseOf(shared)),
     cleanUp: (shared) => server.drop(databaseOf(shared)),
@@ -28,17 +26,17 @@ export function serverSource(server: BenchServer, tableCount: number, project: P
       ours: readBy((database) => openOurs(settingsOf(server, database))),
       ...Object.fromEntries(Object.entries(server.peers).map(([name, open]) => [name, readBy(open)])),
       writing: ({ round }) => serverWriteFloor(join(round, 'floor.sqlite'), tableCount),
-      task: ({ shared, round }) => runTask(server, project, { shared, round }, tableCount),
+      task: ({ shared, round }) => runTask(server, { shared, round }, tableCount),
     },
     ...(tableCount > tablesForAll && { optional: peers }),
-    rows: (round) => rowsOf(round, peers, { title: `${server.label}: ${tableCount.toLocaleString('en')} tables`, project }),
+    rows: (round) => rowsOf(round, peers, `${server.label}: ${tableCount.toLocaleString('en')} tables`),
   };
 }
 
 function rowsOf(
   round: Readonly<Record<string, Metrics>>,
   peers: readonly string[],
-  { title, project }: { readonly title: string; readonly project: Project },
+  title: string,
 ): Row[] {
   const { floor, ours, writing, task } = round;
   const comparisons = peers.flatMap((name): Row[] => {
@@ -55,7 +53,7 @@ function rowsOf(
     { work: '  longest stop', unit: 'milliseconds', ours: ours!.longestStop!, bound: 50 },
     ...comparisons,
     {
-      work: `${title} into ${project.label}`,
+      work: `${title} into ${fileProject.label}`,
       unit: 'seconds',
       ours: task!.seconds!,
       floor: floor!.seconds! + writing!.seconds!,
@@ -63,41 +61,6 @@ function rowsOf(
     },
     { work: '  longest stop', unit: 'milliseconds', ours: task!.longestStop!, bound: 50 },
   ];
-}
-
-/** A name that no other run of the benchmarks has, the same in each of this one's processes. */
-function databaseOf(shared: string): string {
-  return `${basename(dirname(shared))}_${basename(shared)}`.replace(/\W/g, '_').toLowerCase();
-}
-
-function settingsOf({ dbType, address }: BenchServer, database: string): SourceSettings & { readonly password: string } {
-  const { host, port, user, password } = address;
-  return {
-    dbType,
-    dbHost: host,
-    dbPort: port,
-    dbName: database,
-    userName: user,
-    password,
-    ssl: 'disable',
-  };
-}
-
-async function readAll(open: OpenReader, database: string, tableCount: number): Promise<Metrics> {
-  const reader = await open(database);
-  let found: Found | undefined;
-  const measurement = await measure(async () => {
-    found = await reader.read();
-  });
-  const peak = peakMegabytes();
-  await reader.close();
-  const there = {
-    tables: tableCount,
-    columns: tableCount * columnsPerTable,
-    relationships: relationshipCount(tableCount),
-  };
-  assert.deepEqual({ relationships: there.relationships, ...found }, there);
-  return { ...measurement, peak };
 }
 
 async function openOurs(settings: SourceSettings) {
@@ -119,33 +82,7 @@ async function readSource(source: Source, signal: AbortSignal): Promise<Found> {
   return { tables: tables.length, columns, relationships };
 }
 
-async function runTask(
-  server: BenchServer,
-  project: Project,
-  { shared, round }: Parameters<Contestant>[0],
-  tableCount: number,
-): Promise<Metrics> {
+function runTask(server: BenchServer, { shared, round }: Parameters<Contestant>[0], tableCount: number): Promise<Metrics> {
   const { password, ...sqlDb } = settingsOf(server, databaseOf(shared));
-  try {
-    return await runDbElements({ sqlDb, secrets: { password }, tableCount, round }, project);
-  } finally {
-    await project.remove(round);
-  }
-}
-
-/** Whether nobody listens where the server should be. */
-function whyNot({ label, address: { host, port } }: BenchServer): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const none = (): void => {
-      socket.destroy();
-      resolve(`no ${label} server answers at ${host}:${port}.`);
-    };
-    const socket = connect(port, host);
-    socket.setTimeout(3_000, none);
-    socket.on('error', none);
-    socket.on('connect', () => {
-      socket.destroy();
-      resolve(undefined);
-    });
-  });
+  return runDbElements({ sqlDb, secrets: { password }, tableCount, round }, fileProject);
 }

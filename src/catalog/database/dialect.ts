@@ -2,6 +2,7 @@ import { ThothError } from '../../base/errors';
 import { mariadb } from './dialects/mariadb';
 import { postgres } from './dialects/postgres';
 import { sqlite } from './dialects/sqlite';
+import type { InsertedColumn } from './insertedColumn';
 import type { ColumnTypes, TableShape } from './tableShape';
 
 /** What a field of an incoming row is to be compared with, or stored as. */
@@ -13,11 +14,10 @@ export type FieldType = 'text' | 'integer';
  * not here is written so that all of them take it.
  */
 export interface SqlDialect {
-  /**
-   * Inserts the rows of parameter 1.
-   * @param fields which field of a row each of the columns takes; in the order of `columns` if left out
-   */
-  insertRows(table: string, columns: readonly string[], fields?: readonly number[]): string;
+  /** Inserts the rows of parameter 1, whose fields stand in the order of `columns`. */
+  insertRows(table: string, columns: readonly string[]): string;
+  /** Inserts the rows of parameter 1 into columns of which more is known: an engine that has to look is slower. */
+  insertFields(table: string, columns: readonly InsertedColumn[]): string;
   /** Updates the rows of parameter 1: the first field is the id, the others stand in the order of `columns`. */
   updateRows(table: string, columns: readonly string[]): string;
   /** Updates the rows of a table for which `where` holds with a row of `from`, a FROM item. */
@@ -26,6 +26,12 @@ export interface SqlDialect {
   incoming(parameter: number): string;
   /** Field `index` of an element of `incoming` that is itself an array. */
   field(index: number, type?: FieldType): string;
+  /**
+   * Joins the one row of a table for which `where` holds with each row before it, found by its index, however many rows the
+   * engine believes the table to have: it knows nothing of what was written a moment ago.
+   * @param join `CROSS` leaves out the rows that have none
+   */
+  joinRow(join: 'CROSS' | 'LEFT', table: string, alias: string, where: string): string;
   /** An element of `incoming` that is a plain text. */
   readonly element: string;
   /** Whether a name that may be of any length is this one, to the letter; `column` is one that the engine keeps an index of. */

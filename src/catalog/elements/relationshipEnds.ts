@@ -41,15 +41,17 @@ export async function readEnds(
     values.targetColumn,
   ]);
   const packed = dialect.packed([dialect.field(0, 'integer'), 'source.id', 'source.fk_field', 'target_table.id', 'target.id']);
+  const isSource = dialect.isNamed('source.original_column_name', dialect.field(2));
+  const isTargetTable = dialect.isNamed('target_table.name', dialect.field(3));
+  const isTarget = dialect.isNamed('target.original_column_name', dialect.field(4));
+  const joins = [
+    dialect.joinRow('LEFT', 'sql_column', 'source', `source.sql_table_id = ${dialect.field(1, 'integer')} AND ${isSource}`),
+    dialect.joinRow('LEFT', 'sql_table', 'target_table', `target_table.sql_db_id = $2 AND ${isTargetTable}`),
+    dialect.joinRow('LEFT', 'sql_column', 'target', `target.sql_table_id = target_table.id AND ${isTarget}`),
+  ];
   const pages = packedPages<PackedEnds>(
     connection,
-    `SELECT ${packed} AS packed FROM ${dialect.incoming(1)} ` +
-      `LEFT JOIN sql_column source ON source.sql_table_id = ${dialect.field(1, 'integer')} ` +
-      `AND ${dialect.isNamed('source.original_column_name', dialect.field(2))} ` +
-      'LEFT JOIN sql_table target_table ON target_table.sql_db_id = $2 ' +
-      `AND ${dialect.isNamed('target_table.name', dialect.field(3))} ` +
-      'LEFT JOIN sql_column target ON target.sql_table_id = target_table.id ' +
-      `AND ${dialect.isNamed('target.original_column_name', dialect.field(4))}`,
+    `SELECT ${packed} AS packed FROM ${[dialect.incoming(1), ...joins].join(' ')}`,
     JSON.stringify(names),
     sqlDbId,
   );

@@ -1,5 +1,6 @@
 import type { SyncCounts } from '../catalog';
 import type { Connection, SqlValue } from '../database/connection';
+import type { InsertedColumn } from '../database/insertedColumn';
 import { slicesOf, writeRows, type Row } from '../database/packedRows';
 
 /** Counts what a sync did. */
@@ -9,16 +10,14 @@ export function newTally(): Tally {
   return { created: 0, updated: 0, skipped: 0, gone: 0 };
 }
 
-/** Which columns of a new row take which of its fields. */
-export interface InsertShape {
-  readonly columns: readonly string[];
-  readonly fields: readonly number[];
-}
-
-/** The shape of rows whose fields are told one by one: a column's name, or the names of several that take the same. */
-export function insertShape(...fields: readonly (string | readonly string[])[]): InsertShape {
-  const pairs = fields.flatMap((names, field) => [names].flat().map((column) => [column, field] as const));
-  return { columns: pairs.map(([column]) => column), fields: pairs.map(([, field]) => field) };
+/**
+ * The columns of new rows whose fields are told one by one: a column's name, or the names of several that take the same
+ * field.
+ */
+export function newRowColumns(...fields: readonly (string | readonly string[])[]): readonly InsertedColumn[] {
+  return fields.flatMap((names, field) =>
+    [names].flat().map((name): InsertedColumn => ({ name, field, type: integers.has(name) ? 'integer' : 'text' })),
+  );
 }
 
 /** What is to be written to one table: new rows, changed rows, rows that the source has no more. */
@@ -27,12 +26,10 @@ export class RowChanges {
   private readonly updated: Row[] = [];
   private readonly gone: Row[] = [];
 
-  /**
-   * @param updateColumns the order of the fields of a changed row, after its id; it is there again if it was gone
-   */
+  /** @param updateColumns the order of the fields of a changed row, after its id; it is there again if it was gone */
   constructor(
     private readonly table: string,
-    private readonly insertShape: InsertShape,
+    private readonly insertColumns: readonly InsertedColumn[],
     private readonly updateColumns: readonly string[],
     private readonly now: number,
   ) {}
@@ -58,18 +55,16 @@ export class RowChanges {
 
   /** Columns that have their default in every row stay out of the statement: most have, and each one costs. */
   private insertSql({ dialect }: Connection, rows: readonly Row[]): string {
-    const { columns, fields } = this.insertShape;
-    const isTold = columns.map((column, index) => {
-      const field = fields[index] ?? 0;
-      return rows.some((row) => row[field] !== defaults.get(column));
-    });
-    return dialect.insertRows(
-      this.table,
-      columns.filter((_, index) => isTold[index]),
-      fields.filter((_, index) => isTold[index]),
-    );
+    const told = this.insertColumns.filter(({ name, field }) => rows.some((row) => row[field] !== defaults.get(name)));
+    return dialect.insertFields(this.table, told);
   }
 }
+
+/** The columns that hold numbers; all the others that a new row has hold texts. */
+const integers: ReadonlySet<string> = new Set([
+  ...['sql_db_id', 'sql_table_id', 'source_table_id', 'source_column_id', 'target_table_id', 'target_column_id'],
+  ...['position', 'nullable', 'hidden', 'primary_key_position'],
+]);
 
 /** What the database itself puts where nothing is told, for the columns that may be left out. */
 const defaults: ReadonlyMap<string, SqlValue> = new Map<string, SqlValue>([

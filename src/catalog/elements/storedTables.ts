@@ -26,10 +26,10 @@ export async function readTablesWith<Row>(
   packed: string,
 ): Promise<ReadonlyMap<string, StoredTable<Row>>> {
   const { dialect } = connection;
+  const named = `sql_table.sql_db_id = $2 AND ${dialect.isNamed('sql_table.name', dialect.element)}`;
   const found = await connection.rows<{ id: number; name: string; packed: string }>(
     `SELECT sql_table.id AS id, sql_table.name AS name, (${packed}) AS packed ` +
-      `FROM ${dialect.incoming(1)} CROSS JOIN sql_table ` +
-      `WHERE sql_table.sql_db_id = $2 AND ${dialect.isNamed('sql_table.name', dialect.element)}`,
+      `FROM ${dialect.incoming(1)} ${dialect.joinRow('CROSS', 'sql_table', 'sql_table', named)}`,
     JSON.stringify(names),
     sqlDbId,
   );

@@ -3,7 +3,7 @@ import type { ColumnValues, TableSync } from '../catalog';
 import type { Connection, SqlValue } from '../database/connection';
 import { mergeDescription } from './description';
 import { pagesOf, type Row } from '../database/packedRows';
-import { insertShape, newTally, RowChanges, type Tally } from './rowChanges';
+import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 import { whetherGone } from './whetherGone';
 
@@ -25,7 +25,7 @@ const bookkeepingColumns = ['position', 'source_description'];
 
 const ownColumns = ['sql_table_id', 'position', ['original_column_name', 'column_name']];
 const firstVisibleField = ownColumns.length;
-const newColumn = insertShape(
+const newColumn = newRowColumns(
   ...ownColumns,
   ...visibleColumns,
   ['column_description', 'source_description'],

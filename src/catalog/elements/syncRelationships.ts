@@ -3,7 +3,7 @@ import type { RelationshipValues, TableSync } from '../catalog';
 import type { Connection } from '../database/connection';
 import { pagesOf, writeRows } from '../database/packedRows';
 import { ForeignKeyFields, readEnds, type RelationshipEnds } from './relationshipEnds';
-import { insertShape, newTally, RowChanges, type Tally } from './rowChanges';
+import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 import { whetherGone } from './whetherGone';
 
@@ -80,7 +80,7 @@ async function syncPage(
   const ends = await readEnds(connection, sqlDbId, toResolve);
   const changes = new RowChanges(
     'relationship',
-    insertShape('source_table_id', 'constraint_key', 'position', ...endColumns),
+    newRowColumns('source_table_id', 'constraint_key', 'position', ...endColumns),
     endColumns,
     now,
   );

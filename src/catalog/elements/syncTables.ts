@@ -3,7 +3,7 @@ import type { TablesSync, TableValues } from '../catalog';
 import type { Connection } from '../database/connection';
 import { mergeDescription } from './description';
 import { packedPages, rowsAtOnce, slicesOf, writeRows, type Row } from '../database/packedRows';
-import { insertShape, newTally, RowChanges, type Tally } from './rowChanges';
+import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTableElements } from './tableElements';
 import { whetherGone } from './whetherGone';
 
@@ -28,7 +28,7 @@ export async function syncTables(
   const all = [...stored.values()];
   const changes = new RowChanges(
     'sql_table',
-    insertShape('sql_db_id', 'name', 'kind', ['description', 'source_description']),
+    newRowColumns('sql_db_id', 'name', 'kind', ['description', 'source_description']),
     ['kind', 'description', 'source_description'],
     now,
   );

@@ -3,12 +3,10 @@ import type { TaskOwner } from '../../../src/catalog/catalog';
 import type { Connection } from '../../../src/catalog/database/connection';
 import { sameTime } from '../../../src/catalog/database/databaseTime';
 import { writeRows, type Row } from '../../../src/catalog/database/packedRows';
-import { openServer } from '../../../src/catalog/database/server/openServer';
-import { parseServerUrl } from '../../../src/catalog/database/server/serverUrl';
-import { openFile } from '../../../src/catalog/database/sqliteFile';
-import { Writer } from '../../../src/catalog/database/writer';
+import type { Writer } from '../../../src/catalog/database/writer';
 import { SqlRunStore } from '../../../src/catalog/runs/runStore';
 import { forEachEngine, Workbench } from './engines';
+import { connect, recorded, type Statement } from './statements';
 import { aClaim, anEnd, aSqlDb, noon } from './support';
 
 /** PLAN_ROWS=1000000 tests with as many rows of logs, and prints the plans. */
@@ -18,10 +16,8 @@ const runs = 2_000;
 /** How many databases they are of. */
 const owners = 20;
 
-interface Statement {
-  readonly sql: string;
-  readonly bind: readonly unknown[];
-}
+/** All statements but those that begin and end transactions or look at the clock. */
+const logs = /task_(run|log)/;
 
 /** How each engine says how it would run a statement, and how it says that it would read a whole table. */
 const explaining: Readonly<Record<string, { readonly explain: string; readonly gather: string; readonly whole: RegExp }>> = {
@@ -69,14 +65,14 @@ forEachEngine('the plans with many rows', (engine) => {
   ];
   for (const [title, work] of cases) {
     it(`${title} by index`, async () => {
-      const statements = await recorded([writer.connection, reader], work);
+      const statements = await recorded([writer.connection, reader], logs, work);
       assert.ok(statements.length > 0);
       for (const statement of statements) await usesIndexes(title, statement);
     });
   }
 
   it('prune by index; what to prune is found without the logs', async () => {
-    const statements = await recorded([writer.connection, reader], () => store.prune({ maxRunsPerTask: runs / owners, maxAge: 1e12, maxCharacters: 1e12 }, noon));
+    const statements = await recorded([writer.connection, reader], logs, () => store.prune({ maxRunsPerTask: runs / owners, maxAge: 1e12, maxCharacters: 1e12 }, noon));
     const [search, ...removals] = statements;
     assert.ok(search && removals.length >= 2 && !search.sql.includes('task_log'));
     for (const statement of removals) await usesIndexes('prune', statement);
@@ -90,15 +86,6 @@ forEachEngine('the plans with many rows', (engine) => {
     for (const line of lines) assert.doesNotMatch(line, whole, `${sql}\n${lines.join('\n')}`);
   }
 });
-
-async function connect(bench: Workbench): Promise<{ writer: Writer; reader: Connection }> {
-  const { location } = bench;
-  if ('file' in location) {
-    return { writer: new Writer(await openFile(location.file, [])), reader: await openFile(location.file, []) };
-  }
-  const { writer, reader } = await openServer(parseServerUrl(location.url), location.password);
-  return { writer: new Writer(writer), reader };
-}
 
 async function fillLogs(connection: Connection, sqlDbIds: readonly number[]): Promise<void> {
   const { dialect } = connection;
@@ -119,25 +106,3 @@ async function fillLogs(connection: Connection, sqlDbIds: readonly number[]): Pr
     await writeRows(connection, insertLog, rows);
   }
 }
-
-/** The statements that some work runs, but those that begin and end transactions or look at the clock. */
-async function recorded(connections: readonly Connection[], work: () => Promise<unknown>): Promise<readonly Statement[]> {
-  const statements: Statement[] = [];
-  const originals = connections.map(({ sequelize }) => sequelize.query);
-  for (const { sequelize } of connections) {
-    const query = sequelize.query.bind(sequelize) as (...parameters: unknown[]) => Promise<unknown>;
-    const recording = (sql: unknown, options?: { bind?: readonly unknown[] }): Promise<unknown> => {
-      const text = typeof sql === 'string' ? sql : (sql as { query: string }).query;
-      if (/task_(run|log)/.test(text)) statements.push({ sql: text.replace(/;$/, ''), bind: options?.bind ?? [] });
-      return query(sql, options);
-    };
-    Object.assign(sequelize, { query: recording });
-  }
-  try {
-    await work();
-  } finally {
-    for (const [index, { sequelize }] of connections.entries()) Object.assign(sequelize, { query: originals[index] });
-  }
-  return statements;
-}
-

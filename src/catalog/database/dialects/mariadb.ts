@@ -1,4 +1,5 @@
 import type { SqlDialect } from '../dialect';
+import { inOrder } from '../insertedColumn';
 import type { TableKey, TableShape } from '../tableShape';
 
 /** The incoming rows, field by field; what is put into a column takes the column's type. */
@@ -30,9 +31,12 @@ const packetOverhead = 65_536;
 
 /** SQL for MariaDB, and for MySQL, with `||` and `"name"` as in the standard: the connections see to that. */
 export const mariadb: SqlDialect = {
-  insertRows(table, columns, fields = [...columns.keys()]) {
+  insertRows: (table, columns) => mariadb.insertFields(table, inOrder(columns)),
+  insertFields(table, columns) {
+    const names = columns.map(({ name }) => name);
+    const fields = columns.map(({ field }) => field);
     const values = fields.map((field) => `incoming.f${field}`);
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(fields)}`;
+    return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(fields)}`;
   },
   updateRows(table, columns) {
     const assignments = columns.map((column, index) => `${column} = incoming.f${index + 1}`);
@@ -47,6 +51,7 @@ export const mariadb: SqlDialect = {
     const field = `JSON_VALUE(incoming.fields, '$[${index}]')`;
     return type === 'integer' ? `CAST(${field} AS SIGNED)` : field;
   },
+  joinRow: (join, table, alias, where) => `${join} JOIN ${table} ${alias} ON ${where}`,
   element: 'incoming.element',
   isNamed: (column, name) => `(${column}_digest = ${digestOf(name)} AND ${column} = ${name})`,
   packed: (expressions) =>

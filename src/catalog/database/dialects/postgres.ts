@@ -4,8 +4,8 @@ import type { TableKey, TableShape } from '../tableShape';
 const unquoted = (column: string): string => column.replaceAll('"', '');
 
 /** The incoming rows as rows of the table they are for, so that each field has its column's type. */
-function incomingRows(table: string, columns: readonly string[], fields: readonly number[] = [...columns.keys()]): string {
-  const pairs = columns.map((column, index) => `'${unquoted(column)}', incoming.value -> ${fields[index]}`);
+function incomingRows(table: string, columns: readonly string[]): string {
+  const pairs = columns.map((column, index) => `'${unquoted(column)}', incoming.value -> ${index}`);
   return `${postgres.incoming(1)}, jsonb_populate_record(NULL::${table}, jsonb_build_object(${pairs.join(', ')})) AS fresh`;
 }
 
@@ -23,9 +23,14 @@ function createIndex(table: string, { name, columns, unique, digested, only }: T
 }
 
 export const postgres: SqlDialect = {
-  insertRows(table, columns, fields) {
+  insertRows(table, columns) {
     const values = columns.map((column) => `fresh.${column}`);
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(table, columns, fields)}`;
+    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(table, columns)}`;
+  },
+  insertFields(table, columns) {
+    const names = columns.map(({ name }) => name);
+    const values = columns.map(({ field, type }) => postgres.field(field, type));
+    return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${postgres.incoming(1)}`;
   },
   updateRows(table, columns) {
     const assignments = columns.map((column) => `${column} = fresh.${column}`);
@@ -35,6 +40,10 @@ export const postgres: SqlDialect = {
     `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,
   incoming: (parameter) => `jsonb_array_elements($${parameter}::jsonb) AS incoming (value)`,
   field: (index, type = 'text') => `(incoming.value ->> ${index})${type === 'integer' ? '::bigint' : ''}`,
+  joinRow(join, table, alias, where) {
+    const row = `SELECT * FROM ${table} AS ${alias} WHERE ${where} LIMIT 1`;
+    return `${join} JOIN LATERAL (${row}) AS ${alias}${join === 'LEFT' ? ' ON true' : ''}`;
+  },
   element: "(incoming.value #>> '{}')",
   isNamed: (column, name) => `(${digestOf(column)} = ${digestOf(name)} AND ${column} = ${name})`,
   packed: (expressions) => `coalesce(json_agg(json_build_array(${expressions.join(', ')})), '[]')::text`,

@@ -1,4 +1,5 @@
 import type { SqlDialect } from '../dialect';
+import { inOrder } from '../insertedColumn';
 import type { TableKey, TableShape } from '../tableShape';
 
 function createTable({ name, lines, keys = [] }: TableShape): readonly string[] {
@@ -13,9 +14,11 @@ function createIndex(table: string, { name, columns, only }: TableKey): string {
 }
 
 export const sqlite: SqlDialect = {
-  insertRows(table, columns, fields = [...columns.keys()]) {
-    const values = fields.map((field) => sqlite.field(field));
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${sqlite.incoming(1)}`;
+  insertRows: (table, columns) => sqlite.insertFields(table, inOrder(columns)),
+  insertFields(table, columns) {
+    const names = columns.map(({ name }) => name);
+    const values = columns.map(({ field }) => sqlite.field(field));
+    return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${sqlite.incoming(1)}`;
   },
   updateRows(table, columns) {
     const assignments = columns.map((column, index) => `${column} = ${sqlite.field(index + 1)}`);
@@ -25,6 +28,7 @@ export const sqlite: SqlDialect = {
     `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,
   incoming: (parameter) => `jsonb_each($${parameter}) AS incoming`,
   field: (index) => `(incoming.value ->> ${index})`,
+  joinRow: (join, table, alias, where) => `${join} JOIN ${table} ${alias} ON ${where}`,
   element: 'incoming.value',
   isNamed: (column, name) => `${column} = ${name}`,
   packed: (expressions) => `json_group_array(json_array(${expressions.join(', ')}))`,

@@ -8,6 +8,8 @@ const lostCodes = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ECONNREFUSED', 'EHOSTUNR
 /** Errors of the drivers that have no code. */
 const lostMessages = /Connection terminated|not queryable|Query read timeout|closed state|Connection timed out/;
 const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HANDSHAKE_SSL|EPROTO|HOSTNAME_MISMATCH)/;
+/** What the driver of PostgreSQL says of a password that it was not given, and is asked for. */
+const passwordMissing = /^SASL: .*client password must be/;
 const loginMessage = /^SASL|password must be a string|no pg_hba.conf entry/;
 
 /** Whether a connection is gone. */
@@ -72,6 +74,10 @@ function explain({ kind, host, port, database, userName }: ServerLocation, root:
   if (is(codes.permission)) {
     const advice = `Let "${userName}" create and change tables there, on a server that takes changes.`;
     return { code: 'PROJECT_DATABASE_READ_ONLY', reason: said, advice };
+  }
+  if (passwordMissing.test(said)) {
+    const reason = 'the server asks for a password, and none was given';
+    return { code: 'PROJECT_DATABASE_LOGIN_REFUSED', reason, advice: `Give the password of "${userName}".` };
   }
   if (is(codes.login) || loginMessage.test(said)) {
     const reason = `the server refused the login (${said})`;

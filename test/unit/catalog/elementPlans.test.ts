@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import type { Connection } from '../../../src/catalog/database/connection';
+import { writeRows, type Row } from '../../../src/catalog/database/packedRows';
+import type { Writer } from '../../../src/catalog/database/writer';
+import { SqlElementStore } from '../../../src/catalog/elements/elementStore';
+import { forEachEngine, Workbench } from './engines';
+import { connect, recorded } from './statements';
+import { aClaim, aColumn, aRelationship, aSqlDb, neverAborted, noonClock } from './support';
+
+const tableCount = 5_000;
+/** Those that come in one batch. */
+const batch = Array.from({ length: 100 }, (_, index) => nameOf(index * 7));
+
+/** How each engine says how it would run a statement, and how it says that it would look at all elements there are. */
+const explaining: Readonly<Record<string, { readonly explain: string; readonly whole: RegExp }>> = {
+  SQLite: { explain: 'EXPLAIN QUERY PLAN', whole: /SCAN (sql_table|sql_column|source|target|target_table|relationship)\b/ },
+  PostgreSQL: { explain: 'EXPLAIN', whole: /Hash Cond|Merge Cond|Seq Scan on (sql_table|sql_column|relationship)/ },
+  MariaDB: {
+    explain: 'EXPLAIN',
+    whole: /"table":"(sql_table|sql_column|source|target|target_table|relationship)",("partitions":null,)?"type":"(ALL|index)"/,
+  },
+};
+
+/** What was written a moment ago is not in the statistics that an engine makes its plans by. */
+forEachEngine('the plans for elements that were written a moment ago', (engine) => {
+  let bench: Workbench;
+  let writer: Writer;
+  let reader: Connection;
+  let elements: SqlElementStore;
+  let sqlDbId: number;
+  before(async function () {
+    this.timeout(60_000);
+    bench = new Workbench(engine);
+    const catalog = await bench.open();
+    sqlDbId = await catalog.sqlDbs.add(aSqlDb());
+    await catalog.runs.claim(aClaim(sqlDbId, 'now'));
+    ({ writer, reader } = await connect(bench));
+    await fill(writer.connection, sqlDbId);
+    elements = new SqlElementStore(writer, reader, noonClock);
+  });
+  after(async () => {
+    await reader.close();
+    await writer.close();
+    await bench.dispose();
+  });
+
+  const keys = batch.map((table, index) => ({
+    table,
+    relationships: [aRelationship('id', nameOf(index * 11), 'id')],
+  }));
+  const cases: readonly (readonly [string, () => Promise<unknown>])[] = [
+    ['columns', () => elements.syncColumns(sqlDbId, 'now', batch.map((table) => ({ table, columns: [aColumn('id')] })), neverAborted)],
+    ['relationships', () => elements.syncRelationships(sqlDbId, 'now', keys, neverAborted)],
+  ];
+  for (const [title, work] of cases) {
+    it(`find the tables and columns of a batch of ${title} by their indexes`, async () => {
+      const statements = await recorded([writer.connection], /^SELECT.*sql_table/, work);
+      assert.ok(statements.length > 0);
+      const { explain, whole } = explaining[engine.title]!;
+      for (const { sql, bind } of statements) {
+        const plan = (await bench.sql(`${explain} ${sql}`, ...bind)).map((line) => JSON.stringify(line));
+        assert.doesNotMatch(plan.join('\n'), whole, `${sql}\n${plan.join('\n')}`);
+      }
+    });
+  }
+});
+
+function nameOf(number: number): string {
+  return `table ${String(number).padStart(6, '0')}`;
+}
+
+/** Tables of one column each. */
+async function fill(connection: Connection, sqlDbId: number): Promise<void> {
+  const { dialect } = connection;
+  const tables = Array.from({ length: tableCount }, (_, number): Row => [sqlDbId, nameOf(number), 'table']);
+  await writeRows(connection, dialect.insertRows('sql_table', ['sql_db_id', 'name', 'kind']), tables);
+  const ids = await connection.rows<{ id: number }>('SELECT id FROM sql_table WHERE sql_db_id = $1', sqlDbId);
+  const columns = ['sql_table_id', 'original_column_name', 'column_name', 'position', 'native_type', 'data_format'];
+  const numbers = ['nullable', '"generated"', 'hidden', 'primary_key_position'];
+  const rows = ids.map(({ id }): Row => [id, 'id', 'id', 0, 'INTEGER', 'INT', 0, '', 0, 1]);
+  await writeRows(connection, dialect.insertRows('sql_column', [...columns, ...numbers]), rows);
+}

@@ -1,0 +1,45 @@
+import type { Connection } from '../../../src/catalog/database/connection';
+import { openServer } from '../../../src/catalog/database/server/openServer';
+import { parseServerUrl } from '../../../src/catalog/database/server/serverUrl';
+import { openFile } from '../../../src/catalog/database/sqliteFile';
+import { Writer } from '../../../src/catalog/database/writer';
+import type { Workbench } from './engines';
+
+export interface Statement {
+  readonly sql: string;
+  readonly bind: readonly unknown[];
+}
+
+/** The connections of a project database that is open already, one for writing and one for reading. */
+export async function connect({ location }: Workbench): Promise<{ writer: Writer; reader: Connection }> {
+  if ('file' in location) {
+    return { writer: new Writer(await openFile(location.file, [])), reader: await openFile(location.file, []) };
+  }
+  const { writer, reader } = await openServer(parseServerUrl(location.url), location.password);
+  return { writer: new Writer(writer), reader };
+}
+
+/** The statements that some work runs, as far as they are about what `about` says. */
+export async function recorded(
+  connections: readonly Connection[],
+  about: RegExp,
+  work: () => Promise<unknown>,
+): Promise<readonly Statement[]> {
+  const statements: Statement[] = [];
+  const originals = connections.map(({ sequelize }) => sequelize.query);
+  for (const { sequelize } of connections) {
+    const query = sequelize.query.bind(sequelize) as (...parameters: unknown[]) => Promise<unknown>;
+    const recording = (sql: unknown, options?: { bind?: readonly unknown[] }): Promise<unknown> => {
+      const text = typeof sql === 'string' ? sql : (sql as { query: string }).query;
+      if (about.test(text)) statements.push({ sql: text.replace(/;$/, ''), bind: options?.bind ?? [] });
+      return query(sql, options);
+    };
+    Object.assign(sequelize, { query: recording });
+  }
+  try {
+    await work();
+  } finally {
+    for (const [index, { sequelize }] of connections.entries()) Object.assign(sequelize, { query: originals[index] });
+  }
+  return statements;
+}
