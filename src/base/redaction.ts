@@ -4,8 +4,9 @@ export const redactionMark = '•••';
 const secretWord = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)`;
 
 const secretNames = ['pass', 'password', 'passwd', 'passphrase', 'pwd', 'secret', 'token', 'key'];
-/** What such a name can end with, quoted or spaced as it may be. */
-const endsOfSecretName = 'sdetnySDETNY"\' \t\n\r';
+/** The last two letters of such a name. */
+const endsOfSecretName = new Set(secretNames.map((name) => name.slice(-2)));
+const letters = /^[a-z]{2}$/;
 /** How far to look back for it. */
 const longestSecretName = 40;
 const secretShape = /bearer|basic|sk-|eyJ/i;
@@ -79,8 +80,10 @@ function namesSecret(text: string): boolean {
 function namesSecretBefore(sign: string, text: string): boolean {
   for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
     if (text.startsWith('//', at + 1)) return true;
-    const mayEndName = endsOfSecretName.includes(text.charAt(at - 1));
-    if (mayEndName && endsWithSecretName(text.slice(Math.max(0, at - longestSecretName), at))) return true;
+    const end = text.slice(Math.max(0, at - 2), at).toLowerCase();
+    // ordinary words end otherwise, in nearly all records
+    if (letters.test(end) && !endsOfSecretName.has(end)) continue;
+    if (endsWithSecretName(text.slice(Math.max(0, at - longestSecretName), at))) return true;
   }
   return false;
 }

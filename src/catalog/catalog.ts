@@ -262,7 +262,8 @@ export interface ElementStore {
     signal: AbortSignal,
   ): Promise<readonly TableSync[]>;
   /**
-   * Ends a sync: remembers that these tables were read and written whole, so that the next one can tell which are unchanged.
+   * Ends a sync: remembers that these tables too were read and written whole, so that the next one can tell which are
+   * unchanged.
    * @returns what the catalog now has of the SqlDb, as `count` gives it
    */
   finishSync(

@@ -23,7 +23,9 @@ export const dbElements: TaskDefinition = {
         createRelationships(context, foreignKeys, tables, failures),
         context.saveLog(),
       ]);
-      const whole = tables.all.filter(({ name }) => !failures.has(name) && !incomplete.has(name));
+      const whole = tables.all.filter(
+        ({ name }) => !tables.unchanged.has(name) && !failures.has(name) && !incomplete.has(name),
+      );
       sayTotals(context, await context.catalog.elements.finishSync(context.sqlDb.id, context.taskId, whole), failures);
     } finally {
       await foreignKeys.close();

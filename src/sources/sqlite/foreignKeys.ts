@@ -49,14 +49,12 @@ function declaredForeignKey(pairs: readonly PackedPair[]): DeclaredForeignKey {
 }
 
 export function targetTable(name: string, columns: readonly SourceColumn[]): TargetTable {
-  const keyColumns = columns.filter((column) => column.primaryKeyPosition > 0);
-  return {
-    name,
-    columns: columns.map((column) => column.name),
-    primaryKey: keyColumns
-      .sort((one, other) => one.primaryKeyPosition - other.primaryKeyPosition)
-      .map((column) => column.name),
-  };
+  const primaryKey: string[] = [];
+  const names = columns.map((column) => {
+    if (column.primaryKeyPosition > 0) primaryKey[column.primaryKeyPosition - 1] = column.name;
+    return column.name;
+  });
+  return { name, columns: names, primaryKey };
 }
 
 /** The foreign key with all names as their owners spell them, or why it points at nothing. */
