@@ -1,6 +1,7 @@
 import { yieldToEventLoop } from '../../base/clock';
 import { ThothError } from '../../base/errors';
 import type { Connection, SqlValue } from './connection';
+import { storable } from './storable';
 
 /** How many rows are turned to JSON, or read from it, without a turn of the event loop: some milliseconds' worth. */
 export const rowsAtOnce = 2_000;
@@ -41,12 +42,19 @@ export async function writeRows(connection: Connection, sql: string, rows: reado
   }
 }
 
+/** A list as JSON, every text in it as all engines keep it. */
+export function pack(list: readonly unknown[]): string {
+  const packed = JSON.stringify(list);
+  // JSON has what they do not keep as \u…, and finding that takes next to no time; looking through the list does
+  return packed.includes(String.raw`\u`) ? JSON.stringify(storable(list)) : packed;
+}
+
 /** So many characters fit into a packet of the servers, whatever characters they are. */
 const longestPacked = 2_000_000;
 
 /** Rows as JSON arrays, each of which one statement can take on every engine; a single row is never cut. */
 export function* packRows(rows: readonly Row[]): Generator<string> {
-  const packed = JSON.stringify(rows);
+  const packed = pack(rows);
   if (packed.length <= longestPacked || rows.length <= 1) {
     yield packed;
     return;

@@ -45,7 +45,7 @@ export class SqlElementStore implements ElementStore {
     batch: readonly TableColumnValues[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]> {
-    return this.syncBatch(syncColumns, sqlDbId, taskId, storable(batch), signal);
+    return this.syncBatch(syncColumns, sqlDbId, taskId, batch, signal);
   }
 
   syncRelationships(
@@ -54,7 +54,7 @@ export class SqlElementStore implements ElementStore {
     batch: readonly TableRelationshipValues[],
     signal: AbortSignal,
   ): Promise<readonly TableSync[]> {
-    return this.syncBatch(syncRelationships, sqlDbId, taskId, storable(batch), signal);
+    return this.syncBatch(syncRelationships, sqlDbId, taskId, batch, signal);
   }
 
   finishSync(

@@ -1,6 +1,6 @@
 import type { RelationshipValues } from '../catalog';
 import type { Connection } from '../database/connection';
-import { packedPages, type Row } from '../database/packedRows';
+import { pack, packedPages, type Row } from '../database/packedRows';
 
 /** A relationship as it was read from the source, and the id of the catalog's table it starts from. */
 export interface SourcedRelationship {
@@ -52,7 +52,7 @@ export async function readEnds(
   const pages = packedPages<PackedEnds>(
     connection,
     `SELECT ${packed} AS packed FROM ${[dialect.incoming(1), ...joins].join(' ')}`,
-    JSON.stringify(names),
+    pack(names),
     sqlDbId,
   );
   const ends = new Map<RelationshipValues, RelationshipEnds>();

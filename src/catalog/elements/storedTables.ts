@@ -1,6 +1,6 @@
 import { ThothError } from '../../base/errors';
 import type { Connection } from '../database/connection';
-import { parsePacked } from '../database/packedRows';
+import { pack, parsePacked } from '../database/packedRows';
 
 /** A table of the catalog, with what a query packed for it. */
 export class StoredTable<Row> {
@@ -30,7 +30,7 @@ export async function readTablesWith<Row>(
   const found = await connection.rows<{ id: number; name: string; packed: string }>(
     `SELECT sql_table.id AS id, sql_table.name AS name, (${packed}) AS packed ` +
       `FROM ${dialect.incoming(1)} ${dialect.joinRow('CROSS', 'sql_table', 'sql_table', named)}`,
-    JSON.stringify(names),
+    pack(names),
     sqlDbId,
   );
   return new Map(found.map(({ id, name, packed }) => [name, new StoredTable<Row>(id, packed)]));

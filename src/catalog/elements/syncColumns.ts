@@ -3,6 +3,7 @@ import type { ColumnValues, TableSync } from '../catalog';
 import type { Connection, SqlValue } from '../database/connection';
 import { mergeDescription } from './description';
 import { pagesOf, type Row } from '../database/packedRows';
+import { storable } from '../database/storable';
 import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 import { whetherGone } from './whetherGone';
@@ -70,7 +71,7 @@ export async function syncColumns(
   for (const page of pagesOf(batch, ({ columns }) => columns.length)) {
     const changes = new RowChanges('sql_column', newColumn, updateColumns, now);
     for (const { table, columns } of page) {
-      const known = stored.get(table);
+      const known = stored.get(storable(table));
       const counts = known && compareTable(connection, known, columns, changes);
       results.push(counts ? { table, counts } : { table, error: tableNotFound(table) });
     }
@@ -93,8 +94,10 @@ function compareTable(
 ): Tally {
   const tally = newTally();
   const stored = new Map(table.rows.map((row) => [row[1], row]));
+  // only what is stored can be compared with it; what is new is made so when it is packed
+  const comparable = stored.size > 0 ? storable(columns) : columns;
   // by index: while this code is cold, taking an iterator's pairs apart takes as long as all the rest
-  columns.forEach((column, position) => {
+  comparable.forEach((column, position) => {
     const row = rowOf(table.id, position, column);
     const known = stored.get(column.name);
     if (known) {
@@ -148,7 +151,7 @@ function rowOf(tableId: number, position: number, column: ColumnValues): Row {
     column.primaryKeyPosition,
     column.primaryKeyPosition > 0 ? 'PK' : '',
     column.defaultValue,
-    column.enumValues.length > 0 ? JSON.stringify(column.enumValues) : '',
+    column.enumValues.length > 0 ? JSON.stringify(storable(column.enumValues)) : '',
     column.description,
   ];
 }

@@ -2,6 +2,7 @@ import { ThothError } from '../../base/errors';
 import type { RelationshipValues, TableSync } from '../catalog';
 import type { Connection } from '../database/connection';
 import { pagesOf, writeRows } from '../database/packedRows';
+import { storable } from '../database/storable';
 import { ForeignKeyFields, readEnds, type RelationshipEnds } from './relationshipEnds';
 import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
@@ -71,7 +72,7 @@ async function syncPage(
   const stored = await readStored(connection, sqlDbId, page);
   const plans = new Map<string, TablePlan>();
   for (const { table, relationships } of page) {
-    const known = stored.get(table);
+    const known = stored.get(storable(table));
     if (known) plans.set(table, planTable(table, known, relationships));
   }
   const toResolve = [...plans.values()].flatMap((plan) =>
@@ -120,9 +121,10 @@ function planTable(
 ): TablePlan {
   const { id, rows } = stored;
   const rest = new Map(rows.map((row) => [`${row[2]} ${row[1]}`, row]));
+  const comparable = rest.size > 0 ? storable(relationships) : relationships;
   const unchanged: StoredPair[] = [];
   const changed: { values: RelationshipValues; stored: StoredPair | undefined }[] = [];
-  for (const values of relationships) {
+  for (const values of comparable) {
     const key = `${values.position} ${values.constraintKey}`;
     const known = rest.get(key);
     rest.delete(key);

@@ -2,7 +2,7 @@ import { yieldToEventLoop } from '../../base/clock';
 import type { TablesSync, TableValues } from '../catalog';
 import type { Connection } from '../database/connection';
 import { mergeDescription } from './description';
-import { packedPages, rowsAtOnce, slicesOf, writeRows } from '../database/packedRows';
+import { packedPages, rowsAtOnce, slicesOf, writeRows, type Row } from '../database/packedRows';
 import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTableElements } from './tableElements';
 import { whetherGone } from './whetherGone';
@@ -80,11 +80,14 @@ export async function keepFingerprints(
   sqlDbId: number,
   tables: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
 ): Promise<void> {
-  const { dialect } = connection;
-  const rows = tables.filter(({ fingerprint }) => fingerprint !== '').map(({ name, fingerprint }) => [name, fingerprint]);
-  const isTable = `sql_table.sql_db_id = $2 AND ${dialect.isNamed('sql_table.name', dialect.field(0))}`;
-  const update = dialect.updateFrom('sql_table', [`fingerprint = ${dialect.field(1)}`], dialect.incoming(1), isTable);
-  for (const slice of slicesOf(rows)) await connection.change(update, JSON.stringify(slice), sqlDbId);
+  const fresh = tables.filter(({ fingerprint }) => fingerprint !== '');
+  if (fresh.length === 0) return;
+  const stored = await readStoredTables(connection, sqlDbId);
+  const rows = fresh.flatMap(({ name, fingerprint }): Row[] => {
+    const known = stored.get(name);
+    return known ? [[known[0], fingerprint]] : [];
+  });
+  await writeRows(connection, connection.dialect.updateRows('sql_table', ['fingerprint']), rows);
 }
 
 async function readStoredTables(connection: Connection, sqlDbId: number): Promise<Map<string, StoredTable>> {
