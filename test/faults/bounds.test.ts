@@ -15,8 +15,6 @@ const smooth = 50;
  * is kept, and while it is composed into its field some more times.
  */
 const mostMegabytes = 800;
-/** Helpers of the garbage collector that get no processor would hold up the thread that is watched. */
-const options = { nodeOptions: ['--single-threaded-gc'] };
 /** A busy machine makes stops of its own: the best of so many attempts counts. */
 const attempts = 3;
 
@@ -46,7 +44,7 @@ describe('Within bounds of memory and of time:', function () {
   it('a task of a million records is saved whole, in memory of a stated bound', async () => {
     const records = 1_000_000;
     const result = await smoothly(
-      async (attempt) => runChild('manyRecords', { folder: await newFolder(attempt), records }, options),
+      async (attempt) => runChild('manyRecords', { folder: await newFolder(attempt), records }),
       ({ longestStops }) => longestStops,
     );
     assert.deepEqual([result.status, result.savedLines], ['COMPLETED', records + 1]);
@@ -57,7 +55,7 @@ describe('Within bounds of memory and of time:', function () {
   it('a million records that cannot be saved are kept up to a bound, and what is missing is said in its place', async () => {
     const records = 1_000_000;
     const result = await smoothly(
-      () => runChild('unsavedRecords', { records }, options),
+      () => runChild('unsavedRecords', { records }),
       ({ longestStop }) => ({ longestStop }),
     );
     assert.ok(result.keptCharacters <= longestLog + 200, `${result.keptCharacters} characters are kept`);
@@ -71,7 +69,7 @@ describe('Within bounds of memory and of time:', function () {
   });
 
   it('a record of ten megabytes is cut, says so, and takes no time', async () => {
-    const { milliseconds, longestLine, endsOf } = await runChild('longTexts', { characters: 10_000_000 }, options);
+    const { milliseconds, longestLine, endsOf } = await runChild('longTexts', { characters: 10_000_000 });
     for (const [unit, time] of Object.entries(milliseconds)) {
       assert.ok(time < smooth, `${JSON.stringify(unit)}: ${time} ms`);
     }
@@ -88,7 +86,7 @@ describe('Within bounds of memory and of time:', function () {
     server.always({ kind: 'reply', text: '{"comments": [{"name": "'.repeat(10_000_000 / 24) });
     const { baseUrl } = server;
     const result = await smoothly(
-      async (attempt) => runChild('longAnswers', { folder: await newFolder(attempt), baseUrl }, options),
+      async (attempt) => runChild('longAnswers', { folder: await newFolder(attempt), baseUrl }),
       ({ longestStop }) => ({ longestStop }),
     ).finally(() => server.close());
     assert.deepEqual([result.result.status, result.result.processed, result.result.failed], ['COMPLETED', 0, 2]);
@@ -105,7 +103,7 @@ describe('Within bounds of memory and of time:', function () {
     });
     changeFromOutside(file, `BEGIN; ${create.join('')} CREATE VIEW broken AS SELECT missing FROM nowhere; COMMIT;`);
     const { results } = await smoothly(
-      async (attempt) => runChild('manyTables', { folder: await newFolder(attempt), file }, options),
+      async (attempt) => runChild('manyTables', { folder: await newFolder(attempt), file }),
       ({ longestStop }) => ({ longestStop }),
     );
     for (const { status, failed, total } of results) assert.deepEqual([status, failed, total], ['COMPLETED', 1, tables + 1]);

@@ -21,14 +21,15 @@ export interface UnsavedRecords {
 export async function unsavedRecords({ records }: { readonly records: number }): Promise<UnsavedRecords> {
   let works = false;
   const saved = { notes: [] as string[], last: '', lines: 0, characters: 0 };
-  const append = ({ text, lineCount }: { text: string; lineCount: number }): Promise<void> => {
-    if (!works) return Promise.reject(new Error('the project database is locked'));
+  const append = async ({ text, lineCount }: { text: string; lineCount: number }): Promise<void> => {
+    // no database answers in the same turn
+    await yieldToEventLoop();
+    if (!works) throw new Error('the project database is locked');
     const first = text.slice(0, text.indexOf('\n'));
     if (first.includes(' missing here')) saved.notes.push(first);
     saved.last = text.slice(text.lastIndexOf('\n') + 1);
     saved.lines += lineCount;
     saved.characters += text.length + 1;
-    return Promise.resolve();
   };
   const fallback = new CollectingLogger();
   const options = { clock: systemClock, redact: (text: string) => text, onHandlerError: () => undefined };

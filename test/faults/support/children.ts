@@ -16,17 +16,16 @@ type Result<Program extends Name> = Awaited<ReturnType<Programs[Program]>>;
 export interface ChildOptions {
   /** The command that starts it, with its arguments; the program and its arguments follow. */
   readonly through?: readonly string[];
-  readonly nodeOptions?: readonly string[];
 }
 
 /** Starts one of the programs in a process of its own. */
 export async function startChild<Program extends Name>(
   name: Program,
   input: Input<Program>,
-  { through = [], nodeOptions = [] }: ChildOptions = {},
+  { through = [] }: ChildOptions = {},
 ): Promise<Child<Result<Program>>> {
   const bundle = await bundledPrograms();
-  const [command = '', ...args] = [...through, process.execPath, ...nodeOptions, bundle, name, JSON.stringify(input)];
+  const [command = '', ...args] = [...through, process.execPath, bundle, name, JSON.stringify(input)];
   const started = spawn(command, args, {
     // the bundle lies outside the project, and finds the native binding so
     env: { ...process.env, NODE_PATH: join(projectRoot, 'node_modules') },

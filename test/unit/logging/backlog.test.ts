@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { Backlog, longestBacklog } from '../../../src/logging/backlog';
 
 describe('Backlog', () => {
@@ -15,10 +16,33 @@ describe('Backlog', () => {
     assert.equal(backlog.take({ lines: 2, characters: 100 }), undefined);
     for (const text of ['one', 'two', 'three']) backlog.push(text, now);
     assert.equal(backlog.text, 'one\ntwo\nthree');
-    assert.deepEqual(backlog.take({ lines: 2, characters: 100 }), { lineCount: 2, text: 'one\ntwo' });
     backlog.push('four', now);
-    assert.deepEqual(backlog.take({ lines: 9, characters: 5 }), { lineCount: 1, text: 'three' });
-    assert.deepEqual([backlog.lineCount, backlog.length], [1, 4]);
+    assert.deepEqual([backlog.lineCount, backlog.length], [4, 15]);
+    assert.deepEqual(backlog.take({ lines: 3, characters: 100 }), { lineCount: 3, text: 'one\ntwo\nthree' });
+    assert.deepEqual(backlog.take({ lines: 9, characters: 5 }), { lineCount: 1, text: 'four' });
+    assert.deepEqual([backlog.lineCount, backlog.length], [0, 0]);
+  });
+
+  it('gives what it has in pieces of a bounded size, whatever the lines are like', () => {
+    const limits = { lines: 3_000, characters: 600_000 };
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 40_000 }), { maxLength: 60 }), fc.integer({ min: 1, max: 60 }), (lengths, times) => {
+        const lines = Array.from({ length: times }, () => lengths).flat().map((length, index) => `${index} ${'x'.repeat(length)}`);
+        const backlog = new Backlog();
+        for (const text of lines) backlog.push(text, now);
+        const pieces: string[] = [];
+        for (let piece = backlog.take(limits); piece; piece = backlog.take(limits)) {
+          assert.equal(piece.lineCount, piece.text.split('\n').length);
+          assert.ok(piece.lineCount <= limits.lines);
+          assert.ok(piece.text.length <= limits.characters + 300_000);
+          pieces.push(piece.text);
+        }
+        const kept = pieces.join('\n').replace(/^\[.*lines are missing.*\n?/, '').split('\n').filter((text) => text !== '');
+        assert.deepEqual(kept, lines.slice(lines.length - kept.length));
+        assert.deepEqual([backlog.lineCount, backlog.length], [0, 0]);
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it('keeps all lines up to its bound', () => {
