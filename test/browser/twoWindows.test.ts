@@ -10,6 +10,7 @@ import { startModelServer, type ModelServer } from '../unit/comments/modelServer
 import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { eventually } from './support/eventually';
+import { useFailurePictures } from './support/failurePictures';
 import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
 import { messages, textOf } from './support/notifications';
 
@@ -17,6 +18,7 @@ describe('Two windows on the same folder', function () {
   this.timeout(180_000);
   const folder = useSuiteFolder();
   const atTheEnd = useCleanups();
+  const picturesOf = useFailurePictures();
   let model: ModelServer;
   let catalog: Catalog;
   let thoth: InstalledThoth;
@@ -37,9 +39,10 @@ describe('Two windows on the same folder', function () {
     thoth = await openInstalledThoth(file, modelSettings(model));
     atTheEnd(() => thoth.dispose());
     first = new DatabaseView(thoth.page);
-    await first.open('shop');
+    await first.open();
     second = new DatabaseView(await thoth.openAnother());
-    await second.open('shop');
+    picturesOf(second.page);
+    await second.open();
   });
 
   it('have an extension host each', async () => {
