@@ -46,17 +46,31 @@ export class DatabaseView {
   }
 
   /**
-   * Presses the button that starts a task. Where a model is used, asks for what is missing, and consents to its use.
+   * Starts a task. Where a model is used, asks for what is missing, and consents to its use.
    * @param someAreThere whether the person is asked what is to be described, since some comments are there already
    */
   async start(sqlDb: string, kind: TaskKind, someAreThere = false): Promise<void> {
+    await this.press(sqlDb, kind);
+    if (kind === 'dbElements') return;
+    if (someAreThere) await this.page.locator('.quick-input-list .monaco-list-row', { hasText: /^Generate/ }).click();
+    await this.consent();
+  }
+
+  /** Presses the button of a task. */
+  async press(sqlDb: string, kind: TaskKind): Promise<void> {
     await this.complete();
     const line = kind === 'dbElements' ? this.sqlDb(sqlDb) : await this.task(sqlDb, kind);
     await line.hover();
     await line.locator(`.actions [aria-label="${tasks[kind].button}"]`).click();
-    if (kind === 'dbElements') return;
-    if (someAreThere) await this.page.locator('.quick-input-list .monaco-list-row', { hasText: /^Generate/ }).click();
-    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Generate', exact: true }).click();
+  }
+
+  /** The question whether a model may be used. */
+  get question(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  async consent(): Promise<void> {
+    await this.question.getByRole('button', { name: 'Generate', exact: true }).click();
   }
 }
 
