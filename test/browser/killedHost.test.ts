@@ -11,6 +11,7 @@ import { addSource, writeSource } from '../faults/support/template';
 import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
 import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
+import { useFailurePictures } from './support/failurePictures';
 import { HostKiller, type Kill, type Target } from './support/hostKiller';
 import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
 import { messageOfLine } from './support/outputFile';
@@ -41,6 +42,7 @@ describe('When the extension host is killed', function () {
   this.timeout(180_000);
   const folder = useSuiteFolder();
   const atTheEnd = useCleanups();
+  const picturesOf = useFailurePictures();
   const kills = new Map<string, { readonly run: KilledRun; readonly kill: Kill; readonly saved: readonly string[] }>();
   let file: string;
   let model: ModelServer;
@@ -63,8 +65,9 @@ describe('When the extension host is killed', function () {
     }
     thoth = await openInstalledThoth(file, modelSettings(model));
     atTheEnd(() => thoth.dispose());
-    view = new DatabaseView(thoth.page);
-    await view.open('first');
+    view = new DatabaseView(thoth.page, targets.length);
+    picturesOf(thoth.page);
+    await view.open();
   });
 
   for (const target of targets) {

@@ -11,6 +11,7 @@ import { startModelServer, type ModelServer } from '../unit/comments/modelServer
 import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { eventually } from './support/eventually';
+import { useFailurePictures } from './support/failurePictures';
 import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
 import { messages, textOf } from './support/notifications';
 
@@ -18,6 +19,7 @@ describe('Two windows on the same folder', function () {
   this.timeout(180_000);
   const folder = useSuiteFolder();
   const atTheEnd = useCleanups();
+  const picturesOf = useFailurePictures();
   let model: ModelServer;
   let catalog: Catalog;
   let thoth: InstalledThoth;
@@ -38,9 +40,10 @@ describe('Two windows on the same folder', function () {
     thoth = await openInstalledThoth(file, modelSettings(model));
     atTheEnd(() => thoth.dispose());
     first = new DatabaseView(thoth.page);
-    await first.open('shop');
+    await first.open();
     second = new DatabaseView(await thoth.openAnother());
-    await second.open('shop');
+    picturesOf(second.page);
+    await second.open();
   });
 
   it('have an extension host each', async () => {
@@ -48,9 +51,12 @@ describe('Two windows on the same folder', function () {
   });
 
   it('run the same task once: the other window is told who runs it, and since when', async () => {
+    // once the other window has seen the run, it offers no button that starts another
+    await second.press('shop', 'tableComments');
+    await second.question.waitFor();
     await first.start('shop', 'tableComments');
     await model.received(1);
-    await second.start('shop', 'tableComments');
+    await second.consent();
     const message = messages(second.page).first();
     await message.waitFor();
     const runs = await catalog.runs.listRunning();

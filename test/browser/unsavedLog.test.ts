@@ -10,6 +10,7 @@ import { startModelServer, type ModelServer } from '../unit/comments/modelServer
 import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { eventually } from './support/eventually';
+import { useFailurePictures } from './support/failurePictures';
 import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
 import { buttonsOf, messages, textOf } from './support/notifications';
 import { messageOfLine, OutputFile } from './support/outputFile';
@@ -18,6 +19,7 @@ describe('When the project database is deleted in the midst of a run', function 
   this.timeout(180_000);
   const folder = useSuiteFolder();
   const atTheEnd = useCleanups();
+  const picturesOf = useFailurePictures();
   let file: string;
   let model: ModelServer;
   let thoth: InstalledThoth;
@@ -36,7 +38,8 @@ describe('When the project database is deleted in the midst of a run', function 
     thoth = await openInstalledThoth(file, modelSettings(model));
     atTheEnd(() => thoth.dispose());
     view = new DatabaseView(thoth.page);
-    await view.open('shop');
+    picturesOf(thoth.page);
+    await view.open();
     const [host = 0] = await extensionHosts(thoth.serverProcessId);
     output = await OutputFile.of(host);
   });
@@ -66,7 +69,8 @@ describe('When the project database is deleted in the midst of a run', function 
     const target = join(thoth.folder, 'rescued.log');
     await messages(page).getByRole('button', { name: 'Save Log As…' }).click();
     const input = page.locator('.quick-input-widget input[type="text"]');
-    await input.waitFor();
+    // what is typed before that is replaced by it
+    await eventually('a name is suggested', async () => (await input.inputValue()).includes('Column comments'));
     await input.fill(target);
     await page.keyboard.press('Enter');
     await eventually('the log is saved', () => stat(target).then(({ size }) => size > 0, () => false));

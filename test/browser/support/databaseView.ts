@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from './eventually';
 
 /** The tasks in the order of their lines under a database, with what their buttons are called. */
 const tasks = {
@@ -7,16 +8,30 @@ const tasks = {
   columnComments: { line: 3, button: 'Generate Column Comments…' },
 } as const;
 
+/** The tasks, the tables and the relationships. */
+const linesOfSqlDb = 5;
+
 export type TaskKind = keyof typeof tasks;
 
-/** Thoth's view in a window, with every database expanded to its tasks, as it is at first. */
+/** Thoth's view in a window, with so many databases, each expanded to its tasks, as it is at first. */
 export class DatabaseView {
-  constructor(readonly page: Page) {}
+  constructor(
+    readonly page: Page,
+    private readonly sqlDbCount = 1,
+  ) {}
 
-  /** Shows the view, and waits until it lists a database. */
-  async open(sqlDb: string): Promise<void> {
+  /** Shows the view, and waits until all is there. */
+  async open(): Promise<void> {
     await showThoth(this.page);
-    await this.sqlDb(sqlDb).waitFor({ timeout: 60_000 });
+    await this.complete();
+  }
+
+  /** Waits until every database and all its lines are there: until then, the lines below move. */
+  private complete(): Promise<void> {
+    const count = (level: number): Promise<number> => this.page.locator(`.pane-body .monaco-list-row[aria-level="${level}"]`).count();
+    return eventually('the whole view is there', async () =>
+      (await count(1)) === this.sqlDbCount && (await count(2)) === linesOfSqlDb * this.sqlDbCount,
+    );
   }
 
   sqlDb(name: string): Locator {
@@ -25,21 +40,37 @@ export class DatabaseView {
 
   /** The line of a task under a database. @param hasText what must stand in it */
   async task(sqlDb: string, kind: TaskKind, hasText = /./): Promise<Locator> {
+    await this.complete();
     const index = Number(await this.sqlDb(sqlDb).getAttribute('data-index'));
     return this.page.locator(`.pane-body .monaco-list-row[data-index="${index + tasks[kind].line}"]`, { hasText });
   }
 
   /**
-   * Presses the button that starts a task. Where a model is used, asks for what is missing, and consents to its use.
+   * Starts a task. Where a model is used, asks for what is missing, and consents to its use.
    * @param someAreThere whether the person is asked what is to be described, since some comments are there already
    */
   async start(sqlDb: string, kind: TaskKind, someAreThere = false): Promise<void> {
+    await this.press(sqlDb, kind);
+    if (kind === 'dbElements') return;
+    if (someAreThere) await this.page.locator('.quick-input-list .monaco-list-row', { hasText: /^Generate/ }).click();
+    await this.consent();
+  }
+
+  /** Presses the button of a task. */
+  async press(sqlDb: string, kind: TaskKind): Promise<void> {
+    await this.complete();
     const line = kind === 'dbElements' ? this.sqlDb(sqlDb) : await this.task(sqlDb, kind);
     await line.hover();
     await line.locator(`.actions [aria-label="${tasks[kind].button}"]`).click();
-    if (kind === 'dbElements') return;
-    if (someAreThere) await this.page.locator('.quick-input-list .monaco-list-row', { hasText: /^Generate/ }).click();
-    await this.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Generate', exact: true }).click();
+  }
+
+  /** The question whether a model may be used. */
+  get question(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  async consent(): Promise<void> {
+    await this.question.getByRole('button', { name: 'Generate', exact: true }).click();
   }
 }
 

@@ -22,7 +22,9 @@ export async function openInstalledThoth(
     await mkdir(folder);
     await mkdir(join(userDataDir, 'extensions'));
     await symlink(projectRoot, join(userDataDir, 'extensions/thoth.thoth'));
-    await writeMachineSettings(userDataDir, { 'thoth.projectDatabase': projectDatabase, ...settings });
+    // a tooltip would lie over what is to be clicked
+    const noTooltips = { 'workbench.hover.delay': 60_000 };
+    await writeMachineSettings(userDataDir, { 'thoth.projectDatabase': projectDatabase, ...noTooltips, ...settings });
     const workbench = await openWorkbench({ folder, userDataDir, asPeopleHaveIt: true });
     const dispose = (): Promise<void> => workbench.dispose().finally(remove);
     return { ...workbench, folder, dispose };
