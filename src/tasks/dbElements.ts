@@ -226,24 +226,26 @@ function notInCatalog(table: string): TableSync {
   return { table, error: new Error('it is not in the catalog') };
 }
 
+/** The pairs of columns of each foreign key; a key that a source declares twice counts once. */
 function asRelationships({ table, foreignKeys }: ReadForeignKeys) {
-  const byKey = new Map(foreignKeys.map((foreignKey) => [constraintKey(foreignKey), foreignKey]));
-  return { table, relationships: [...byKey].flatMap(([key, foreignKey]) => columnPairs(key, foreignKey)) };
+  const keys = new Set<string>();
+  const relationships: RelationshipValues[] = [];
+  for (const foreignKey of foreignKeys) {
+    const key = constraintKey(foreignKey);
+    if (keys.has(key)) continue;
+    keys.add(key);
+    const { columns, targetTable, targetColumns } = foreignKey;
+    columns.forEach((sourceColumn, index) => {
+      const targetColumn = targetColumns[index] ?? '';
+      relationships.push({ constraintKey: key, position: index + 1, sourceColumn, targetTable, targetColumn });
+    });
+  }
+  return { table, relationships };
 }
 
 /** The same key at each rerun, for sources that keep no names too. */
 function constraintKey({ name, columns, targetTable, targetColumns }: SourceForeignKey): string {
   return JSON.stringify([name, columns, targetTable, targetColumns]);
-}
-
-function columnPairs(key: string, { columns, targetTable, targetColumns }: SourceForeignKey): RelationshipValues[] {
-  return columns.map((sourceColumn, index) => ({
-    constraintKey: key,
-    position: index + 1,
-    sourceColumn,
-    targetTable,
-    targetColumn: targetColumns[index] ?? '',
-  }));
 }
 
 function addCounts(totals: { -readonly [Key in keyof SyncCounts]: number }, counts: SyncCounts): void {

@@ -76,7 +76,7 @@ export class TaskRunner {
     onStart?: (run: TaskRun) => void,
   ): Promise<TaskRun> {
     const catalog = await this.options.catalog();
-    const { subject, work } = await this.prepare(catalog, definition, owner);
+    const [{ subject, work }] = await Promise.all([this.prepare(catalog, definition, owner), this.endDeadRuns(catalog)]);
     const taskId = newTaskId(this.options.clock.now());
     await this.claim(catalog, definition, subject, taskId);
 
@@ -141,7 +141,6 @@ export class TaskRunner {
     taskId: string,
   ): Promise<void> {
     const { clock, host } = this.options;
-    await this.endDeadRuns(catalog);
     const claim = await catalog.runs.claim({
       ...host,
       taskId,

@@ -5,11 +5,13 @@ import { vanishedTable } from '../errors';
 import type {
   RowLimits,
   Source,
+  SourceForeignKey,
   SourceRow,
   SourceTable,
   SourceTableKind,
   TableColumns,
   TableForeignKeys,
+  UnresolvedForeignKey,
 } from '../source';
 import { columnsQuery, keyIndexesQuery, unpackColumns } from './columns';
 import {
@@ -154,12 +156,14 @@ export class SqliteSource implements Source {
     if ('error' in one) return one;
     const { table } = one;
     if (this.nameOf(table) === undefined) return { table, error: vanishedTable(table) };
-    const keys = declared.map((key) => resolveForeignKey(key, this.targetOf(key)));
-    return {
-      table,
-      foreignKeys: keys.filter(isResolved),
-      unresolved: keys.flatMap((key) => (isResolved(key) ? [] : [key])),
-    };
+    const foreignKeys: SourceForeignKey[] = [];
+    const unresolved: UnresolvedForeignKey[] = [];
+    for (const one of declared) {
+      const key = resolveForeignKey(one, this.targetOf(one));
+      if (isResolved(key)) foreignKeys.push(key);
+      else unresolved.push(key);
+    }
+    return { table, foreignKeys, unresolved };
   }
 
   /** Reads the targets whose columns have not been read yet. */
