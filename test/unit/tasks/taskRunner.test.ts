@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { hasCode, isCancelled, messageOf, ThothError } from '../../../src/base/errors';
+import { hasCode, isCancelled, ThothError } from '../../../src/base/errors';
+import { AlreadyRunningError } from '../../../src/tasks/alreadyRunning';
 import type { TaskContext, TaskDefinition } from '../../../src/tasks/task';
 import type { TaskRun } from '../../../src/tasks/taskRun';
 import { goneProcess, useProject } from '../support/project';
@@ -63,9 +64,9 @@ describe('TaskRunner', () => {
     const other = await project.openWindow();
     for (const runner of [project.runner, other.runner]) {
       await assert.rejects(runner.start('dbElements', project.owner), (error) => {
-        assert.ok(hasCode(error, 'ALREADY_RUNNING'));
-        assert.match(messageOf(error), /"shop".*process 101 on test-machine/);
-        assert.ok(messageOf(error).includes(run.taskId));
+        assert.ok(error instanceof AlreadyRunningError);
+        assert.deepEqual([error.code, error.taskId], ['ALREADY_RUNNING', run.taskId]);
+        assert.match(error.message, /^"Database elements" of "shop" is running already: process 101 on test-machine started it .* ago\. /);
         return true;
       });
     }
