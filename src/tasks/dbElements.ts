@@ -40,8 +40,8 @@ interface Tables {
   readonly unchanged: ReadonlyMap<string, TableElements>;
 }
 
-/** How many unchanged tables are logged without a turn of the event loop. */
-const unchangedAtOnce = 500;
+/** How many tables are logged without a turn of the event loop. */
+const saidAtOnce = 50;
 
 /** How much of the whole run each step takes, roughly: where its progress begins and ends. */
 const stepFractions = { 1: [0, 0.05], 2: [0.05, 0.75], 3: [0.75, 1] } as const;
@@ -106,22 +106,30 @@ async function createColumns(
     if ('error' in outcome) failures.add(outcome.table, outcome.error);
     else logger.info(`Columns ${inWords(outcome.counts)}`);
   };
-  const report = (): Promise<void> => {
-    failures.report(step.done);
-    step.report(failures.count);
-    return yieldToEventLoop();
+  const sayAll = async (outcomes: readonly TableSync[]): Promise<void> => {
+    for (let start = 0; start < outcomes.length; start += saidAtOnce) {
+      for (const outcome of outcomes.slice(start, start + saidAtOnce)) say(outcome);
+      failures.report(step.done);
+      step.report(failures.count);
+      await yieldToEventLoop();
+    }
   };
-  for (const [table, { columns }] of unchanged) {
-    throwIfCancelled(signal);
-    say({ table, counts: { ...nothing, skipped: columns } });
-    if (step.done % unchangedAtOnce === 0) await report();
-  }
-  await report();
-  for await (const batch of new ReadAhead(source.readColumns(changed, signal))) {
-    if (step.done + batch.length === all.length) foreignKeys.begin();
-    const written = await catalog.elements.syncColumns(sqlDb.id, taskId, batch.filter(wereColumnsRead), signal);
-    for (const outcome of inOrder(batch, written)) say(outcome);
-    await report();
+  await sayAll([...unchanged].map(([table, { columns }]) => ({ table, counts: { ...nothing, skipped: columns } })));
+  throwIfCancelled(signal);
+  let read = unchanged.size;
+  let saying = Promise.resolve();
+  try {
+    for await (const batch of new ReadAhead(source.readColumns(changed, signal))) {
+      read += batch.length;
+      if (read === all.length) foreignKeys.begin();
+      const written = await catalog.elements.syncColumns(sqlDb.id, taskId, batch.filter(wereColumnsRead), signal);
+      await saying;
+      // while the next ones are written
+      saying = sayAll(inOrder(batch, written));
+    }
+  } finally {
+    // what is written is said, whatever comes
+    await saying;
   }
 }
 

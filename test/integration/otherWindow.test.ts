@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
@@ -16,10 +18,12 @@ describe('A run of another window', () => {
 
   afterEach(() => other.close());
 
+  const elsewhere = { host: 'elsewhere', processId: 1 };
+
   /** What the other window does when it starts a task. @param now when, in milliseconds since 1970 UTC */
-  async function claim(taskId: string, now: number): Promise<void> {
+  async function claim(taskId: string, now: number, process = elsewhere): Promise<void> {
     const owner = { type: 'sqlDb', id: sqlDbId } as const;
-    const request = { taskId, owner, kind: 'dbElements', prefix: 'db_elements', host: 'elsewhere', processId: 1, now } as const;
+    const request = { taskId, owner, kind: 'dbElements', prefix: 'db_elements', ...process, now } as const;
     assert.equal((await other.runs.claim(request)).claimed, true);
   }
 
@@ -45,13 +49,14 @@ describe('A run of another window', () => {
   });
 
   it('that died is shown as failed, with the reason in its log, as soon as somebody looks', async () => {
-    await claim('dead', Date.now() - 60_000);
+    const { pid: processId } = spawnSync(process.execPath, ['-v']);
+    await claim('dead', Date.now() - 60_000, { host: hostname(), processId });
     await useProjectDatabase(thoth.api, '');
     await useProjectDatabase(thoth.api, thoth.projectFile);
     const task = await nodeAt(thoth.api, 'Library', 'Database elements');
     assert.match(lineOf(thoth.api, task), /^Database elements: failed now/);
     await command('thoth.showTaskLog', { taskId: 'dead' });
-    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /Error: The process that ran this task \(1 on elsewhere\)/);
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', new RegExp(`Error: The process that ran this task \\(${processId} on `));
     assert.equal((await thoth.createElements(sqlDbId)).status, 'COMPLETED');
   });
 });
