@@ -1,55 +1,78 @@
-const linesPerPage = 1024;
+/** Some consecutive lines, joined with `\n`. */
+export interface Lines {
+  readonly lineCount: number;
+  readonly text: string;
+}
 
-/** So many characters are kept at the most, in one or two bytes each: a quarter of the longest text that there can be; then the oldest pages go. */
-export const longestLog = 128 * 1024 * 1024;
+/** A page is full with so many lines, or once it has so many characters. */
+const fullPage = { lines: 1024, characters: 250_000 };
 
 /**
- * Lines of text, kept in pages of one flat string each: a million lines cost little more memory than their text,
- * where a string for each would cost more than twice that.
+ * Lines of text in bounded memory, kept in pages of one flat string each: a million lines cost little more memory than
+ * their text, where a string for each would cost more than twice that and keep the garbage collector busy. Of more lines
+ * than may be kept, the oldest pages are dropped.
  */
 export class LinePages {
-  private readonly pages: string[] = [];
+  private readonly pages: Lines[] = [];
   private open: string[] = [];
+  private openCharacters = 0;
   private characters = 0;
-  private droppedPages = 0;
+  private lines = 0;
 
-  push(line: string): void {
-    this.open.push(line);
-    this.characters += line.length + 1;
-    if (this.open.length === linesPerPage) {
-      this.pages.push(this.open.join('\n'));
-      this.open = [];
-    }
-    if (this.characters > longestLog) this.dropOldest();
-  }
+  /** How many of the oldest lines were dropped. */
+  dropped = 0;
 
-  /** All lines, joined with `\n`. */
-  text(): string {
-    return this.pieces().join('\n');
-  }
-
-  /** The same in pieces of moderate length, which joined with `\n` are the text; for whoever writes a long one. */
-  pieces(): readonly string[] {
-    const dropped = this.droppedPages * linesPerPage;
-    const note = dropped > 0 ? [`… ${dropped} earlier lines are no longer kept in memory.`] : [];
-    return [...note, ...this.pages, ...(this.open.length > 0 ? [this.open.join('\n')] : [])];
-  }
+  /**
+   * @param longest so many characters are kept at the most, in one or two bytes each
+   * @param left how many are left when there are more, so that pages need not be dropped at every line
+   */
+  constructor(
+    private readonly longest: number,
+    private readonly left = longest,
+  ) {}
 
   get lineCount(): number {
-    return this.pages.length * linesPerPage + this.open.length;
+    return this.lines;
   }
 
-  clear(): void {
-    this.pages.length = 0;
+  /** How long all lines are together, each with a line feed. */
+  get length(): number {
+    return this.characters;
+  }
+
+  push(line: string): void {
+    const characters = line.length + 1;
+    this.open.push(line);
+    this.lines += 1;
+    this.openCharacters += characters;
+    this.characters += characters;
+    if (this.open.length === fullPage.lines || this.openCharacters >= fullPage.characters) this.closePage();
+    if (this.characters > this.longest) this.dropOldest();
+  }
+
+  /** The texts of all pages; joined with `\n` they are all lines. */
+  texts(): readonly string[] {
+    return [...this.pages.map(({ text }) => text), ...(this.open.length > 0 ? [this.open.join('\n')] : [])];
+  }
+
+  /** Takes the oldest page away; nothing where there are no lines. */
+  takePage(): Lines | undefined {
+    if (this.pages.length === 0) this.closePage();
+    const page = this.pages.shift();
+    if (!page) return undefined;
+    this.lines -= page.lineCount;
+    this.characters -= page.text.length + 1;
+    return page;
+  }
+
+  private closePage(): void {
+    if (this.open.length === 0) return;
+    this.pages.push({ lineCount: this.open.length, text: this.open.join('\n') });
     this.open = [];
-    this.characters = 0;
-    this.droppedPages = 0;
+    this.openCharacters = 0;
   }
 
   private dropOldest(): void {
-    const oldest = this.pages.shift();
-    if (oldest === undefined) return;
-    this.characters -= oldest.length + 1;
-    this.droppedPages += 1;
+    while (this.characters > this.left) this.dropped += this.takePage()?.lineCount ?? 0;
   }
 }

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { hasCode, messageOf } from '../base/errors';
-import { Backlog, type Lines } from './backlog';
+import { Backlog } from './backlog';
+import type { Lines } from './linePages';
 import type { Logger } from './logger';
 import type { LineSink } from './memoryLogHandler';
 import { logLevels, type LogRecord } from './record';

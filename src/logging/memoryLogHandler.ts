@@ -12,13 +12,16 @@ export interface LineSink {
   flush?(): Promise<void>;
 }
 
+/** So many characters are kept at the most, a quarter of the longest text that there can be; then the oldest go. */
+export const longestLog = 128 * 1024 * 1024;
+
 /**
  * The record of one task: formats each log record, buffers it, and passes it on to its sinks. The buffer is bounded
  * (`longestLog`): of a log that is longer the last part is kept here, and the whole by the sinks.
  */
 export class MemoryLogHandler implements LogHandler {
   private readonly formatter = new LogFormatter();
-  private readonly lines = new LinePages();
+  private lines = new LinePages(longestLog);
   private readonly sinks: LineSink[] = [];
   private readonly broken = new WeakSet<LineSink>();
   private readonly createdAt: number;
@@ -58,16 +61,18 @@ export class MemoryLogHandler implements LogHandler {
 
   /** Everything logged since the start or the last `clearLogs`, joined with `\n`. */
   getLogs(): string {
-    return this.lines.text();
+    return this.getPieces().join('\n');
   }
 
   /** The same text in pieces, which joined with `\n` are the whole: a long log need not be one string. */
   getPieces(): readonly string[] {
-    return this.lines.pieces();
+    const { dropped } = this.lines;
+    const note = dropped > 0 ? [`… ${dropped} earlier lines are no longer kept in memory.`] : [];
+    return [...note, ...this.lines.texts()];
   }
 
   clearLogs(): void {
-    this.lines.clear();
+    this.lines = new LinePages(longestLog);
   }
 
   /** Appends how the task went, timed from this handler's creation. */

@@ -114,14 +114,15 @@ async function createColumns(
       await yieldToEventLoop();
     }
   };
+  failures.report(0);
   await sayAll([...unchanged].map(([table, { columns }]) => ({ table, counts: { ...nothing, skipped: columns } })));
   throwIfCancelled(signal);
-  let read = unchanged.size;
+  let read = 0;
   let saying = Promise.resolve();
   try {
     for await (const batch of new ReadAhead(source.readColumns(changed, signal))) {
       read += batch.length;
-      if (read === all.length) foreignKeys.begin();
+      if (read === changed.length) foreignKeys.begin();
       const written = await catalog.elements.syncColumns(sqlDb.id, taskId, batch.filter(wereColumnsRead), signal);
       await saying;
       // while the next ones are written

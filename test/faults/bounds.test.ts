@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { longestBacklog } from '../../src/logging/backlog';
-import { longestLog } from '../../src/logging/linePages';
+import { longestLog } from '../../src/logging/memoryLogHandler';
 import { longestMessage } from '../../src/logging/record';
 import { shownCharacters } from '../../src/ui/logDocument/logTail';
 import { startModelServer } from '../unit/comments/modelServer';

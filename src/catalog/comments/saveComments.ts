@@ -47,6 +47,8 @@ async function readIds(
     [...new Set(results.map(({ table }) => table))],
     `SELECT ${connection.dialect.packed(['id', 'original_column_name'])} FROM sql_column WHERE sql_table_id = sql_table.id`,
   );
-  const columns = new Map([...tables].map(([name, { rows }]) => [name, new Map(rows.map(([id, column]) => [column, id]))]));
+  const columns = new Map(
+    [...tables].map(([name, table]) => [name, new Map(table.unpack().map(([id, column]) => [column, id]))]),
+  );
   return ({ table, column }) => (column === undefined ? tables.get(table)?.id : columns.get(table)?.get(column));
 }

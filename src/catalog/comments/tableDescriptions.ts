@@ -59,7 +59,7 @@ export async function readTableDescriptions(
       'AND source_table.gone_at IS NULL AND target_table.gone_at IS NULL',
   );
   return names.flatMap((name) => {
-    const table = tables.get(name)?.rows[0];
+    const table = tables.get(name)?.unpack()[0];
     if (!table) return [];
     const [kind, description, generatedComment] = table;
     return {
@@ -67,8 +67,8 @@ export async function readTableDescriptions(
       kind,
       description,
       generatedComment,
-      columns: [...(columns.get(name)?.rows ?? [])].sort(([, one], [, other]) => one - other).map(toColumn),
-      relationships: toRelationshipNodes(pairs.get(name)?.rows ?? []).map(({ id: _id, gone: _gone, ...ends }) => ends),
+      columns: [...(columns.get(name)?.unpack() ?? [])].sort(([, one], [, other]) => one - other).map(toColumn),
+      relationships: toRelationshipNodes(pairs.get(name)?.unpack() ?? []).map(({ id: _id, gone: _gone, ...ends }) => ends),
     };
   });
 }

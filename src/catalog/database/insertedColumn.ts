@@ -8,6 +8,6 @@ export interface InsertedColumn {
 }
 
 /** Columns that take the fields of a row in their order; for engines that do not ask what they hold. */
-export function inOrder(columns: readonly string[]): readonly InsertedColumn[] {
+export function columnsInOrder(columns: readonly string[]): readonly InsertedColumn[] {
   return columns.map((name, field) => ({ name, field, type: 'text' }));
 }

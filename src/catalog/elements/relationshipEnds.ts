@@ -57,14 +57,10 @@ export async function readEnds(
   );
   const ends = new Map<RelationshipValues, RelationshipEnds>();
   for await (const page of pages) {
-    for (const found of page) {
-      const { values } = relationships[found[0]] ?? {};
-      // by index: while this code is cold, taking an array apart takes as long as all the rest
-      const sourceColumnId = found[1];
-      const targetTableId = found[3];
-      const targetColumnId = found[4];
-      if (!values || sourceColumnId === null || targetTableId === null || targetColumnId === null) continue;
-      ends.set(values, { sourceColumnId, foreignKey: found[2] ?? '', targetTableId, targetColumnId });
+    for (const [index, sourceColumnId, foreignKey, targetTableId, targetColumnId] of page) {
+      const relationship = relationships[index];
+      if (!relationship || sourceColumnId === null || targetTableId === null || targetColumnId === null) continue;
+      ends.set(relationship.values, { sourceColumnId, foreignKey: foreignKey ?? '', targetTableId, targetColumnId });
     }
   }
   return ends;
@@ -94,7 +90,6 @@ export class ForeignKeyFields {
   }
 
   private wanted(columnId: number): string {
-    const targets = [...(this.targets.get(columnId) ?? [])];
-    return targets.length > 1 ? targets.sort().join(', ') : (targets[0] ?? '');
+    return [...(this.targets.get(columnId) ?? [])].sort().join(', ');
   }
 }

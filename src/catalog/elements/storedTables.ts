@@ -9,8 +9,8 @@ export class StoredTable<Row> {
     private readonly packed: string,
   ) {}
 
-  /** Unpacked anew each time: many tables are read at once, and looked at in turn. */
-  get rows(): readonly Row[] {
+  /** Many tables are read at once, and unpacked in turn. */
+  unpack(): readonly Row[] {
     return parsePacked<Row>(this.packed);
   }
 }

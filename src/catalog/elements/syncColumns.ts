@@ -67,22 +67,26 @@ export async function syncColumns(
     `SELECT ${packed} FROM sql_column WHERE sql_table_id = sql_table.id`,
   );
   const results: TableSync[] = [];
-  let written = Promise.resolve();
-  for (const page of pagesOf(batch, ({ columns }) => columns.length)) {
-    const changes = new RowChanges('sql_column', newColumn, updateColumns, now);
-    for (const { table, columns } of page) {
-      const known = stored.get(storable(table));
-      const counts = known && compareTable(connection, known, columns, changes);
-      results.push(counts ? { table, counts } : { table, error: tableNotFound(table) });
+  let writing = Promise.resolve();
+  try {
+    for (const page of pagesOf(batch, ({ columns }) => columns.length)) {
+      const changes = new RowChanges('sql_column', newColumn, updateColumns, now);
+      for (const { table, columns } of page) {
+        const known = stored.get(storable(table));
+        const counts = known && compareTable(connection, known, columns, changes);
+        results.push(counts ? { table, counts } : { table, error: tableNotFound(table) });
+      }
+      await writing;
+      writing = changes.write(connection);
+      // whoever waits for it next has its error
+      writing.catch(() => undefined);
+      // in this turn the statement is sent
+      await yieldToEventLoop();
     }
-    await written;
-    written = changes.write(connection);
-    // whoever waits for it next has its error
-    written.catch(() => undefined);
-    // in this turn the statement is sent
-    await yieldToEventLoop();
+  } finally {
+    // nothing goes on after the end of the transaction
+    await writing;
   }
-  await written;
   return results;
 }
 
@@ -93,7 +97,7 @@ function compareTable(
   changes: RowChanges,
 ): Tally {
   const tally = newTally();
-  const stored = new Map(table.rows.map((row) => [row[1], row]));
+  const stored = new Map(table.unpack().map((row) => [row[1], row]));
   // only what is stored can be compared with it; what is new is made so when it is packed
   const comparable = stored.size > 0 ? storable(columns) : columns;
   // by index: while this code is cold, taking an iterator's pairs apart takes as long as all the rest

@@ -119,7 +119,7 @@ function planTable(
   stored: StoredTable<StoredPair>,
   relationships: readonly RelationshipValues[],
 ): TablePlan {
-  const { id, rows } = stored;
+  const rows = stored.unpack();
   const rest = new Map(rows.map((row) => [`${row[2]} ${row[1]}`, row]));
   const comparable = rest.size > 0 ? storable(relationships) : relationships;
   const unchanged: StoredPair[] = [];
@@ -132,7 +132,7 @@ function planTable(
     else changed.push({ values, stored: known });
   }
   const vanished = [...rest.values()].filter(([, , , , , , gone]) => !gone);
-  return { table, tableId: id, stored: rows, unchanged, changed, vanished };
+  return { table, tableId: stored.id, stored: rows, unchanged, changed, vanished };
 }
 
 function isSame(stored: StoredPair, values: RelationshipValues): boolean {

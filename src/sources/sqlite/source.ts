@@ -158,8 +158,8 @@ export class SqliteSource implements Source {
     if (this.nameOf(table) === undefined) return { table, error: vanishedTable(table) };
     const foreignKeys: SourceForeignKey[] = [];
     const unresolved: UnresolvedForeignKey[] = [];
-    for (const one of declared) {
-      const key = resolveForeignKey(one, this.targetOf(one));
+    for (const declaredKey of declared) {
+      const key = resolveForeignKey(declaredKey, this.targetOf(declaredKey));
       if (isResolved(key)) foreignKeys.push(key);
       else unresolved.push(key);
     }
@@ -187,7 +187,6 @@ export class SqliteSource implements Source {
   }
 
   private nameOf(table: string): string | undefined {
-    // folding takes longer than looking, and changes nothing where there are no capitals
-    return this.names?.get(table) ?? this.names?.get(foldName(table));
+    return this.names?.get(foldName(table));
   }
 }

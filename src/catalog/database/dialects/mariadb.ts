@@ -1,5 +1,5 @@
 import type { SqlDialect } from '../dialect';
-import { inOrder } from '../insertedColumn';
+import { columnsInOrder } from '../insertedColumn';
 import type { TableKey, TableShape } from '../tableShape';
 
 /** The incoming rows, field by field; what is put into a column takes the column's type. */
@@ -31,7 +31,7 @@ const packetOverhead = 65_536;
 
 /** SQL for MariaDB, and for MySQL, with `||` and `"name"` as in the standard: the connections see to that. */
 export const mariadb: SqlDialect = {
-  insertRows: (table, columns) => mariadb.insertFields(table, inOrder(columns)),
+  insertRows: (table, columns) => mariadb.insertFields(table, columnsInOrder(columns)),
   insertFields(table, columns) {
     const names = columns.map(({ name }) => name);
     const fields = columns.map(({ field }) => field);

@@ -1,5 +1,5 @@
 import type { SqlDialect } from '../dialect';
-import { inOrder } from '../insertedColumn';
+import { columnsInOrder } from '../insertedColumn';
 import type { TableKey, TableShape } from '../tableShape';
 
 function createTable({ name, lines, keys = [] }: TableShape): readonly string[] {
@@ -14,7 +14,7 @@ function createIndex(table: string, { name, columns, only }: TableKey): string {
 }
 
 export const sqlite: SqlDialect = {
-  insertRows: (table, columns) => sqlite.insertFields(table, inOrder(columns)),
+  insertRows: (table, columns) => sqlite.insertFields(table, columnsInOrder(columns)),
   insertFields(table, columns) {
     const names = columns.map(({ name }) => name);
     const values = columns.map(({ field }) => sqlite.field(field));
