@@ -13,7 +13,6 @@ export interface LongAnswers {
   readonly longestStop: number;
 }
 
-
 /** Fewer than would stop the run. */
 const tables = 2;
 
@@ -25,8 +24,8 @@ export async function longAnswers({ folder, baseUrl }: { folder: string; baseUrl
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: file });
   const runner = project.runner();
   await (await runner.start('dbElements', owner)).result;
-  // loaded beforehand: here they come in many files, in the product in one each
-  await Promise.all([import('openai'), import('cockatiel'), import('../../../src/comments/openaiReply')]);
+  // loaded beforehand: here they come in many files, in the product in one each; Node loads its own `fetch` at its first use
+  await Promise.all([import('openai'), import('cockatiel'), import('../../../src/comments/openaiReply'), fetch('data:,')]);
   const before = peakMegabytes();
   let result: TaskResult | undefined;
   let log = '';
