@@ -173,6 +173,49 @@ describe('the database elements task', () => {
     assert.match(messages.at(-1) ?? '', /^Completed: 4 successful, 1 failed/);
   });
 
+  it('counts and logs a table once, in whichever steps it meets an error', async () => {
+    await project.changeSource('CREATE TABLE lost (id); CREATE VIEW broken AS SELECT id FROM lost; DROP TABLE lost;');
+    const readForeignKeys = sinon.stub(SqliteSource.prototype, 'readForeignKeys').callsFake(async function* (tables) {
+      yield await Promise.resolve(tables.map((table) => ({ table, error: new Error('no keys today') })));
+    });
+    try {
+      const { processed, failed, log } = await run();
+      const errors = messagesOf(log).filter((message) => message.startsWith('Error processing table '));
+      assert.deepEqual([processed, failed], [0, 4]);
+      assert.deepEqual(
+        errors.map((message) => message.split(/[ :]/)[3]),
+        ['broken', 'customer', 'invoice', 'invoice_line'],
+      );
+    } finally {
+      readForeignKeys.restore();
+    }
+  });
+
+  it('has said all of a step before the next begins, also of many tables', async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `many_${String(index).padStart(3, '0')}`);
+    await project.changeSource(names.map((name) => `CREATE TABLE ${name} (id INTEGER);`).join(''));
+    const messages = messagesOf((await run()).log);
+    const processed = messages.filter((message) => message.startsWith('Processing table '));
+    assert.deepEqual(processed.slice(-200).map((message) => message.split(': ')[1]), names);
+    assert.equal(messages.indexOf(`Processing table 203/203: ${names.at(-1)}`), messages.indexOf('Step 3: Creating foreign key relationships') - 2);
+  });
+
+  it('stores a foreign key once that a table declares twice', async () => {
+    await project.changeSource('CREATE TABLE twice (id INTEGER REFERENCES customer (id) REFERENCES customer (id));');
+    const { log } = await run();
+    assert.ok(messagesOf(log).includes('Relationships created: 4'), log);
+  });
+
+  it('knows how much there is to do when it fails before the first table', async () => {
+    const readColumns = sinon.stub(SqliteSource.prototype, 'readColumns').throws(new Error('the disk is gone'));
+    try {
+      const { status, processed, failed, total } = await run();
+      assert.deepEqual([status, processed, failed, total], ['FAILED', 0, 0, 3]);
+    } finally {
+      readColumns.restore();
+    }
+  });
+
   it('completes over a database without tables', async () => {
     await project.changeSource('DROP TABLE invoice_line; DROP TABLE invoice; DROP TABLE customer;');
     const { status, total, log } = await run();
