@@ -1,5 +1,6 @@
 import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from 'sequelize';
-import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus, WorkspacePrefix } from './catalog';
+import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus } from './stores/runs';
+import type { WorkspacePrefix } from './stores/workspaces';
 import type { DatabaseTime } from './database/databaseTime';
 
 type StatusAttributes<Prefix extends StatusPrefix> = Record<`${Prefix}_status`, TaskStatus> &

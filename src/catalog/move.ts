@@ -1,5 +1,6 @@
 import { ThothError, throwIfCancelled } from '../base/errors';
-import type { Catalog, RowCounts } from './catalog';
+import type { Catalog } from './catalog';
+import type { RowCounts } from './stores/tables';
 
 export interface CopyOptions {
   /** Called after each page, with how many of all rows are copied. */

@@ -1,6 +1,6 @@
 import { ForeignKeyConstraintError, UniqueConstraintError, type Model } from 'sequelize';
 import { ThothError } from '../base/errors';
-import type { SqlDb, SqlDbStore, SqlDbValues, SshValues } from './catalog';
+import type { SqlDb, SqlDbStore, SqlDbValues, SshValues } from './stores/sqlDbs';
 import type { Connection } from './database/connection';
 import type { DatabaseTime } from './database/databaseTime';
 import { defineModels, toTaskState, type Models, type NewSqlDb, type SqlDbAttributes } from './models';

@@ -1,6 +1,6 @@
 import { UniqueConstraintError, type Model } from 'sequelize';
 import { ThothError } from '../base/errors';
-import type { Workspace, WorkspaceStore } from './catalog';
+import type { Workspace, WorkspaceStore } from './stores/workspaces';
 import type { Connection } from './database/connection';
 import type { DatabaseTime } from './database/databaseTime';
 import type { Writer } from './database/writer';

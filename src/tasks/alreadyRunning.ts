@@ -1,6 +1,6 @@
 import { formatDuration } from '../base/duration';
 import { ThothError } from '../base/errors';
-import type { TaskRunRow } from '../catalog/catalog';
+import type { TaskRunRow } from '../catalog/stores/runs';
 import type { TaskDefinition, TaskSubject } from './task';
 
 /** A task could not be started because it runs already, in this window or another. */

@@ -1,6 +1,8 @@
 import { yieldToEventLoop, type Clock } from '../base/clock';
 import { messageOf, throwIfCancelled } from '../base/errors';
-import type { Catalog, SqlDb, TableDescription } from '../catalog/catalog';
+import type { Catalog } from '../catalog/catalog';
+import type { TableDescription } from '../catalog/stores/comments';
+import type { SqlDb } from '../catalog/stores/sqlDbs';
 import type { CommentRequest, SampleRows } from '../comments/comment';
 import { looksPersonal } from '../comments/personalData';
 import type { Logger } from '../logging/logger';

@@ -2,7 +2,9 @@ import { ReadAhead } from '../base/readAhead';
 import { ThothError } from '../base/errors';
 import { CommentCalls } from '../comments/calls';
 import type { CommentOutcome } from '../comments/comment';
-import type { Catalog, CommentResult, ElementChoice, SqlDb } from '../catalog/catalog';
+import type { Catalog } from '../catalog/catalog';
+import type { CommentResult, ElementChoice } from '../catalog/stores/comments';
+import type { SqlDb } from '../catalog/stores/sqlDbs';
 import { CommentRequests, type CommentCall } from './commentRequests';
 import type { CommentOptions, TaskContext, TaskDefinition, TaskInput } from './task';
 

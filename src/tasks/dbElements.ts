@@ -1,7 +1,13 @@
 import { throwIfCancelled } from '../base/errors';
 import { yieldToEventLoop } from '../base/clock';
 import { ReadAhead } from '../base/readAhead';
-import type { ElementCounts, RelationshipValues, SyncCounts, TableElements, TableSync } from '../catalog/catalog';
+import type {
+  ElementCounts,
+  RelationshipValues,
+  SyncCounts,
+  TableElements,
+  TableSync,
+} from '../catalog/stores/elements';
 import type { Source, SourceForeignKey, SourceTable, TableColumns, TableForeignKeys } from '../sources/source';
 import type { TaskContext, TaskDefinition } from './task';
 

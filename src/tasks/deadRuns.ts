@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { formatDuration } from '../base/duration';
-import type { RunHost, RunStore, TaskRunRow } from '../catalog/catalog';
+import type { RunHost, RunStore, TaskRunRow } from '../catalog/stores/runs';
 import { LogFormatter } from '../logging/logFormatter';
 import { taskKinds } from './kinds';
 import { heartbeatInterval, leaseDuration } from './lease';

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 import { messageOf, ThothError } from '../base/errors';
-import type { RunStore } from '../catalog/catalog';
+import type { RunStore } from '../catalog/stores/runs';
 import type { Logger } from '../logging/logger';
 import type { TaskRun } from './taskRun';
 

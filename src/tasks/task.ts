@@ -1,5 +1,8 @@
 import type { Clock } from '../base/clock';
-import type { Catalog, CommentMode, ElementChoice, FinalStatus, SqlDb, StatusPrefix, TaskOwner } from '../catalog/catalog';
+import type { Catalog } from '../catalog/catalog';
+import type { CommentMode, ElementChoice } from '../catalog/stores/comments';
+import type { FinalStatus, StatusPrefix, TaskOwner } from '../catalog/stores/runs';
+import type { SqlDb } from '../catalog/stores/sqlDbs';
 import type { CommentGenerator } from '../comments/comment';
 import type { Logger } from '../logging/logger';
 import type { createTableCommentLogger } from '../logging/taskLoggers';

@@ -1,5 +1,5 @@
 import { Emitter } from '../base/events';
-import type { TaskOwner } from '../catalog/catalog';
+import type { TaskOwner } from '../catalog/stores/runs';
 import type { TaskRun } from './taskRun';
 
 /** So many runs that could not be saved are kept in memory, with their logs: the last ones. */

@@ -1,4 +1,4 @@
-import type { TaskStatus } from '../catalog/catalog';
+import type { TaskStatus } from '../catalog/stores/runs';
 import { Emitter } from '../base/events';
 import type { MemoryLogHandler } from '../logging/memoryLogHandler';
 import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult, TaskSubject } from './task';

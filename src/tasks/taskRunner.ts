@@ -1,6 +1,8 @@
 import type { Disposable } from '../base/disposable';
 import { hasCode, isCancelled, messageOf } from '../base/errors';
-import type { Catalog, FinalStatus, SqlDb, TaskOwner, TaskRunRow } from '../catalog/catalog';
+import type { Catalog } from '../catalog/catalog';
+import type { FinalStatus, TaskOwner, TaskRunRow } from '../catalog/stores/runs';
+import type { SqlDb } from '../catalog/stores/sqlDbs';
 import { LogWriter, type LogStore } from '../logging/logWriter';
 import type { Logger } from '../logging/logger';
 import type { MemoryLogHandler } from '../logging/memoryLogHandler';

@@ -1,5 +1,5 @@
 import { isCancelled, messageOf, ThothError, throwIfCancelled } from '../base/errors';
-import type { SqlDb } from '../catalog/catalog';
+import type { SqlDb } from '../catalog/stores/sqlDbs';
 import type { RunContext, TaskCounts, TaskResult } from './task';
 import type { TaskRun } from './taskRun';
 

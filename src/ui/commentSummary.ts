@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../base/errors';
-import type { SqlDb } from '../catalog/catalog';
+import type { SqlDb } from '../catalog/stores/sqlDbs';
 import type { CommentCall } from '../tasks/commentRequests';
 import { previewFirstCall } from '../tasks/commentPreview';
 import { countItems, type CommentTaskDefinition } from '../tasks/commentTask';

@@ -1,4 +1,4 @@
-import type { TaskOwner } from '../catalog/catalog';
+import type { TaskOwner } from '../catalog/stores/runs';
 
 /** The id by which a command's argument names a SqlDb or a Workspace. */
 export type OwnerId = { readonly sqlDbId: number } | { readonly workspaceId: number };

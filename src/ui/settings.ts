@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { PruneLimits } from '../catalog/catalog';
+import type { PruneLimits } from '../catalog/stores/runs';
 import type { GeneratorSettings } from '../comments/generators';
 import type { CommentOptions } from '../tasks/task';
 import { settingIds } from './ids';

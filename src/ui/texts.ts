@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FinalStatus } from '../catalog/catalog';
+import type { FinalStatus } from '../catalog/stores/runs';
 import type { TaskRun } from '../tasks/taskRun';
 import type { WaitedFor } from '../tasks/waiting';
 import { percent, wholeNumber } from './format';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
-import type { ColumnValues } from '../../src/catalog/catalog';
+import type { ColumnValues } from '../../src/catalog/stores/elements';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import type { Benchmark, Contestant, Metrics } from './benchmark';
 import { measure, type Measurement } from './measure';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import type { TaskOwner } from '../../src/catalog/catalog';
+import type { TaskOwner } from '../../src/catalog/stores/runs';
 import type { TaskRun } from '../../src/tasks/taskRun';
 import { startModelServer } from '../unit/comments/modelServer';
 import { connectionsTo, execute, settingsFor, useDatabase as useMariadb } from '../unit/sources/mysql/support';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { SqlDbValues, TaskOwner } from '../../src/catalog/catalog';
+import type { TaskOwner } from '../../src/catalog/stores/runs';
+import type { SqlDbValues } from '../../src/catalog/stores/sqlDbs';
 import type { ConnectionSecrets } from '../../src/sources/settings';
 import { execute, useDatabase as useMariadb, settingsFor } from '../unit/sources/mysql/support';
 import { settingsOf, useDatabase as usePostgres } from '../unit/sources/postgres/support';

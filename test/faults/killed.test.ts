@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TaskOwner } from '../../src/catalog/catalog';
+import type { TaskOwner } from '../../src/catalog/stores/runs';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { ScriptedGenerator } from '../unit/support/generator';
 import {

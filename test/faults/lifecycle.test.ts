@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasCode } from '../../src/base/errors';
-import type { Catalog, FinalStatus, StatusPrefix, TaskOwner, TaskStatus } from '../../src/catalog/catalog';
+import type { Catalog } from '../../src/catalog/catalog';
+import type { FinalStatus, StatusPrefix, TaskOwner, TaskStatus } from '../../src/catalog/stores/runs';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { taskKinds } from '../../src/tasks/kinds';
 import { useSuiteFolder } from './support/folder';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { hasCode } from '../../src/base/errors';
-import type { Catalog, TaskOwner } from '../../src/catalog/catalog';
+import type { Catalog } from '../../src/catalog/catalog';
+import type { TaskOwner } from '../../src/catalog/stores/runs';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { heartbeatInterval, leaseDuration } from '../../src/tasks/lease';
 import type { TaskRun } from '../../src/tasks/taskRun';

@@ -1,4 +1,4 @@
-import type { ElementChoice } from '../catalog';
+import type { ElementChoice } from '../stores/comments';
 import type { Connection } from '../database/connection';
 import { packedPages, rowsAtOnce, writeRows } from '../database/packedRows';
 

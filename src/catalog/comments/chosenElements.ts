@@ -1,5 +1,5 @@
 import { ThothError } from '../../base/errors';
-import type { ChosenColumns, CommentMode, ElementChoice } from '../catalog';
+import type { ChosenColumns, CommentMode, ElementChoice } from '../stores/comments';
 import type { Connection } from '../database/connection';
 import { packedPages, rowsAtOnce } from '../database/packedRows';
 import { compareText } from '../elements/elementReads';

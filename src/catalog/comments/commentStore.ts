@@ -8,7 +8,7 @@ import type {
   ElementChoice,
   ElementReference,
   TableDescription,
-} from '../catalog';
+} from '../stores/comments';
 import type { Connection } from '../database/connection';
 import { storable } from '../database/storable';
 import type { Writer } from '../database/writer';

@@ -1,4 +1,4 @@
-import type { CommentResult } from '../catalog';
+import type { CommentResult } from '../stores/comments';
 import type { Connection } from '../database/connection';
 import { writeRows } from '../database/packedRows';
 import { readTablesWith } from '../elements/storedTables';

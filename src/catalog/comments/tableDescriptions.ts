@@ -1,4 +1,4 @@
-import type { ColumnDescription, TableDescription } from '../catalog';
+import type { ColumnDescription, TableDescription } from '../stores/comments';
 import type { Connection } from '../database/connection';
 import { toRelationshipNodes, type PackedPair } from '../elements/relationshipReads';
 import { readTablesWith } from '../elements/storedTables';

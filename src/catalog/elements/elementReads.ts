@@ -1,4 +1,5 @@
-import type { ColumnNode, Comments, ElementCounts, TableNode } from '../catalog';
+import type { Comments } from '../stores/comments';
+import type { ColumnNode, ElementCounts, TableNode } from '../stores/elements';
 import type { Connection } from '../database/connection';
 import { packedPages, rowsAtOnce } from '../database/packedRows';
 import { whetherGone } from './whetherGone';

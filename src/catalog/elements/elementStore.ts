@@ -9,7 +9,7 @@ import type {
   TablesSync,
   TableSync,
   TableValues,
-} from '../catalog';
+} from '../stores/elements';
 import type { Connection } from '../database/connection';
 import { countElements, readColumnNodes, readTableNodes } from './elementReads';
 import { storable } from '../database/storable';

@@ -1,4 +1,4 @@
-import type { RelationshipValues } from '../catalog';
+import type { RelationshipValues } from '../stores/elements';
 import type { Connection } from '../database/connection';
 import { pack, packedPages, type Row } from '../database/packedRows';
 

@@ -1,4 +1,4 @@
-import type { RelationshipNode } from '../catalog';
+import type { RelationshipNode } from '../stores/elements';
 import type { Connection } from '../database/connection';
 import { compareText } from './elementReads';
 import { packedPages, rowsAtOnce } from '../database/packedRows';

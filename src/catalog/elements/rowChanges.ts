@@ -1,4 +1,4 @@
-import type { SyncCounts } from '../catalog';
+import type { SyncCounts } from '../stores/elements';
 import type { Connection, SqlValue } from '../database/connection';
 import type { InsertedColumn } from '../database/insertedColumn';
 import { slicesOf, writeRows, type Row } from '../database/packedRows';

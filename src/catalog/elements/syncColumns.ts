@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../../base/clock';
-import type { ColumnValues, TableSync } from '../catalog';
+import type { ColumnValues, TableSync } from '../stores/elements';
 import type { Connection, SqlValue } from '../database/connection';
 import { mergeDescription } from './description';
 import { pagesOf, type Row } from '../database/packedRows';

@@ -1,5 +1,5 @@
 import { ThothError } from '../../base/errors';
-import type { RelationshipValues, TableSync } from '../catalog';
+import type { RelationshipValues, TableSync } from '../stores/elements';
 import type { Connection } from '../database/connection';
 import { pagesOf, writeRows } from '../database/packedRows';
 import { storable } from '../database/storable';

@@ -1,5 +1,5 @@
 import { yieldToEventLoop } from '../../base/clock';
-import type { TablesSync, TableValues } from '../catalog';
+import type { TablesSync, TableValues } from '../stores/elements';
 import type { Connection } from '../database/connection';
 import { mergeDescription } from './description';
 import { packedPages, rowsAtOnce, slicesOf, writeRows, type Row } from '../database/packedRows';

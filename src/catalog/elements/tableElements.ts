@@ -1,4 +1,4 @@
-import type { TableElements } from '../catalog';
+import type { TableElements } from '../stores/elements';
 import type { Connection } from '../database/connection';
 import { packedPages, rowsAtOnce } from '../database/packedRows';
 

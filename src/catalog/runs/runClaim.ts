@@ -1,5 +1,5 @@
 import { ThothError } from '../../base/errors';
-import type { ClaimRequest, ClaimResult, StatusPrefix, TaskOwner, TaskStatus } from '../catalog';
+import type { ClaimRequest, ClaimResult, StatusPrefix, TaskOwner, TaskStatus } from '../stores/runs';
 import type { Connection } from '../database/connection';
 import type { DatabaseTime } from '../database/databaseTime';
 import { toTaskRun, type Models } from '../models';

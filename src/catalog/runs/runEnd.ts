@@ -1,4 +1,4 @@
-import type { RunEnd, StatusPrefix, TaskOwner, TaskStatus } from '../catalog';
+import type { RunEnd, StatusPrefix, TaskOwner, TaskStatus } from '../stores/runs';
 import type { Connection } from '../database/connection';
 import { readOwnerState } from './runClaim';
 import { appendLastWords, measureLog } from './runLog';

@@ -1,5 +1,5 @@
 import { ThothError } from '../../base/errors';
-import type { StatusPrefix, TaskOwner } from '../catalog';
+import type { StatusPrefix, TaskOwner } from '../stores/runs';
 import type { Connection } from '../database/connection';
 import type { LogChunk } from '../log';
 import { statusFields } from './statusFields';

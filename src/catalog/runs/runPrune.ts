@@ -1,4 +1,4 @@
-import type { Pruned, PruneLimits } from '../catalog';
+import type { Pruned, PruneLimits } from '../stores/runs';
 import type { Connection, SqlValue } from '../database/connection';
 import type { Writer } from '../database/writer';
 

@@ -12,7 +12,7 @@ import type {
   TaskOwner,
   TaskRunRow,
   TaskStatus,
-} from '../catalog';
+} from '../stores/runs';
 import type { Connection } from '../database/connection';
 import type { DatabaseTime } from '../database/databaseTime';
 import type { LogChunk } from '../log';

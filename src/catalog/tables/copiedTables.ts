@@ -1,4 +1,4 @@
-import type { ProjectTable } from '../catalog';
+import type { ProjectTable } from '../stores/tables';
 
 /** A table's columns by what they hold; the first is `id`. */
 export interface CopiedTable {

@@ -1,4 +1,4 @@
-import type { TableRows } from '../catalog';
+import type { TableRows } from '../stores/tables';
 import type { Connection } from '../database/connection';
 import { parsePacked, type Row } from '../database/packedRows';
 import type { CopiedColumn, CopiedTable } from './copiedTables';

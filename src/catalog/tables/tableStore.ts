@@ -1,5 +1,6 @@
 import { ThothError } from '../../base/errors';
-import type { ProjectTable, RowCounts, StatusPrefix, TableRows, TableStore } from '../catalog';
+import type { StatusPrefix } from '../stores/runs';
+import type { ProjectTable, RowCounts, TableRows, TableStore } from '../stores/tables';
 import type { Connection } from '../database/connection';
 import { writeRows } from '../database/packedRows';
 import type { Writer } from '../database/writer';

@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { SqlDb } from '../../catalog/catalog';
+import type { SqlDb } from '../../catalog/stores/sqlDbs';
 import { sourceEngine, sourceEngines } from '../../sources/engines';
 import { sourceSettings } from '../../sources/settings';
 import type { CommandArguments } from '../arguments';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { Comments, ElementReference } from '../../catalog/catalog';
+import type { Comments, ElementReference } from '../../catalog/stores/comments';
 import { commandIds } from '../ids';
 import type { TreeNode } from '../tree/nodes';
 import type { ThothCommand } from './command';

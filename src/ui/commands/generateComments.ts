@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { CommentMode, ElementChoice, SqlDb } from '../../catalog/catalog';
+import type { CommentMode, ElementChoice } from '../../catalog/stores/comments';
+import type { SqlDb } from '../../catalog/stores/sqlDbs';
 import { columnComments } from '../../tasks/columnComments';
 import { countItems, type CommentTaskDefinition } from '../../tasks/commentTask';
 import { tableComments } from '../../tasks/tableComments';

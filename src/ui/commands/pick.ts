@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { SqlDb } from '../../catalog/catalog';
+import type { SqlDb } from '../../catalog/stores/sqlDbs';
 import { sourceEngines } from '../../sources/engines';
 import { commandIds } from '../ids';
 import type { Services } from '../services';

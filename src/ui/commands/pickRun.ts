@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TaskRunRow } from '../../catalog/catalog';
+import type { TaskRunRow } from '../../catalog/stores/runs';
 import { taskKinds } from '../../tasks/kinds';
 import { dateAndTime } from '../format';
 import type { Services } from '../services';

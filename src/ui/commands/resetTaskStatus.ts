@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { SqlDb, TaskOwner, TaskStatus, Workspace } from '../../catalog/catalog';
+import type { TaskOwner, TaskStatus } from '../../catalog/stores/runs';
+import type { SqlDb } from '../../catalog/stores/sqlDbs';
+import type { Workspace } from '../../catalog/stores/workspaces';
 import { LogFormatter } from '../../logging/logFormatter';
 import { cleanMessage } from '../../logging/record';
 import { taskKind, taskKinds } from '../../tasks/kinds';

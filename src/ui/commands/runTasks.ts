@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TaskOwner } from '../../catalog/catalog';
+import type { TaskOwner } from '../../catalog/stores/runs';
 import { AlreadyRunningError } from '../../tasks/alreadyRunning';
 import type { TaskInput, TaskResult } from '../../tasks/task';
 import { settleAtMost } from '../concurrency';

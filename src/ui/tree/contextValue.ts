@@ -1,4 +1,4 @@
-import type { Comments } from '../../catalog/catalog';
+import type { Comments } from '../../catalog/stores/comments';
 import type { TreeNode } from './nodes';
 
 /**

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../base/events';
-import type { SqlDb, TaskOwner, Workspace } from '../../catalog/catalog';
+import type { TaskOwner } from '../../catalog/stores/runs';
+import type { SqlDb } from '../../catalog/stores/sqlDbs';
+import type { Workspace } from '../../catalog/stores/workspaces';
 import { taskKinds } from '../../tasks/kinds';
 import { projectDatabaseActions } from '../errors';
 import { contextKeys } from '../ids';

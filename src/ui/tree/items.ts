@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { formatDuration } from '../../base/duration';
 import { messageOf } from '../../base/errors';
-import type { ColumnNode, Comments, TableNode } from '../../catalog/catalog';
+import type { Comments } from '../../catalog/stores/comments';
+import type { ColumnNode, TableNode } from '../../catalog/stores/elements';
 import { sourceEngines } from '../../sources/engines';
 import type { TaskRegistry } from '../../tasks/taskRegistry';
 import { dateAndTime, timeAgo, wholeNumber } from '../format';

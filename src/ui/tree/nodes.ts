@@ -1,12 +1,7 @@
-import type {
-  ColumnNode,
-  RelationshipNode,
-  SqlDb,
-  TableNode,
-  TaskOwner,
-  TaskRunRow,
-  Workspace,
-} from '../../catalog/catalog';
+import type { ColumnNode, RelationshipNode, TableNode } from '../../catalog/stores/elements';
+import type { TaskOwner, TaskRunRow } from '../../catalog/stores/runs';
+import type { SqlDb } from '../../catalog/stores/sqlDbs';
+import type { Workspace } from '../../catalog/stores/workspaces';
 import type { TaskDefinition } from '../../tasks/task';
 
 /** What stands in the tree. Nodes are plain objects with an id that stays the same over refreshes. */

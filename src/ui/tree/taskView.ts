@@ -1,4 +1,6 @@
-import type { SqlDb, StatusPrefix, TaskRunRow, TaskState, TaskStatus, Workspace } from '../../catalog/catalog';
+import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus } from '../../catalog/stores/runs';
+import type { SqlDb } from '../../catalog/stores/sqlDbs';
+import type { Workspace } from '../../catalog/stores/workspaces';
 import type { TaskDefinition } from '../../tasks/task';
 import type { TaskRun } from '../../tasks/taskRun';
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../base/errors';
-import type { ColumnNode, Comments, TableNode, TaskRunRow } from '../../catalog/catalog';
+import type { Comments } from '../../catalog/stores/comments';
+import type { ColumnNode, TableNode } from '../../catalog/stores/elements';
+import type { TaskRunRow } from '../../catalog/stores/runs';
 import { sourceEngines } from '../../sources/engines';
 import { dateAndTime, wholeNumber } from '../format';
 import { endedText, joined, locale, taskTitle } from '../texts';

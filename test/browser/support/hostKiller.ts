@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
 import { extensionHosts } from '../../host/extensionHosts';
 import type { DatabaseView, TaskKind } from './databaseView';
 import { eventually } from './eventually';

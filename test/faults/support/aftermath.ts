@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
 import { taskKind } from '../../../src/tasks/kinds';
 import { logField, onDatabase } from './projectFile';
 import { savedLines } from './savedLog';

@@ -1,7 +1,9 @@
 import { hostname } from 'node:os';
 import { systemClock, type Clock } from '../../../src/base/clock';
 import { Redactor } from '../../../src/base/redaction';
-import type { Catalog, SqlDbValues, TaskOwner } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
+import type { SqlDbValues } from '../../../src/catalog/stores/sqlDbs';
 import { openProjectDatabase, type ProjectDatabaseLocation } from '../../../src/catalog/projectDatabase';
 import type { ConnectionSecrets } from '../../../src/sources/settings';
 import type { TaskDefinition } from '../../../src/tasks/task';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
-import type { Catalog, ColumnNode, CommentResult, TableNode } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { CommentResult } from '../../../src/catalog/stores/comments';
+import type { ColumnNode, TableNode } from '../../../src/catalog/stores/elements';
 import { forEachEngine, Workbench } from './engines';
 import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, claimElements, neverAborted, noon } from './support';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasCode, isCancelled } from '../../../src/base/errors';
-import type { Catalog, ColumnNode, TableNode } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { ColumnNode, TableNode } from '../../../src/catalog/stores/elements';
 import { forEachEngine, Workbench } from './engines';
 import {
   aColumn,

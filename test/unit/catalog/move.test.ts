@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/base/clock';
 import { hasCode, isCancelled } from '../../../src/base/errors';
-import type { Catalog, RowCounts, TableStore, TaskOwner } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
+import type { RowCounts, TableStore } from '../../../src/catalog/stores/tables';
 import { copyProjectDatabase } from '../../../src/catalog/move';
 import { availableServers, sqliteEngine, Workbench, type TestEngine } from './engines';
 import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, claimElements, neverAborted, noon } from './support';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TaskOwner } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
 import type { Connection } from '../../../src/catalog/database/connection';
 import { sameTime } from '../../../src/catalog/database/databaseTime';
 import { writeRows, type Row } from '../../../src/catalog/database/packedRows';

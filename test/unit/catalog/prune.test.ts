@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
 import { forEachEngine, Workbench } from './engines';
 import { aClaim, anEnd, aSqlDb, noon } from './support';
 

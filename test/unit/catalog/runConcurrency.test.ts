@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
-import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
 import { forEachEngine, Workbench } from './engines';
 import { aClaim, anEnd, aSqlDb, aTable, noon } from './support';
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { hasCode } from '../../../src/base/errors';
-import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
 import { forEachEngine, Workbench } from './engines';
 import { aClaim, anEnd, aSqlDb, noon } from './support';
 

@@ -1,17 +1,16 @@
 import type * as Sqlite3 from 'sqlite3';
 import type { Clock } from '../../../src/base/clock';
 import { loadSqlite3 } from '../../../src/base/sqlite';
+import type { Catalog } from '../../../src/catalog/catalog';
 import type {
-  Catalog,
-  ClaimRequest,
   ColumnValues,
   RelationshipValues,
-  RunEnd,
-  SqlDbValues,
   SyncCounts,
   TableSync,
   TableValues,
-} from '../../../src/catalog/catalog';
+} from '../../../src/catalog/stores/elements';
+import type { ClaimRequest, RunEnd } from '../../../src/catalog/stores/runs';
+import type { SqlDbValues } from '../../../src/catalog/stores/sqlDbs';
 
 /** Noon of 1 March 2026, UTC. */
 export const noon = Date.UTC(2026, 2, 1, 12);

@@ -1,5 +1,6 @@
 import { SqliteConnection } from '../../../src/base/sqlite';
-import type { Catalog, TaskOwner } from '../../../src/catalog/catalog';
+import type { Catalog } from '../../../src/catalog/catalog';
+import type { TaskOwner } from '../../../src/catalog/stores/runs';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import type { TaskDefinition } from '../../../src/tasks/task';
 import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/taskRunner';

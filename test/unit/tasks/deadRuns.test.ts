@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { SqliteConnection } from '../../../src/base/sqlite';
-import type { TaskRunRow } from '../../../src/catalog/catalog';
+import type { TaskRunRow } from '../../../src/catalog/stores/runs';
 import { DeadRuns } from '../../../src/tasks/deadRuns';
 import { processExists } from '../../../src/tasks/processes';
 import { TaskRegistry } from '../../../src/tasks/taskRegistry';

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ColumnNode, Comments, SqlDb, TableNode, TaskRunRow, Workspace } from '../../../src/catalog/catalog';
+import type { Comments } from '../../../src/catalog/stores/comments';
+import type { ColumnNode, TableNode } from '../../../src/catalog/stores/elements';
+import type { TaskRunRow } from '../../../src/catalog/stores/runs';
+import type { SqlDb } from '../../../src/catalog/stores/sqlDbs';
+import type { Workspace } from '../../../src/catalog/stores/workspaces';
 import { taskKinds } from '../../../src/tasks/kinds';
 import { contextValue } from '../../../src/ui/tree/contextValue';
 import { createBranch, createWorkspaceBranch, type TreeNode } from '../../../src/ui/tree/nodes';

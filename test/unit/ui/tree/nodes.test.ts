@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { RelationshipNode, SqlDb } from '../../../../src/catalog/catalog';
+import type { RelationshipNode } from '../../../../src/catalog/stores/elements';
+import type { SqlDb } from '../../../../src/catalog/stores/sqlDbs';
 import { taskKinds } from '../../../../src/tasks/kinds';
 import {
   createBranch,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { TaskRunRow, TaskState } from '../../../../src/catalog/catalog';
+import type { TaskRunRow, TaskState } from '../../../../src/catalog/stores/runs';
 import { MemoryLogHandler } from '../../../../src/logging/memoryLogHandler';
 import { dbElements } from '../../../../src/tasks/dbElements';
 import { TaskRun } from '../../../../src/tasks/taskRun';
