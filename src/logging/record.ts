@@ -23,9 +23,11 @@ export const longestMessage = 32_768;
 /** So much of a text is read beyond that, to know a secret that stands at its end: longer than any key is. */
 const longestSecret = 8_192;
 
+// what nearly all records are, and the fastest to test
+const plain = /^[ -~]*$/;
 // all but control characters (ANSI escapes among them), line separators, and the marks that reorder text; given by what
 // is printable, in ranges of UTF-16 units, because it is tested on every record
-const needsCleaning = /[^\t -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\uffff]/;
+const printable = /^[\t -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\uffff]*$/;
 const unprintable = /[^\t\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u206a-\uffff]/g;
 
 /**
@@ -35,7 +37,7 @@ const unprintable = /[^\t\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u20
  */
 export function cleanMessage(message: string, redact: (text: string) => string = unchanged): string {
   const short = shortMessage(message, redact);
-  if (!needsCleaning.test(short)) return short;
+  if (plain.test(short) || printable.test(short)) return short;
   return short.replace(/\r\n?/g, '\n').replace(unprintable, asCode).replaceAll('\n', '\n    ');
 }
 

@@ -21,6 +21,20 @@ describe('Redactor', () => {
     it(`takes the secret out of ${name}`, () => assert.equal(new Redactor().redact(dirty), clean));
   }
 
+  it('knows the place of a secret by its name, however the name is written and set off', () => {
+    const names = ['pass', 'password', 'Passwd', 'PASSPHRASE', 'pwd', 'secret', 'auth_token', 'api-key', 'accessKey', 'CLIENT_SECRET'];
+    for (const name of names) {
+      for (const quote of ['', '"', "'"]) {
+        for (const space of ['', ' ', '\t', ' '.repeat(20)]) {
+          for (const sign of [':', '=']) {
+            const place = `${name}${quote}${space}${sign}${space}`;
+            assert.equal(new Redactor().redact(`with ${place}s3cret, and more`), `with ${place}${mark}, and more`);
+          }
+        }
+      }
+    }
+  });
+
   it('leaves ordinary records as they are', () => {
     for (const text of [
       'Processing table 3/12: user_password',
