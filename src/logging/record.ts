@@ -43,9 +43,9 @@ export function cleanMessage(message: string, redact: (text: string) => string =
 
 /** A text without its secrets, cut where it is too long. What is cut off is not even looked at: it may be megabytes. */
 export function shortMessage(message: string, redact: (text: string) => string): string {
+  if (message.length <= longestMessage) return redact(message);
   const read = longestMessage + longestSecret;
   const clean = redact(message.slice(0, read));
-  if (message.length <= longestMessage) return clean;
   // a secret that was cut in two is not known by its first half: what may be one is left out
   const whole = message.length > read ? Math.max(0, clean.length - longestSecret) : clean.length;
   const more = message.length - longestMessage;
