@@ -15,5 +15,7 @@ export interface Catalog {
   readonly tables: TableStore;
   /** Whether its file was deleted or replaced while it was open: it must be opened anew. */
   readonly gone: boolean;
+  /** Looks whether `gone` has become true. @throws ThothError PROJECT_DATABASE_GONE, with what to do, where it is */
+  requireInPlace(): Promise<void>;
   close(): Promise<void>;
 }

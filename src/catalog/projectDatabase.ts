@@ -51,6 +51,9 @@ function buildCatalog({ writer, reader, time, guard }: ProjectConnections, clock
     get gone() {
       return guard?.gone ?? false;
     },
+    async requireInPlace() {
+      await guard?.check();
+    },
     async close() {
       try {
         await reader.close();

@@ -64,6 +64,10 @@ describe('When the project database is deleted in the midst of a run', function 
     assert.equal(await messages(view.page).count(), 1);
   });
 
+  it('the view says why nothing more can be saved, for as long as that is so', async () => {
+    await view.message.filter({ hasText: /was deleted while it was in use: nothing more can be saved into it/ }).waitFor({ timeout: 15_000 });
+  });
+
   it('its way out is a file that holds every record of the run', async () => {
     const { page } = view;
     const target = join(thoth.folder, 'rescued.log');
@@ -79,5 +83,12 @@ describe('When the project database is deleted in the midst of a run', function 
     assert.match(lines.at(-2) ?? '', /Error: The project database .* was deleted/);
     assert.match(lines.at(-1) ?? '', /Completed: \d+ successful, 0 failed/);
     assert.equal(await messages(page).count(), 0);
+  });
+
+  it('a further command takes up the place anew', async () => {
+    await view.refresh();
+    await view.message.waitFor({ state: 'hidden', timeout: 15_000 });
+    assert.equal(await view.page.locator('.pane-body .monaco-list-row').count(), 0);
+    await view.page.locator('.welcome-view', { hasText: 'Add' }).waitFor();
   });
 });

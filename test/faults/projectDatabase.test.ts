@@ -117,6 +117,7 @@ describe('The project database breaks while a task runs:', () => {
       await until(() => isDue(held.run), 'the next look at the file', 5_000);
       await endsUnsaved(held, message);
       assert.equal(project.current.catalog.gone, true);
+      await assert.rejects(project.current.catalog.requireInPlace(), { code: 'PROJECT_DATABASE_GONE' });
       await assert.rejects(held.runner.start('dbElements', held.run.owner), { code: 'PROJECT_DATABASE_GONE' });
     });
   }

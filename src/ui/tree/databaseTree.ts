@@ -30,13 +30,13 @@ const runsShown = 10;
 /** The databases, their tasks and what the catalog knows of them, read when somebody opens a node. */
 export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
-  private readonly errorChanged = new Emitter<unknown>();
+  private readonly errorChanged = new Emitter<void>();
   private branches = new Map<number, SqlDbBranch>();
   private workspaceBranches = new Map<number, WorkspaceBranch>();
   private failure: unknown;
 
   readonly onDidChangeTreeData = this.changed.event;
-  /** Fires with `error` when it has become another. */
+  /** Fires when `error` has become another. */
   readonly onDidChangeError = this.errorChanged.event;
 
   constructor(private readonly services: Pick<Services, 'clock' | 'project' | 'runner'>) {}
@@ -143,8 +143,9 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   }
 
   private async tellState(state: 'empty' | 'filled' | 'failed', error?: unknown): Promise<void> {
-    if (this.failure !== error) this.errorChanged.fire(error);
+    const changed = this.failure !== error;
     this.failure = error;
+    if (changed) this.errorChanged.fire();
     await vscode.commands.executeCommand('setContext', contextKeys.catalog, state);
   }
 

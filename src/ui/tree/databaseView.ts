@@ -30,6 +30,8 @@ export class DatabaseView implements Disposable {
   private timers: Disposable[] = [];
   private looking: Promise<void> | undefined;
   private lookAgain = false;
+  /** Why nothing more can be saved; what was read before is still shown then. */
+  private lost: unknown;
 
   constructor(
     private readonly services: Services,
@@ -49,7 +51,7 @@ export class DatabaseView implements Disposable {
       this.drawingTables,
       this.view.onDidChangeVisibility(({ visible }) => this.setVisible(visible)),
       project.onDidChange(() => tree.refresh()),
-      tree.onDidChangeError((error) => this.showError(error)),
+      tree.onDidChangeError(() => this.showError()),
       runner.registry.onDidStart(() => this.look()),
       runner.registry.onDidEnd((run) => {
         // what is stored has not changed then, and a look would find nothing new
@@ -106,6 +108,12 @@ export class DatabaseView implements Disposable {
     this.lookAgain = false;
     if (this.tree.error !== undefined) return;
     const catalog = await this.services.project.get();
+    this.lost = await catalog.requireInPlace().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    this.showError();
+    if (this.lost !== undefined) return;
     await this.services.runner.endDeadRuns(catalog);
     this.tree.show(await catalog.workspaces.list(), await catalog.sqlDbs.list());
   }
@@ -138,7 +146,8 @@ export class DatabaseView implements Disposable {
   }
 
   /** The whole message stands above the tree: a line of the tree would cut it. */
-  private showError(error: unknown): void {
+  private showError(): void {
+    const error = this.tree.error ?? this.lost;
     this.view.message = error === undefined ? '' : this.services.redact(messageOf(error));
   }
 

@@ -34,6 +34,17 @@ export class DatabaseView {
     );
   }
 
+  /** What stands above the lines. */
+  get message(): Locator {
+    return this.page.locator('.pane-body .message');
+  }
+
+  async refresh(): Promise<void> {
+    const header = this.page.locator('.sidebar .composite.title');
+    await header.hover();
+    await header.locator('.action-label[aria-label^="Refresh"]').click();
+  }
+
   sqlDb(name: string): Locator {
     return this.page.locator('.pane-body .monaco-list-row[aria-level="1"]', { hasText: name });
   }
