@@ -253,6 +253,25 @@ forEachEngine('the elements', (engine) => {
       assert.equal((await columnsOf('b')).length, 1);
     });
 
+    it('are not written where comparing them fails, nor later, when the first of them were on their way', async () => {
+      await sync('a', aColumn('c0'));
+      // new ones are written first, then those that changed
+      const aPage = Array.from({ length: 2_000 }, (_, index) => aColumn(`c${index}`, { nativeType: 'TEXT' }));
+      const broken = {
+        ...aColumn('x'),
+        get nativeType(): string {
+          throw new Error('broken');
+        },
+      };
+      const batch = [
+        { table: 'a', columns: aPage },
+        { table: 'b', columns: [broken] },
+      ];
+      await assert.rejects(catalog.elements.syncColumns(id, 'elements', batch, neverAborted), /^Error: broken$/);
+      assert.deepEqual(await sync('b', aColumn('x')), counts({ created: 1 }));
+      assert.deepEqual((await columnsOf('a')).map(({ name, nativeType }) => [name, nativeType]), [['c0', 'INTEGER']]);
+    });
+
     it('are not tried table by table when the database itself fails', async () => {
       await catalog.close();
       await assert.rejects(catalog.elements.syncColumns(id, 'elements', [{ table: 'a', columns: [aColumn('x')] }], neverAborted));
