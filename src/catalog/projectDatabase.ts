@@ -5,10 +5,10 @@ import { openProjectFile, type ProjectConnections } from './database/projectFile
 import { openProjectServer } from './database/server/projectServer';
 import { SqlElementStore } from './elements/elementStore';
 import { migrations } from './migrations';
+import { SqlSqlDbStore } from './owners/sqlDbStore';
+import { SqlWorkspaceStore } from './owners/workspaceStore';
 import { SqlRunStore } from './runs/runStore';
-import { SqlSqlDbStore } from './sqlDbStore';
 import { SqlTableStore } from './tables/tableStore';
-import { SqlWorkspaceStore } from './workspaceStore';
 
 /** Where a project database is: in a SQLite file, or on a PostgreSQL or MariaDB server that a team shares. */
 export type ProjectDatabaseLocation =

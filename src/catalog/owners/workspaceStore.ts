@@ -1,14 +1,14 @@
 import { UniqueConstraintError, type Model } from 'sequelize';
-import { ThothError } from '../base/errors';
-import type { Workspace, WorkspaceStore } from './stores/workspaces';
-import type { Connection } from './database/connection';
-import type { DatabaseTime } from './database/databaseTime';
-import type { Writer } from './database/writer';
-import { defineModels, toTaskState, type Models, type NewWorkspace, type WorkspaceAttributes } from './models';
-import { ownerNotFound, ownerTables } from './runs/statusFields';
+import { ThothError } from '../../base/errors';
+import type { Workspace, WorkspaceStore } from '../stores/workspaces';
+import type { Connection } from '../database/connection';
+import type { DatabaseTime } from '../database/databaseTime';
+import type { Writer } from '../database/writer';
+import { defineModels, toTaskState, type Models, type NewWorkspace, type WorkspaceAttributes } from '../models';
+import { ownerNotFound } from '../runs/statusFields';
+import { logFieldsOf, removeOwner } from './ownerRows';
 
-const { prefixes } = ownerTables.workspace;
-const logFields = prefixes.map((prefix) => `${prefix}_log`);
+const logFields = logFieldsOf('workspace');
 
 /** The groups of SqlDbs, as rows of `workspace`. */
 export class SqlWorkspaceStore implements WorkspaceStore {
@@ -55,17 +55,8 @@ export class SqlWorkspaceStore implements WorkspaceStore {
     }
   }
 
-  async remove(id: number): Promise<void> {
-    const idle = prefixes.map((prefix) => `${prefix}_status <> 'RUNNING'`).join(' AND ');
-    const removed = await this.writer.run((connection) =>
-      connection.change(`DELETE FROM workspace WHERE id = $1 AND ${idle}`, id),
-    );
-    if (removed > 0) return;
-    const { name } = await this.get(id);
-    throw new ThothError(
-      'ALREADY_RUNNING',
-      `The workspace "${name}" cannot be removed while a task is running over it. Cancel the task first.`,
-    );
+  remove(id: number): Promise<void> {
+    return removeOwner({ type: 'workspace', id }, this.writer, () => this.get(id));
   }
 }
 

@@ -1,14 +1,14 @@
 import { ForeignKeyConstraintError, UniqueConstraintError, type Model } from 'sequelize';
-import { ThothError } from '../base/errors';
-import type { SqlDb, SqlDbStore, SqlDbValues, SshValues } from './stores/sqlDbs';
-import type { Connection } from './database/connection';
-import type { DatabaseTime } from './database/databaseTime';
-import { defineModels, toTaskState, type Models, type NewSqlDb, type SqlDbAttributes } from './models';
-import { ownerNotFound, ownerTables } from './runs/statusFields';
-import type { Writer } from './database/writer';
+import { ThothError } from '../../base/errors';
+import type { SqlDb, SqlDbStore, SqlDbValues, SshValues } from '../stores/sqlDbs';
+import type { Connection } from '../database/connection';
+import type { DatabaseTime } from '../database/databaseTime';
+import { defineModels, toTaskState, type Models, type NewSqlDb, type SqlDbAttributes } from '../models';
+import { ownerNotFound } from '../runs/statusFields';
+import { logFieldsOf, removeOwner } from './ownerRows';
+import type { Writer } from '../database/writer';
 
-const { prefixes } = ownerTables.sqlDb;
-const logFields = prefixes.map((prefix) => `${prefix}_log`);
+const logFields = logFieldsOf('sqlDb');
 
 /** The registered databases, as rows of `sql_db`. */
 export class SqlSqlDbStore implements SqlDbStore {
@@ -44,17 +44,8 @@ export class SqlSqlDbStore implements SqlDbStore {
     }
   }
 
-  async remove(id: number): Promise<void> {
-    const idle = prefixes.map((prefix) => `${prefix}_status <> 'RUNNING'`).join(' AND ');
-    const removed = await this.writer.run((connection) =>
-      connection.change(`DELETE FROM sql_db WHERE id = $1 AND ${idle}`, id),
-    );
-    if (removed > 0) return;
-    const { name } = await this.get(id);
-    throw new ThothError(
-      'ALREADY_RUNNING',
-      `The database "${name}" cannot be removed while a task is running over it. Cancel the task first.`,
-    );
+  remove(id: number): Promise<void> {
+    return removeOwner({ type: 'sqlDb', id }, this.writer, () => this.get(id));
   }
 
   async assign(id: number, workspaceId: number | null): Promise<void> {
