@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Connection } from '../../../src/catalog/database/connection';
-import { writeRows, type Row } from '../../../src/catalog/database/packedRows';
-import type { Writer } from '../../../src/catalog/database/writer';
-import { SqlElementStore } from '../../../src/catalog/elements/elementStore';
-import { forEachEngine, Workbench } from './engines';
-import { connect, recorded } from './statements';
-import { aClaim, aColumn, aRelationship, aSqlDb, neverAborted, noonClock } from './support';
+import type { Connection } from '../../../../src/catalog/database/connection';
+import { writeRows, type Row } from '../../../../src/catalog/database/packedRows';
+import type { Writer } from '../../../../src/catalog/database/writer';
+import { SqlElementStore } from '../../../../src/catalog/elements/elementStore';
+import { forEachEngine, Workbench } from '../engines';
+import { connect, recorded } from '../statements';
+import { aClaim, aColumn, aRelationship, aSqlDb, neverAborted, noonClock } from '../support';
 
 const tableCount = 5_000;
 /** Those that come in one batch. */
