@@ -35,6 +35,22 @@ describe('Redactor', () => {
     }
   });
 
+  it('finds as much in a text by itself as after a URL, where everything is looked for', () => {
+    const name = fc.constantFrom('password', 'PASS', 'pwd', 'Passphrase', 'secret', 'token', 'api_key', 'access-key', 'key');
+    const quote = fc.constantFrom('', '"', "'");
+    const space = fc.constantFrom('', ' ', '\t', '\n', '\u00a0');
+    const sign = fc.constantFrom(':', '=', '@', '/', '//', '-', '_', '.', ',', '\\');
+    const word = fc.constantFrom('bearer', 'Basic', 'sk-', 'SK-', 'eyJ', 'x', 's', '12345678', 'abcdefgh', 'ſ', '\u212a');
+    const place = fc.tuple(name, quote, space, sign, space, word).map((parts) => parts.join(''));
+    const part = fc.oneof(place, name, quote, space, sign, word, fc.string({ maxLength: 3 }));
+    const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));
+    const { redact } = new Redactor();
+    fc.assert(
+      fc.property(text, (given) => assert.equal(`x:// ${redact(given)}`, redact(`x:// ${given}`))),
+      { numRuns: 2_000 },
+    );
+  });
+
   it('leaves ordinary records as they are', () => {
     for (const text of [
       'Processing table 3/12: user_password',
