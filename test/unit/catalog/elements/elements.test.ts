@@ -108,6 +108,16 @@ describeElements('the elements', (on) => {
     assert.deepEqual(await on.bench.sql('SELECT fingerprint FROM sql_table'), [{ fingerprint: '' }]);
   });
 
+  it('are not written where the lease cannot be asked for, and the error is that one', async () => {
+    await on.bench.sql('ALTER TABLE task_run RENAME TO task_run_elsewhere');
+    try {
+      await assert.rejects(on.syncTables([aTable('a')]), /task_run/);
+    } finally {
+      await on.bench.sql('ALTER TABLE task_run_elsewhere RENAME TO task_run');
+    }
+    assert.deepEqual(await on.catalog.elements.listTables(on.id), []);
+  });
+
   it('may be many: 4,500 tables, one of 2,500 columns, and 4,500 relationships', async function () {
     this.timeout(60_000);
     const name = (index: number): string => `t${String(index).padStart(5, '0')}`;
