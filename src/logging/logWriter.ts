@@ -40,6 +40,7 @@ export class LogWriter implements LineSink {
   private writing: Promise<void> | undefined;
   private failing = false;
   private failure: unknown;
+  private paused = false;
   private disposed = false;
 
   constructor(
@@ -74,6 +75,13 @@ export class LogWriter implements LineSink {
     if (!this.disposed && length > 2 * longestChunk.characters) throw this.failure;
   }
 
+  /** Writes no more by itself, only when it is flushed. */
+  pause(): void {
+    this.paused = true;
+    this.timer?.dispose();
+    this.timer = undefined;
+  }
+
   /** Stops writing: the run is over, and its lease with it. */
   dispose(): void {
     this.disposed = true;
@@ -91,7 +99,7 @@ export class LogWriter implements LineSink {
   }
 
   private writeAfter(milliseconds: number): void {
-    if (this.writing || this.disposed) return;
+    if (this.writing || this.paused || this.disposed) return;
     this.timer ??= this.clock.after(milliseconds, () => {
       this.timer = undefined;
       void this.writeAll();

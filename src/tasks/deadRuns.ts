@@ -38,6 +38,9 @@ const tolerance = 100;
  * all are old. One case needs no such wait: a run of this machine whose heartbeat is older than the lease, and whose process
  * is gone.
  *
+ * A run of this process that has ended, and whose end could not be saved, is no dead one: its end is saved now, if that
+ * can be done.
+ *
  * Safe to use from several windows at once: one of them ends the run.
  */
 export class DeadRuns {
@@ -94,6 +97,7 @@ export class DeadRuns {
     for (const taskId of this.sightings.keys()) if (!taskIds.has(taskId)) this.sightings.delete(taskId);
     const alive: TaskRunRow[] = [];
     for (const run of running) {
+      if (await this.registry.saveAgain(run.taskId)) continue;
       if (this.registry.get(run.taskId) || !(await this.isDead(run, runs))) alive.push(run);
       else await this.endDead(run, runs);
     }

@@ -16,7 +16,7 @@ export class TaskRegistry {
   /** Fires before a run's first record, so that a listener can follow its log from the first line. */
   readonly onDidStart = this.started.event;
   readonly onDidChange = this.changed.event;
-  /** Fires when a run has ended and its end is saved. */
+  /** Fires when a run has ended and its end is saved, or was given up. */
   readonly onDidEnd = this.ended.event;
 
   get(taskId: string): TaskRun | undefined {
@@ -31,6 +31,23 @@ export class TaskRegistry {
   /** One of those runs. @param taskId of any run, or null where there is none */
   findUnsaved(taskId: string | null): TaskRun | undefined {
     return this.unsaved.find((run) => run.taskId === taskId);
+  }
+
+  /**
+   * Tries to save the end of one of those runs. @param taskId of any run
+   * @returns whether it is saved now, by whomever; otherwise the run says what is still in the way
+   */
+  async saveAgain(taskId: string): Promise<boolean> {
+    const run = this.findUnsaved(taskId);
+    if (!run) return false;
+    try {
+      // what somebody else saved is not all that this process has of it
+      if (await run.saveAgain()) this.unsaved = this.unsaved.filter((one) => one !== run);
+      return true;
+    } catch (error) {
+      run.unsaved = error;
+      return false;
+    }
   }
 
   /** In the order they were started. */

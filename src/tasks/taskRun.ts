@@ -37,6 +37,12 @@ export class TaskRun {
   /** Why its end and the rest of its log could not be saved; undefined otherwise. */
   unsaved: unknown;
 
+  /**
+   * Tries once more to save them. Resolves to whether that ended the run; somebody else may have ended it. Rejects with
+   * what keeps it from being saved.
+   */
+  saveAgain: () => Promise<boolean> = () => Promise.resolve(false);
+
   /** Resolves when the run has ended, however it ended; never rejects. */
   readonly result: Promise<TaskResult>;
   private resolveResult!: (result: TaskResult) => void;
@@ -116,8 +122,9 @@ export class TaskRun {
   }
 
   /** Says that nothing more comes of the run. @param unsaved why its end could not be saved, if it could not */
-  settle(unsaved?: unknown): void {
+  settle(unsaved?: unknown, saveAgain = this.saveAgain): void {
     this.unsaved = unsaved;
+    this.saveAgain = saveAgain;
     this.isSettled = true;
     this.resolveSettled();
   }

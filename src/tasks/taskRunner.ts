@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { hasCode, isCancelled, messageOf } from '../base/errors';
 import type { Catalog } from '../catalog/catalog';
-import type { FinalStatus, TaskOwner, TaskRunRow } from '../catalog/stores/runs';
+import type { FinalStatus, RunEnd, TaskOwner, TaskRunRow } from '../catalog/stores/runs';
 import type { SqlDb } from '../catalog/stores/sqlDbs';
 import { LogWriter, type LogStore } from '../logging/logWriter';
 import type { Logger } from '../logging/logger';
@@ -151,7 +151,10 @@ export class TaskRunner {
       prefix: definition.prefix,
       now: clock.now(),
     });
-    if (!claim.claimed) throw new AlreadyRunningError(definition, subject, claim.holder, clock.now());
+    if (claim.claimed) return;
+    // what keeps the end of a run from being saved is in the way of the next one too
+    const unsaved = this.registry.findUnsaved(claim.holder.taskId);
+    throw unsaved?.unsaved ?? new AlreadyRunningError(definition, subject, claim.holder, clock.now());
   }
 
   private createLog(
@@ -218,11 +221,14 @@ export class TaskRunner {
     };
     // somebody waits for a cancelled run to stop; a project database that is locked must not keep them waiting
     const promptly = status === 'CANCELLED' ? clock.after(savedWithin, () => run.finish(result)) : undefined;
-    const saved = await this.saveEnd(result, run, log.writer, catalog);
+    const end = { status, ...run.counts, error: error ?? null, now: clock.now() };
+    const save = (): Promise<boolean> => saveEnd(run, end, log.writer, catalog);
+    const saved = await this.savePatiently(result, save, catalog);
     promptly?.dispose();
     lease.dispose();
-    log.writer.dispose();
-    run.settle(saved.failure);
+    if (saved.failure === undefined) log.writer.dispose();
+    else log.writer.pause();
+    run.settle(saved.failure, save);
     run.finish(saved.result);
   }
 
@@ -283,22 +289,16 @@ export class TaskRunner {
     }
   }
 
-  /** Saves how a run ended, with the lines that are not saved yet; patient with a project database that is locked. */
-  private async saveEnd(
+  /** Saves the end of a run, patient with a project database that is locked. */
+  private async savePatiently(
     result: TaskResult,
-    { definition, owner }: TaskRun,
-    writer: LogWriter,
+    save: () => Promise<boolean>,
     catalog: Catalog,
   ): Promise<{ readonly result: TaskResult; readonly failure?: unknown }> {
     const { clock, fallback } = this.options;
     for (const pauses = endPauses.values(); ; ) {
-      const end = { ...result, error: result.error ?? null, now: clock.now() };
       try {
-        await writer.flush();
-        writer.requireShortRest();
-        const { rest } = writer;
-        const ended = await catalog.runs.end(result.taskId, owner, definition.prefix, end, rest ? { lastWords: rest } : {});
-        return { result: ended ? result : await endedFromOutside(result, catalog) };
+        return { result: (await save()) ? result : await endedFromOutside(result, catalog) };
       } catch (cause) {
         const error = `The end of the task could not be saved: ${messageOf(cause)}`;
         fallback.error(`Task ${result.taskId}: ${error}`);
@@ -310,6 +310,19 @@ export class TaskRunner {
       }
     }
   }
+}
+
+/** Saves how a run ended, with the lines that are not saved yet. @returns whether that ended it; somebody else may have */
+async function saveEnd(
+  { taskId, owner, definition }: TaskRun,
+  end: RunEnd,
+  writer: LogWriter,
+  catalog: Catalog,
+): Promise<boolean> {
+  await writer.flush();
+  writer.requireShortRest();
+  const { rest } = writer;
+  return catalog.runs.end(taskId, owner, definition.prefix, end, rest ? { lastWords: rest } : {});
 }
 
 /** How long to wait between attempts to save the end of a run, in milliseconds; each attempt waits for locks itself. */

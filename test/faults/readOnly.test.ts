@@ -76,6 +76,31 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.equal(project.fallback.records.length, 1, 'a person is not told of every attempt');
   });
 
+  it('as a project database, until after the end of the task: that and all of its log are saved at the next look', async () => {
+    const work = heldWork();
+    const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: folder.file('none.sqlite') });
+    const runner = project.runner([taskOf((context) => work.run(context))]);
+    const run = await runner.start('dbElements', owner);
+    const context = await work.context;
+    logOn(context, 'before');
+    await run.handler.flush();
+    await place.makeReadOnly();
+    logOn(context, 'while read-only');
+    work.end();
+    assert.equal((await run.result).status, 'FAILED');
+    await run.settled;
+    assert.equal((await runner.endDeadRuns(project.catalog)).length, 1, 'it is neither saved nor taken for dead');
+    await assert.rejects(runner.start('dbElements', owner), { code: 'PROJECT_DATABASE_READ_ONLY', message: told });
+    assert.deepEqual(runner.registry.listUnsaved(), [run]);
+
+    await place.makeWritable();
+    assert.deepEqual(await runner.endDeadRuns(project.catalog), []);
+    assert.deepEqual(runner.registry.listUnsaved(), []);
+    const { status, error } = await project.catalog.runs.get(run.taskId);
+    assert.deepEqual([status, error], ['COMPLETED', null], 'nothing but saving had failed');
+    assert.equal(await project.savedLog(run.taskId), run.handler.getLogs());
+  });
+
   it('as a project database, for good: the run ends, says why once, and its log can be saved elsewhere', async () => {
     const source = folder.file('source.sqlite');
     await writeSource(source, 500);

@@ -100,6 +100,21 @@ describe('LogWriter', () => {
     );
   });
 
+  it('tries again only when it is flushed, once it is paused', async () => {
+    failure = new Error('database is locked');
+    write('one', 'ERROR');
+    await settle();
+    writer.pause();
+    assert.equal(clock.pending, 0);
+    await writer.flush();
+    assert.equal(clock.pending, 0);
+    assert.equal(writer.rest, 'one');
+    failure = undefined;
+    await writer.flush();
+    assert.deepEqual(chunks, [{ firstLine: 0, lineCount: 1, text: 'one' }]);
+    assert.equal(writer.rest, '');
+  });
+
   it('gives up when the lease is lost', async () => {
     failure = new ThothError('LEASE_LOST', 'ended from outside');
     write('late', 'ERROR');
