@@ -75,7 +75,7 @@ export class LogWriter implements LineSink {
     if (!this.disposed && length > 2 * longestChunk.characters) throw this.failure;
   }
 
-  /** Writes no more by itself, only when it is flushed. */
+  /** Tries no more by itself to write what waits, only when it is flushed. */
   pause(): void {
     this.paused = true;
     this.timer?.dispose();

@@ -38,8 +38,8 @@ const tolerance = 100;
  * all are old. One case needs no such wait: a run of this machine whose heartbeat is older than the lease, and whose process
  * is gone.
  *
- * A run of this process that has ended, and whose end could not be saved, is no dead one: its end is saved now, if that
- * can be done.
+ * A run of this process that has ended, and whose end could not be saved, is no dead one: saving it is tried at every
+ * look, and these go on until it is saved. No other window takes it for dead so soon after it can be written again.
  *
  * Safe to use from several windows at once: one of them ends the run.
  */
@@ -70,6 +70,12 @@ export class DeadRuns {
     return alive;
   }
 
+  /** Goes on looking by itself until no end of a run of this process waits to be saved. */
+  keepSaving(runs: RunStore): void {
+    this.runs ??= runs;
+    this.watching ??= this.options.clock.every(heartbeatInterval, () => void this.watch());
+  }
+
   private async watch(): Promise<void> {
     const { runs, looking, options } = this;
     if (!runs || looking) return;
@@ -87,6 +93,7 @@ export class DeadRuns {
   }
 
   private stopWatching(): void {
+    if (this.registry.canSaveLater) return;
     this.watching?.dispose();
     this.watching = undefined;
   }
@@ -96,10 +103,18 @@ export class DeadRuns {
     const taskIds = new Set(running.map(({ taskId }) => taskId));
     for (const taskId of this.sightings.keys()) if (!taskIds.has(taskId)) this.sightings.delete(taskId);
     const alive: TaskRunRow[] = [];
+    // what keeps one from being saved keeps the others too
+    let canBeSaved = true;
     for (const run of running) {
-      if (await this.registry.saveAgain(run.taskId)) continue;
-      if (this.registry.get(run.taskId) || !(await this.isDead(run, runs))) alive.push(run);
-      else await this.endDead(run, runs);
+      const unsaved = this.registry.findUnsaved(run.taskId);
+      if (unsaved?.save) {
+        canBeSaved &&= await this.registry.saveLater(unsaved, runs);
+        if (!canBeSaved) alive.push(run);
+      } else if (this.registry.get(run.taskId) || !(await this.isDead(run, runs))) {
+        alive.push(run);
+      } else {
+        await this.endDead(run, runs);
+      }
     }
     return alive;
   }

@@ -1,5 +1,5 @@
 import { Emitter } from '../base/events';
-import type { TaskOwner } from '../catalog/stores/runs';
+import type { RunStore, TaskOwner } from '../catalog/stores/runs';
 import type { TaskRun } from './taskRun';
 
 /** So many runs that could not be saved are kept in memory, with their logs: the last ones. */
@@ -9,6 +9,7 @@ const unsavedRuns = 4;
 export class TaskRegistry {
   private readonly runs = new Map<string, TaskRun>();
   private unsaved: readonly TaskRun[] = [];
+  private readonly saving = new Map<TaskRun, Promise<boolean>>();
   private readonly started = new Emitter<TaskRun>();
   private readonly changed = new Emitter<TaskRun>();
   private readonly ended = new Emitter<TaskRun>();
@@ -33,16 +34,28 @@ export class TaskRegistry {
     return this.unsaved.find((run) => run.taskId === taskId);
   }
 
+  /** Whether any of them can still be saved. */
+  get canSaveLater(): boolean {
+    return this.unsaved.some(({ save }) => save !== undefined);
+  }
+
   /**
-   * Tries to save the end of one of those runs. @param taskId of any run
-   * @returns whether it is saved now, by whomever; otherwise the run says what is still in the way
+   * Tries to save the end of one of them, one attempt at a time.
+   * @param runs of the project database that has the run, as RUNNING
+   * @returns whether it has ended there now; otherwise the run says what is in the way
    */
-  async saveAgain(taskId: string): Promise<boolean> {
-    const run = this.findUnsaved(taskId);
-    if (!run) return false;
+  saveLater(run: TaskRun, runs: RunStore): Promise<boolean> {
+    const saving = this.saving.get(run) ?? this.trySaving(run, runs).finally(() => this.saving.delete(run));
+    this.saving.set(run, saving);
+    return saving;
+  }
+
+  private async trySaving(run: TaskRun, runs: RunStore): Promise<boolean> {
     try {
-      // what somebody else saved is not all that this process has of it
-      if (await run.saveAgain()) this.unsaved = this.unsaved.filter((one) => one !== run);
+      const saved = await run.save?.(runs);
+      // where somebody else has ended it, the rest of its log is still nowhere else
+      if (saved) this.unsaved = this.unsaved.filter((one) => one !== run);
+      else run.save = undefined;
       return true;
     } catch (error) {
       run.unsaved = error;

@@ -1,4 +1,4 @@
-import type { TaskStatus } from '../catalog/stores/runs';
+import type { RunStore, TaskStatus } from '../catalog/stores/runs';
 import { Emitter } from '../base/events';
 import type { MemoryLogHandler } from '../logging/memoryLogHandler';
 import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult, TaskSubject } from './task';
@@ -13,6 +13,12 @@ const atTheStart: TaskProgress = {
   current: null,
   fraction: 0,
 };
+
+/**
+ * Saves the end of a run and the rest of its log into the project database that has the run; it may have been opened anew.
+ * Resolves to whether that ended the run: somebody else may have ended it. Rejects with what keeps it from being saved.
+ */
+export type SaveEnd = (runs: RunStore) => Promise<boolean>;
 
 /** One execution of a task in this process, for whoever watches it. The TaskRunner alone moves it on. */
 export class TaskRun {
@@ -37,11 +43,8 @@ export class TaskRun {
   /** Why its end and the rest of its log could not be saved; undefined otherwise. */
   unsaved: unknown;
 
-  /**
-   * Tries once more to save them. Resolves to whether that ended the run; somebody else may have ended it. Rejects with
-   * what keeps it from being saved.
-   */
-  saveAgain: () => Promise<boolean> = () => Promise.resolve(false);
+  /** Saves them, where they are not saved and nobody else has ended the run. */
+  save: SaveEnd | undefined;
 
   /** Resolves when the run has ended, however it ended; never rejects. */
   readonly result: Promise<TaskResult>;
@@ -121,10 +124,14 @@ export class TaskRun {
     this.resolveResult(result);
   }
 
-  /** Says that nothing more comes of the run. @param unsaved why its end could not be saved, if it could not */
-  settle(unsaved?: unknown, saveAgain = this.saveAgain): void {
+  /**
+   * Says that nothing more comes of the run by itself.
+   * @param unsaved why its end could not be saved, if it could not
+   * @param save saves it later
+   */
+  settle(unsaved?: unknown, save?: SaveEnd): void {
     this.unsaved = unsaved;
-    this.saveAgain = saveAgain;
+    this.save = save;
     this.isSettled = true;
     this.resolveSettled();
   }

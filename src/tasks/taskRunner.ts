@@ -1,7 +1,7 @@
 import type { Disposable } from '../base/disposable';
 import { hasCode, isCancelled, messageOf } from '../base/errors';
 import type { Catalog } from '../catalog/catalog';
-import type { FinalStatus, RunEnd, TaskOwner, TaskRunRow } from '../catalog/stores/runs';
+import type { FinalStatus, RunEnd, RunStore, TaskOwner, TaskRunRow } from '../catalog/stores/runs';
 import type { SqlDb } from '../catalog/stores/sqlDbs';
 import { LogWriter, type LogStore } from '../logging/logWriter';
 import type { Logger } from '../logging/logger';
@@ -22,7 +22,7 @@ import { atMostATenthOfTheTime } from './sparingly';
 import type { RunContext, TaskDefinition, TaskInput, TaskResult, TaskSubject } from './task';
 import { newTaskId } from './taskId';
 import { TaskRegistry } from './taskRegistry';
-import { TaskRun } from './taskRun';
+import { TaskRun, type SaveEnd } from './taskRun';
 import { watchedSource } from './watchedSource';
 import { runOverWorkspace } from './workspaceRun';
 
@@ -171,9 +171,10 @@ export class TaskRunner {
       redact,
       onHandlerError: (error) => fallback.error(`A log handler of task ${taskId} failed: ${messageOf(error)}`),
     });
+    const place = { runs: catalog.runs };
     const append: LogStore['append'] = async (chunk) => {
       try {
-        await catalog.runs.appendLog(taskId, chunk);
+        await place.runs.appendLog(taskId, chunk);
       } catch (error) {
         const run = this.registry.get(taskId);
         if (run && hasCode(error, 'LEASE_LOST')) run.cancel(leaseLost(run));
@@ -182,7 +183,7 @@ export class TaskRunner {
     };
     const writer = new LogWriter({ append }, clock, fallback);
     log.handler.addSink(writer);
-    return { ...log, writer };
+    return { ...log, writer, place };
   }
 
   /** From the first record to the saved end. Never rejects. */
@@ -222,13 +223,18 @@ export class TaskRunner {
     // somebody waits for a cancelled run to stop; a project database that is locked must not keep them waiting
     const promptly = status === 'CANCELLED' ? clock.after(savedWithin, () => run.finish(result)) : undefined;
     const end = { status, ...run.counts, error: error ?? null, now: clock.now() };
-    const save = (): Promise<boolean> => saveEnd(run, end, log.writer, catalog);
+    const save: SaveEnd = (runs) => saveEnd(run, end, log, runs);
     const saved = await this.savePatiently(result, save, catalog);
     promptly?.dispose();
     lease.dispose();
-    if (saved.failure === undefined) log.writer.dispose();
-    else log.writer.pause();
-    run.settle(saved.failure, save);
+    if (saved.failure === undefined) {
+      log.writer.dispose();
+      run.settle();
+    } else {
+      log.writer.pause();
+      run.settle(saved.failure, save);
+      this.deadRuns.keepSaving(catalog.runs);
+    }
     run.finish(saved.result);
   }
 
@@ -292,13 +298,13 @@ export class TaskRunner {
   /** Saves the end of a run, patient with a project database that is locked. */
   private async savePatiently(
     result: TaskResult,
-    save: () => Promise<boolean>,
+    save: SaveEnd,
     catalog: Catalog,
   ): Promise<{ readonly result: TaskResult; readonly failure?: unknown }> {
     const { clock, fallback } = this.options;
     for (const pauses = endPauses.values(); ; ) {
       try {
-        return { result: (await save()) ? result : await endedFromOutside(result, catalog) };
+        return { result: (await save(catalog.runs)) ? result : await endedFromOutside(result, catalog) };
       } catch (cause) {
         const error = `The end of the task could not be saved: ${messageOf(cause)}`;
         fallback.error(`Task ${result.taskId}: ${error}`);
@@ -316,13 +322,14 @@ export class TaskRunner {
 async function saveEnd(
   { taskId, owner, definition }: TaskRun,
   end: RunEnd,
-  writer: LogWriter,
-  catalog: Catalog,
+  { writer, place }: TaskLogWithWriter,
+  runs: RunStore,
 ): Promise<boolean> {
+  place.runs = runs;
   await writer.flush();
   writer.requireShortRest();
   const { rest } = writer;
-  return catalog.runs.end(taskId, owner, definition.prefix, end, rest ? { lastWords: rest } : {});
+  return runs.end(taskId, owner, definition.prefix, end, rest ? { lastWords: rest } : {});
 }
 
 /** How long to wait between attempts to save the end of a run, in milliseconds; each attempt waits for locks itself. */
@@ -346,6 +353,8 @@ interface Prepared {
 
 interface TaskLogWithWriter extends TaskLog {
   readonly writer: LogWriter;
+  /** Where the writer writes. */
+  readonly place: { runs: RunStore };
 }
 
 async function endedFromOutside(result: TaskResult, catalog: Catalog): Promise<TaskResult> {

@@ -34,7 +34,9 @@ export class ProjectDatabase {
   /** Lets the next `get` try again after an error, or where the file was taken away; does nothing otherwise. */
   retry(): void {
     if (this.failed) this.opening = undefined;
-    if (this.catalog?.gone) void this.close().catch(() => undefined);
+    if (!this.catalog?.gone) return;
+    void this.close().catch(() => undefined);
+    this.changed.fire();
   }
 
   /** Closes it, so that the next `get` opens the one that the settings name now. */

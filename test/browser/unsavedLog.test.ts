@@ -88,7 +88,7 @@ describe('When the project database is deleted in the midst of a run', function 
   it('a further command takes up the place anew', async () => {
     await view.refresh();
     await view.message.waitFor({ state: 'hidden', timeout: 15_000 });
-    assert.equal(await view.page.locator('.pane-body .monaco-list-row').count(), 0);
+    await eventually('the view is empty', async () => (await view.page.locator('.pane-body .monaco-list-row').count()) === 0);
     await view.page.locator('.welcome-view', { hasText: 'Add' }).waitFor();
   });
 });

@@ -8,7 +8,7 @@ import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import type { Opened } from './children/openProject';
 import { runChild } from './support/children';
 import { heedingPermissions, onSmallDisk } from './support/confined';
-import { useFaultProject } from './support/project';
+import { FaultProject, useFaultProject } from './support/project';
 import { randomOf } from './support/random';
 import { changeFromOutside, lockFromOutside } from './support/otherProgram';
 import { heldWork, taskOf } from './support/tasks';
@@ -121,6 +121,24 @@ describe('The project database breaks while a task runs:', () => {
       await assert.rejects(held.runner.start('dbElements', held.run.owner), { code: 'PROJECT_DATABASE_GONE' });
     });
   }
+
+  it('moved away, and put back: once it is opened again, the end of the task and all of its log are saved', async () => {
+    const held = await start();
+    await rename(projectFile(), `${projectFile()}.away`);
+    await until(() => isDue(held.run), 'the next look at the file', 5_000);
+    await endsUnsaved(held, /was deleted while it was in use/);
+    assert.equal((await held.runner.endDeadRuns(project.current.catalog)).length, 1);
+    await rename(`${projectFile()}.away`, projectFile());
+    await project.current.close();
+    const again = await FaultProject.open({ file: projectFile() });
+    try {
+      assert.deepEqual(await held.runner.endDeadRuns(again.catalog), []);
+      assert.equal((await again.catalog.runs.get(held.run.taskId)).status, 'COMPLETED');
+      assert.equal(await again.savedLog(held.run.taskId), held.run.handler.getLogs());
+    } finally {
+      await again.close();
+    }
+  });
 
   /** The file is looked at once a second. */
   function isDue(run: TaskRun): boolean {

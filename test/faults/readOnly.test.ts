@@ -26,11 +26,14 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
   const folder = useTemporaryFolder();
   let place: ReadOnlyPlace;
   let project: FaultProject;
+  let minutesLater: number;
 
   beforeEach(async () => {
     place = await createPlace();
+    minutesLater = 0;
     // the pauses between attempts to save the end of a run are a twentieth
-    project = await FaultProject.open(place.location, fastClock(20));
+    const clock = { ...fastClock(20), now: () => Date.now() + minutesLater * 60_000 };
+    project = await FaultProject.open(place.location, clock);
   });
   afterEach(async () => {
     await project.close();
@@ -89,6 +92,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     work.end();
     assert.equal((await run.result).status, 'FAILED');
     await run.settled;
+    minutesLater = 2;
     assert.equal((await runner.endDeadRuns(project.catalog)).length, 1, 'it is neither saved nor taken for dead');
     await assert.rejects(runner.start('dbElements', owner), { code: 'PROJECT_DATABASE_READ_ONLY', message: told });
     assert.deepEqual(runner.registry.listUnsaved(), [run]);

@@ -47,7 +47,7 @@ export class FileGuard implements WriterGuard {
   async check(): Promise<void> {
     if (!this.lost && performance.now() - this.lookedAt >= lookEvery) {
       this.lookedAt = performance.now();
-      const now = await identityOf(this.file);
+      const now = await identityOf(this.file).catch(() => this.identity);
       if (now !== this.identity) this.lost = goneError(this.file, now === undefined ? 'deleted' : 'replaced by another file');
     }
     if (this.lost) throw this.lost;
@@ -77,10 +77,16 @@ export class FileGuard implements WriterGuard {
   }
 }
 
-/** Tells a file from another of the same name; undefined where there is none, or none that can be reached. */
+/** Tells a file from another of the same name; undefined where there is none. @throws where that cannot be found out */
 async function identityOf(file: string): Promise<string | undefined> {
-  const found = await stat(file, { bigint: true }).catch(() => undefined);
-  return found && `${found.dev}:${found.ino}`;
+  try {
+    const { dev, ino } = await stat(file, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 function goneError(file: string, what: string): ThothError {

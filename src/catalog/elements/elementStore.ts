@@ -36,7 +36,9 @@ export class SqlElementStore implements ElementStore {
   ) {}
 
   syncTables(sqlDbId: number, taskId: string, tables: readonly TableValues[]): Promise<TablesSync> {
-    return this.write(taskId, (connection) => syncTables(connection, sqlDbId, storable(tables), this.clock.now()));
+    return this.write(taskId, async (connection) =>
+      syncTables(connection, sqlDbId, storable(tables), this.clock.now()),
+    );
   }
 
   syncColumns(
@@ -88,7 +90,7 @@ export class SqlElementStore implements ElementStore {
   /** Runs a transaction of a run that still holds its lease: one that was taken for dead writes nothing any more. */
   private write<T>(taskId: string, work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.writer.transaction(async (connection) => {
-      // at once: a round trip less for each batch. Where the first has failed, the second fails for no reason of its own
+      // at once: a round trip less for each batch. Where the first has failed, PostgreSQL refuses what follows it too
       const [holding, working] = await Promise.allSettled([requireLease(connection, taskId), work(connection)]);
       if (holding.status === 'rejected') throw holding.reason;
       if (working.status === 'rejected') throw working.reason;

@@ -50,7 +50,11 @@ export class DatabaseView implements Disposable {
       this.drawing,
       this.drawingTables,
       this.view.onDidChangeVisibility(({ visible }) => this.setVisible(visible)),
-      project.onDidChange(() => tree.refresh()),
+      project.onDidChange(() => {
+        this.lost = undefined;
+        this.showError();
+        tree.refresh();
+      }),
       tree.onDidChangeError(() => this.showError()),
       runner.registry.onDidStart(() => this.look()),
       runner.registry.onDidEnd((run) => {
@@ -148,7 +152,9 @@ export class DatabaseView implements Disposable {
   /** The whole message stands above the tree: a line of the tree would cut it. */
   private showError(): void {
     const error = this.tree.error ?? this.lost;
-    this.view.message = error === undefined ? '' : this.services.redact(messageOf(error));
+    const message = error === undefined ? '' : this.services.redact(messageOf(error));
+    // each time that it is set, it is drawn anew, and what is marked in it no longer is
+    if (this.view.message !== message) this.view.message = message;
   }
 
   private refreshTasks(): void {

@@ -3,7 +3,11 @@ import { SqliteConnection } from '../../../src/base/sqlite';
 import type { TaskRunRow } from '../../../src/catalog/stores/runs';
 import { DeadRuns } from '../../../src/tasks/deadRuns';
 import { processExists } from '../../../src/tasks/processes';
+import { MemoryLogHandler } from '../../../src/logging/memoryLogHandler';
+import { taskKind } from '../../../src/tasks/kinds';
 import { TaskRegistry } from '../../../src/tasks/taskRegistry';
+import { TaskRun } from '../../../src/tasks/taskRun';
+import { anEnd } from '../catalog/support';
 import { useProject } from '../support/project';
 import { until } from '../support/until';
 
@@ -11,6 +15,7 @@ describe('dead runs', () => {
   const project = useProject('CREATE TABLE t (a);');
   let taskId: string;
   const gone = new Set<number>();
+  let registry: TaskRegistry;
   let deadRuns: DeadRuns;
 
   beforeEach(() => {
@@ -22,7 +27,8 @@ describe('dead runs', () => {
   function lookFrom(host: string): DeadRuns {
     const processId = 99;
     const exists = (id: number): boolean => !gone.has(id);
-    return new DeadRuns({ clock: project.clock, host: { host, processId }, processExists: exists }, new TaskRegistry());
+    registry = new TaskRegistry();
+    return new DeadRuns({ clock: project.clock, host: { host, processId }, processExists: exists }, registry);
   }
 
   /** What another process does when it starts a task. */
@@ -196,6 +202,33 @@ describe('dead runs', () => {
     await other.catalog.close();
     project.clock.advance(5_000);
     await until(() => project.clock.pending === 0);
+  });
+
+  it('are not those of this process that could not be saved: saving is tried every five seconds until it is done', async () => {
+    await claim({ processId: 99 });
+    const attempts: number[] = [];
+    const outcomes = [new Error('full'), new Error('full'), true];
+    const handler = new MemoryLogHandler(project.clock, (error) => assert.fail(String(error)));
+    const subject = { ...project.owner, name: 'shop' };
+    const ended = new TaskRun(taskId, taskKind('dbElements'), subject, project.clock.now(), handler);
+    registry.add(ended);
+    ended.settle(new Error('full'), async (runs) => {
+      attempts.push(project.clock.now());
+      const outcome = outcomes.shift();
+      if (outcome !== true) throw outcome;
+      return runs.end(taskId, project.owner, 'db_elements', anEnd(), {});
+    });
+    await ended.settled;
+    const begun = project.clock.now();
+    deadRuns.keepSaving(project.catalog.runs);
+    for (const seconds of [5, 10, 15]) {
+      assert.equal((await run()).status, 'RUNNING', `after ${seconds - 5} seconds`);
+      project.clock.advance(5_000);
+      await settle();
+    }
+    await until(() => project.clock.pending === 0);
+    assert.deepEqual(attempts, [5_000, 10_000, 15_000].map((later) => begun + later));
+    assert.equal((await run()).status, 'COMPLETED');
   });
 });
 

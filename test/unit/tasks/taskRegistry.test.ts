@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../src/base/clock';
+import type { RunStore } from '../../../src/catalog/stores/runs';
 import { MemoryLogHandler } from '../../../src/logging/memoryLogHandler';
 import { taskKind } from '../../../src/tasks/kinds';
 import { TaskRegistry } from '../../../src/tasks/taskRegistry';
-import { TaskRun } from '../../../src/tasks/taskRun';
+import { TaskRun, type SaveEnd } from '../../../src/tasks/taskRun';
 
 describe('A run whose end could not be saved', () => {
   let registry: TaskRegistry;
@@ -11,14 +12,17 @@ describe('A run whose end could not be saved', () => {
     registry = new TaskRegistry();
   });
 
-  const unsavedRun = async (taskId: string, saveAgain: () => Promise<boolean>): Promise<TaskRun> => {
+  const unsavedRun = async (taskId: string, save: SaveEnd): Promise<TaskRun> => {
     const handler = new MemoryLogHandler(systemClock, (error) => assert.fail(String(error)));
     const run = new TaskRun(taskId, taskKind('dbElements'), { type: 'sqlDb', id: 1, name: 'shop' }, 0, handler);
     registry.add(run);
-    run.settle(new Error('full'), saveAgain);
+    run.settle(new Error('full'), save);
     await run.settled;
     return run;
   };
+
+  // what it is saved into is the run's own concern
+  const runs = {} as RunStore;
 
   it('is kept until it is saved', async () => {
     let room = false;
@@ -27,19 +31,31 @@ describe('A run whose end could not be saved', () => {
       return true;
     });
     assert.deepEqual(registry.listUnsaved(), [run]);
-    assert.equal(await registry.saveAgain('one'), false);
+    assert.equal(await registry.saveLater(run, runs), false);
     assert.deepEqual(registry.listUnsaved(), [run]);
     assert.match(String(run.unsaved), /still full/, 'it says what is in the way now');
+    assert.ok(registry.canSaveLater);
     room = true;
-    assert.equal(await registry.saveAgain('one'), true);
+    assert.equal(await registry.saveLater(run, runs), true);
     assert.deepEqual(registry.listUnsaved(), []);
-    assert.equal(await registry.saveAgain('one'), false, 'nothing is left to save');
+    assert.equal(registry.canSaveLater, false);
+  });
+
+  it('is saved once, by however many at a time', async () => {
+    let attempts = 0;
+    const run = await unsavedRun('one', () => {
+      attempts += 1;
+      return Promise.resolve(true);
+    });
+    assert.deepEqual(await Promise.all([registry.saveLater(run, runs), registry.saveLater(run, runs)]), [true, true]);
+    assert.equal(attempts, 1);
   });
 
   it('is kept where somebody else has ended it: nobody else has the rest of its log', async () => {
     const run = await unsavedRun('one', () => Promise.resolve(false));
-    assert.equal(await registry.saveAgain('one'), true);
+    assert.equal(await registry.saveLater(run, runs), true);
     assert.deepEqual(registry.listUnsaved(), [run]);
+    assert.equal(registry.canSaveLater, false, 'it is not tried again');
   });
 
   it('is kept with the last ones only: their logs take memory', async () => {
