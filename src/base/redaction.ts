@@ -5,10 +5,13 @@ const secretWord = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-
 
 /**
  * Whether a text may hold what one of `patterns` takes out: tested on every record, and so made to be fast. Only where a
- * `:` or `=` stands is a name of a secret looked for, backwards.
+ * `:` or `=` stands is a name of a secret looked for, backwards, and only after what such a place can end with: the last
+ * letter of a name, a quote or a space.
  */
-const mayHoldSecret =
-  /[sdetny"'\s][:=](?<=(?:pass(?:word|wd|phrase)?|pwd|secret|token|key)["']?\s{0,20}.)|:\/\/|bearer|basic|sk-|eyJ/i;
+const mayHoldSecret = new RegExp(
+  String.raw`[sdetny"'\s][:=](?<=${secretWord}["']?\s{0,20}.)|://|bearer|basic|sk-|eyJ`,
+  'i',
+);
 
 // every repetition is bounded, or cannot begin twice in the same run of characters: hostile text takes linear time
 const patterns: readonly (readonly [RegExp, string])[] = [

@@ -66,13 +66,17 @@ export class DeadRuns {
     this.runs = runs;
     this.lastAsked = this.options.clock.elapsed();
     const alive = await this.look(runs);
-    if (this.sightings.size > 0) this.watching ??= this.options.clock.every(heartbeatInterval, () => void this.watch());
+    if (this.sightings.size > 0) this.startWatching();
     return alive;
   }
 
   /** Goes on looking by itself until no end of a run of this process waits to be saved. */
   keepSaving(runs: RunStore): void {
     this.runs ??= runs;
+    this.startWatching();
+  }
+
+  private startWatching(): void {
     this.watching ??= this.options.clock.every(heartbeatInterval, () => void this.watch());
   }
 
@@ -92,6 +96,7 @@ export class DeadRuns {
     }
   }
 
+  /** Looks no more by itself, unless an end still waits to be saved. */
   private stopWatching(): void {
     if (this.registry.canSaveLater) return;
     this.watching?.dispose();

@@ -5,8 +5,8 @@ import type { Connection } from '../database/connection';
 import type { DatabaseTime } from '../database/databaseTime';
 import { defineModels, toTaskState, type Models, type NewSqlDb, type SqlDbAttributes } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
-import { logFieldsOf, removeOwner } from './ownerRows';
 import type { Writer } from '../database/writer';
+import { logFieldsOf, removeOwner } from './ownerRows';
 
 const logFields = logFieldsOf('sqlDb');
 

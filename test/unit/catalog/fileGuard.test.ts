@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sinon from 'sinon';
 import { hasCode, messageOf, type ErrorCode } from '../../../src/base/errors';
 import { FileGuard } from '../../../src/catalog/database/fileGuard';
 import { useTemporaryFolder } from '../support/temporaryFolder';
@@ -35,19 +37,43 @@ describe('FileGuard', () => {
     }
   });
 
-  it('looks at the file once a second at the most, and knows for good when it is gone', async () => {
-    const file = folder.file('project.sqlite');
-    await writeFile(file, '');
-    const guard = await FileGuard.of(file);
-    await rm(file);
-    await guard.check();
-    assert.equal(guard.gone, false, 'it was looked at just now');
-    const opened = performance.now();
-    let error: unknown;
-    while (error === undefined && performance.now() - opened < 5_000) error = await guard.check().catch((thrown: unknown) => thrown);
-    assert.ok(hasCode(error, 'PROJECT_DATABASE_GONE'));
-    assert.match(messageOf(error), /was deleted while it was in use/);
-    await writeFile(file, '');
-    await assert.rejects(guard.check(), { code: 'PROJECT_DATABASE_GONE' });
+  describe('the place of the file', () => {
+    let time: sinon.SinonFakeTimers;
+    beforeEach(() => {
+      time = sinon.useFakeTimers({ toFake: ['performance'] });
+    });
+    afterEach(() => time.restore());
+
+    it('is looked at once a second at the most, and the file known to be gone for good', async () => {
+      const file = folder.file('project.sqlite');
+      await writeFile(file, '');
+      const guard = await FileGuard.of(file);
+      await rm(file);
+      time.tick(999);
+      await guard.check();
+      assert.equal(guard.gone, false, 'it was looked at just now');
+      time.tick(1);
+      await assert.rejects(guard.check(), { code: 'PROJECT_DATABASE_GONE', message: /was deleted while it was in use/ });
+      assert.equal(guard.gone, true);
+      await writeFile(file, '');
+      await assert.rejects(guard.check(), { code: 'PROJECT_DATABASE_GONE' });
+    });
+
+    it('says nothing while it cannot be looked at', async () => {
+      const [place, away] = [folder.file('place'), folder.file('away')];
+      const file = join(place, 'project.sqlite');
+      await mkdir(place);
+      await writeFile(file, '');
+      const guard = await FileGuard.of(file);
+      await rename(place, away);
+      await symlink(place, place);
+      await assert.rejects(stat(file), { code: 'ELOOP' });
+      time.tick(1_000);
+      await guard.check();
+      assert.equal(guard.gone, false);
+      await rm(place);
+      time.tick(1_000);
+      await assert.rejects(guard.check(), { code: 'PROJECT_DATABASE_GONE' });
+    });
   });
 });
