@@ -64,7 +64,10 @@ function largePackagesBesideTheBundle() {
 /** Leaves out what large packages bring and Thoth never reaches: the time zones' names, and a command line. */
 function withoutDeadWeight() {
   const replacements = [
-    [/moment-timezone[\\/]data[\\/]packed[\\/]latest\.json$/, 'module.exports = { version: "none", zones: [], links: [], countries: [] };'],
+    [
+      /moment-timezone[\\/]data[\\/]packed[\\/]latest\.json$/,
+      'module.exports = { version: "none", zones: [], links: [], countries: [] };',
+    ],
     [/umzug[\\/]lib[\\/]cli\.js$/, 'module.exports = {};'],
   ];
   return {
@@ -125,7 +128,9 @@ function copyManifest(folder) {
 }
 
 async function main() {
-  const builds = production ? [extension, packages] : [extension, packages, { ...insideVsCode, entryPoints: testEntryPoints() }];
+  const builds = production
+    ? [extension, packages]
+    : [extension, packages, { ...insideVsCode, entryPoints: testEntryPoints() }];
   const shippedNames = ['extension', ...largePackages];
   for (const stale of production ? shippedNames.flatMap((name) => [`${name}.js`, `${name}.js.map`]) : ['test']) {
     fs.rmSync(path.join('dist', stale), { recursive: true, force: true });

@@ -1,36 +1,5 @@
+import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
-
-/** The folders of the core, and what each may import besides itself, Node and packages. */
-const mayImport = {
-  base: [],
-  logging: ['base'],
-  sources: ['base'],
-  comments: ['base'],
-  catalog: ['base'],
-  tasks: ['base', 'logging', 'sources', 'comments', 'catalog'],
-  ui: ['base', 'logging', 'sources', 'comments', 'catalog', 'tasks'],
-};
-
-const folders = Object.keys(mayImport);
-
-/** Keeps a folder from importing what it may not, whether by an import declaration or when the program runs. */
-function importRules([folder, others]) {
-  const forbidden = folders.filter((name) => name !== folder && !others.includes(name));
-  const message = `${folder}/ may import ${others.length > 0 ? others.join(', ') : 'none of the other folders'} only.`;
-  const outside = `^(\\.\\./)+(${['extension', ...forbidden].join('|')})(/|$)`;
-  const vscode = folder === 'ui' ? [] : [{ name: 'vscode', message: 'Only extension.ts and ui/ import vscode.' }];
-  return {
-    files: [`src/${folder}/**/*.ts`],
-    rules: {
-      'no-restricted-imports': ['error', { paths: vscode, patterns: [{ regex: outside, message }] }],
-      'no-restricted-syntax': [
-        'error',
-        ...comparisons.filter((rule) => rule.folder !== folder).map(({ selector, message }) => ({ selector, message })),
-        { selector: `ImportExpression > Literal[value=/${outside.replaceAll('/', '\\/')}/]`, message },
-      ],
-    },
-  };
-}
 
 const comparedWith = (pattern) =>
   `BinaryExpression[operator=/^[!=]==?$/] > Literal[value=${pattern}], SwitchCase > Literal[value=${pattern}]`;
@@ -54,6 +23,14 @@ const comparisons = [
   },
 ];
 
+/** Keeps every folder but one from comparing anything with a name of that one. */
+function comparisonRules(folder) {
+  const rules = comparisons
+    .filter((rule) => rule.folder !== folder)
+    .map(({ selector, message }) => ({ selector, message }));
+  return { files: [`src/${folder}/**/*.ts`], rules: { 'no-restricted-syntax': ['error', ...rules] } };
+}
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'coverage/'] },
   ...tseslint.configs.strict,
@@ -73,7 +50,7 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  ...Object.entries(mayImport).map(importRules),
+  ...readdirSync('src').map(comparisonRules),
   {
     files: ['test/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -5,28 +5,28 @@ import { Emitter } from './base/events';
 import { Redactor } from './base/redaction';
 import type { Catalog } from './catalog/catalog';
 import { HandlerLogger } from './logging/logger';
-import { TaskRunner } from './tasks/taskRunner';
+import { TaskRunner } from './tasks/running/taskRunner';
 import { createApi, type ThothApi } from './ui/api';
 import { registerCommands } from './ui/commands';
 import { logScheme, outputName, promptScheme } from './ui/ids';
-import { followLogEnds } from './ui/logDocument/followEnd';
-import { registerLogLanguage } from './ui/logDocument/languageFeatures';
+import { followLogEnds } from './ui/logs/followEnd';
+import { registerLogLanguage } from './ui/logs/languageFeatures';
 import { pruneLogs } from './ui/logPruning';
-import { LogFiles } from './ui/logDocument/logFiles';
-import { OutputSink } from './ui/outputSink';
-import { PromptDocuments } from './ui/promptDocuments';
-import { ProjectDatabase } from './ui/projectDatabase';
-import { locationKey, type ProjectLocation } from './ui/projectDatabaseLocation';
+import { LogFiles } from './ui/logs/logFiles';
+import { OutputSink } from './ui/runs/outputSink';
+import { PromptDocuments } from './ui/comments/promptDocuments';
+import { ProjectDatabase } from './operations/projectDatabase';
+import { locationKey, type ProjectLocation } from './operations/projectDatabaseLocation';
 import { followProjectDatabaseSetting } from './ui/projectDatabaseSwitch';
 import { ApiKeys, Passwords, ProjectPasswords } from './ui/secrets';
 import type { Services } from './ui/services';
 import { locateProjectDatabase } from './ui/settings';
-import { stopWindow } from './ui/stopWindow';
-import { TaskLines } from './ui/taskLines';
-import { taskTitle } from './ui/texts';
+import { stopWindow } from './operations/stop';
+import { TaskLines } from './operations/taskLines';
+import { taskTitle } from './ui/texts/texts';
 import { DatabaseTree } from './ui/tree/databaseTree';
 import { DatabaseView } from './ui/tree/databaseView';
-import { followUnsavedRuns } from './ui/unsavedRuns';
+import { followUnsavedRuns } from './ui/runs/unsavedRuns';
 
 let stop: (() => Promise<void>) | undefined;
 
@@ -121,7 +121,7 @@ function createServices(context: vscode.ExtensionContext): Services {
 
 /** Sequelize and the drivers are loaded here, when the first need comes, and not with the extension. */
 async function openProjectDatabase(location: ProjectLocation, passwords: ProjectPasswords): Promise<Catalog> {
-  const { loadSequelize } = await import('./catalog/database/loadSequelize');
+  const { loadSequelize } = await import('./catalog/storage/loadSequelize');
   await loadSequelize();
   const catalog = await import('./catalog/projectDatabase');
   if ('file' in location) return catalog.openProjectDatabase(location);

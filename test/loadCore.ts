@@ -6,7 +6,7 @@ import { projectRoot } from './host/paths';
 
 const load = createRequire(__filename);
 
-for (const folder of ['base', 'catalog', 'comments', 'logging', 'sources', 'tasks']) {
+for (const folder of ['base', 'model', 'catalog', 'comments', 'logging', 'sources', 'tasks', 'operations']) {
   const files = readdirSync(join(projectRoot, 'src', folder), { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) => name.endsWith('.ts'))) load(join(projectRoot, 'src', folder, file));
 }

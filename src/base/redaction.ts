@@ -19,7 +19,10 @@ const patterns: readonly (readonly [RegExp, string])[] = [
   [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/[^\s:@/]{0,200}):[^\s/]{0,1000}@/gi, `$1:${redactionMark}@`],
   // password=…, "apiKey": "…", PGPASSWORD=…
   [
-    new RegExp(String.raw`(${secretWord}["']?\s{0,20}[=:]\s{0,20})("(?:[^"\\]|\\.){0,1000}"|'(?:[^'\\]|\\.){0,1000}'|[^\s,;&)}\]]+)`, 'gi'),
+    new RegExp(
+      String.raw`(${secretWord}["']?\s{0,20}[=:]\s{0,20})("(?:[^"\\]|\\.){0,1000}"|'(?:[^'\\]|\\.){0,1000}'|[^\s,;&)}\]]+)`,
+      'gi',
+    ),
     `$1${redactionMark}`,
   ],
   [/\b(bearer|basic)\s{1,20}[a-z0-9._~+/=-]{4,}/gi, `$1 ${redactionMark}`],

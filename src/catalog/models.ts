@@ -1,7 +1,7 @@
 import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from 'sequelize';
-import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus } from './stores/runs';
-import type { WorkspacePrefix } from './stores/workspaces';
-import type { DatabaseTime } from './database/databaseTime';
+import type { WorkspacePrefix } from '../model/databases';
+import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus } from '../model/runs';
+import type { DatabaseTime } from './storage/databaseTime';
 
 type StatusAttributes<Prefix extends StatusPrefix> = Record<`${Prefix}_status`, TaskStatus> &
   Record<`${Prefix}_task_id`, string | null> &
@@ -186,7 +186,11 @@ const taskLog = { id, task_id: text, first_line: integer, line_count: integer, c
 export function defineModels(sequelize: Sequelize): Models {
   const table = { freezeTableName: true, timestamps: false };
   return {
-    workspace: sequelize.define('workspace', workspace as ModelAttributes<Model<WorkspaceAttributes, NewWorkspace>>, table),
+    workspace: sequelize.define(
+      'workspace',
+      workspace as ModelAttributes<Model<WorkspaceAttributes, NewWorkspace>>,
+      table,
+    ),
     sqlDb: sequelize.define('sql_db', sqlDb as ModelAttributes<Model<SqlDbAttributes, NewSqlDb>>, table),
     sqlTable: sequelize.define('sql_table', sqlTable, table),
     sqlColumn: sequelize.define('sql_column', sqlColumn, table),
@@ -218,9 +222,7 @@ export function toTaskRun(row: TaskRunAttributes, time: DatabaseTime): TaskRunRo
   return {
     taskId: row.task_id,
     owner:
-      row.sql_db_id === null
-        ? { type: 'workspace', id: row.workspace_id ?? 0 }
-        : { type: 'sqlDb', id: row.sql_db_id },
+      row.sql_db_id === null ? { type: 'workspace', id: row.workspace_id ?? 0 } : { type: 'sqlDb', id: row.sql_db_id },
     kind: row.kind,
     status: row.status,
     processed: row.processed,

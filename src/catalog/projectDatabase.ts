@@ -1,14 +1,14 @@
 import { systemClock, type Clock } from '../base/clock';
 import type { Catalog } from './catalog';
 import { SqlCommentStore } from './comments/commentStore';
-import { openProjectFile, type ProjectConnections } from './database/projectFile';
-import { openProjectServer } from './database/server/projectServer';
+import { openProjectFile, type ProjectConnections } from './openProjectFile';
+import { openProjectServer } from './openProjectServer';
 import { SqlElementStore } from './elements/elementStore';
 import { migrations } from './migrations';
-import { SqlSqlDbStore } from './owners/sqlDbStore';
-import { SqlWorkspaceStore } from './owners/workspaceStore';
+import { SqlSqlDbStore } from './sqlDbs/sqlDbStore';
+import { SqlWorkspaceStore } from './sqlDbs/workspaceStore';
 import { SqlRunStore } from './runs/runStore';
-import { SqlTableStore } from './tables/tableStore';
+import { SqlTableStore } from './copy/tableStore';
 
 /** Where a project database is: in a SQLite file, or on a PostgreSQL or MariaDB server that a team shares. */
 export type ProjectDatabaseLocation =

@@ -74,3 +74,6 @@ export interface CommentGenerator {
   /** The exact text that would be sent; empty where nothing is sent. */
   preview(request: CommentRequest): Promise<string>;
 }
+
+/** What a reply is compared with. */
+export type RequestedItems = Pick<CommentRequest, 'subject' | 'items'> & { readonly table: { readonly name: string } };

@@ -1,9 +1,9 @@
 import { ThothError } from '../base/errors';
 import type { CommentGenerator } from './comment';
-import { createModelGenerator } from './languageModel';
-import { createOpenAiModel } from './openai';
-import { createSchemaGenerator } from './schema';
-import { createVscodeModel, type ChatModel } from './vscode';
+import { createModelGenerator } from './models/languageModel';
+import { createOpenAiModel } from './models/openai';
+import { createSchemaGenerator } from './schema/schema';
+import { createVscodeModel, type ChatModel } from './models/vscode';
 
 /** Who may be set to write comments. `auto` takes the first of the others that is there. */
 export const commentProviders = ['auto', 'vscode', 'openai', 'schema'] as const;

@@ -1,16 +1,68 @@
 /** What short forms in names stand for, in the language of the names. Only those that are hardly ever words. */
 const abbreviations: ReadonlyMap<string, string> = new Map([
-  ...([['qty', 'quantity'], ['no', 'number'], ['nr', 'number'], ['num', 'number'], ['dt', 'date']] as const),
-  ...([['amt', 'amount'], ['descr', 'description'], ['desc', 'description'], ['addr', 'address']] as const),
-  ...([['cust', 'customer'], ['prod', 'product'], ['cat', 'category']] as const),
-  ...([['cnt', 'count'], ['pct', 'percentage']] as const),
-  ...([['ts', 'time stamp'], ['dept', 'department'], ['emp', 'employee'], ['org', 'organization']] as const),
-  ...([['acct', 'account'], ['acc', 'account'], ['curr', 'currency']] as const),
-  ...([['ccy', 'currency'], ['inv', 'invoice']] as const),
-  ...([['max', 'maximum'], ['min', 'minimum'], ['avg', 'average'], ['tot', 'total'], ['ref', 'reference']] as const),
-  ...([['yr', 'year'], ['mth', 'month'], ['msg', 'message'], ['usr', 'user'], ['grp', 'group']] as const),
-  ...([['lang', 'language'], ['loc', 'location'], ['lat', 'latitude'], ['lon', 'longitude']] as const),
-  ...([['lng', 'longitude'], ['dob', 'date of birth'], ['qta', 'quantità'], ['cod', 'codice']] as const),
+  ...([
+    ['qty', 'quantity'],
+    ['no', 'number'],
+    ['nr', 'number'],
+    ['num', 'number'],
+    ['dt', 'date'],
+  ] as const),
+  ...([
+    ['amt', 'amount'],
+    ['descr', 'description'],
+    ['desc', 'description'],
+    ['addr', 'address'],
+  ] as const),
+  ...([
+    ['cust', 'customer'],
+    ['prod', 'product'],
+    ['cat', 'category'],
+  ] as const),
+  ...([
+    ['cnt', 'count'],
+    ['pct', 'percentage'],
+  ] as const),
+  ...([
+    ['ts', 'time stamp'],
+    ['dept', 'department'],
+    ['emp', 'employee'],
+    ['org', 'organization'],
+  ] as const),
+  ...([
+    ['acct', 'account'],
+    ['acc', 'account'],
+    ['curr', 'currency'],
+  ] as const),
+  ...([
+    ['ccy', 'currency'],
+    ['inv', 'invoice'],
+  ] as const),
+  ...([
+    ['max', 'maximum'],
+    ['min', 'minimum'],
+    ['avg', 'average'],
+    ['tot', 'total'],
+    ['ref', 'reference'],
+  ] as const),
+  ...([
+    ['yr', 'year'],
+    ['mth', 'month'],
+    ['msg', 'message'],
+    ['usr', 'user'],
+    ['grp', 'group'],
+  ] as const),
+  ...([
+    ['lang', 'language'],
+    ['loc', 'location'],
+    ['lat', 'latitude'],
+    ['lon', 'longitude'],
+  ] as const),
+  ...([
+    ['lng', 'longitude'],
+    ['dob', 'date of birth'],
+    ['qta', 'quantità'],
+    ['cod', 'codice'],
+  ] as const),
 ]);
 
 /** The words of a name in lower case: `customer_id`, `customerID`, `Customer Id` and `CUSTOMER-ID` have the same. */

@@ -1,4 +1,4 @@
-import type { DataFormat } from './dataFormat';
+import type { DataFormat } from '../model/dataFormat';
 
 /** What is needed to reach a database that is to be described: the connection fields of a SqlDb, and its password. */
 export interface SourceSettings {
@@ -43,13 +43,7 @@ export interface SshSettings {
 }
 
 export type SourceTableKind =
-  | 'table'
-  | 'view'
-  | 'virtual'
-  | 'partitionedTable'
-  | 'partition'
-  | 'materializedView'
-  | 'foreignTable';
+  'table' | 'view' | 'virtual' | 'partitionedTable' | 'partition' | 'materializedView' | 'foreignTable';
 
 export interface SourceTable {
   readonly name: string;

@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock';
 import type { Catalog } from '../catalog/catalog';
-import type { CommentMode, ElementChoice } from '../catalog/stores/comments';
-import type { FinalStatus, StatusPrefix, TaskOwner } from '../catalog/stores/runs';
-import type { SqlDb } from '../catalog/stores/sqlDbs';
+import type { CommentMode, ElementChoice } from '../model/comments';
+import type { SqlDb } from '../model/databases';
+import type { FinalStatus, StatusPrefix, TaskOwner } from '../model/runs';
 import type { CommentGenerator } from '../comments/comment';
 import type { Logger } from '../logging/logger';
 import type { createTableCommentLogger } from '../logging/taskLoggers';

@@ -1,6 +1,6 @@
 import type { Source } from '../sources/source';
 import { wrapSource } from '../sources/wrapSource';
-import type { Waiting } from './waiting';
+import type { Waiting } from './running/waiting';
 
 /** The source of a run: the same, but it is known when it is waited for. */
 export function watchedSource(source: Source, waiting: Waiting): Source {

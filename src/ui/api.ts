@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Event } from '../base/events';
 import type { TaskResult } from '../tasks/task';
 import type { Services } from './services';
-import type { TaskLine } from './taskLines';
+import type { TaskLine } from '../operations/taskLines';
 import type { DatabaseTree } from './tree/databaseTree';
 import type { TreeNode } from './tree/nodes';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ThothError } from '../base/errors';
-import { languageCodes } from '../comments/languages';
+import { languageCodes } from '../comments/prompt/languages';
 import { sshAuthentications, sslModes } from '../sources/source';
 import { commandIds } from './ids';
 

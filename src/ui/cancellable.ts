@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
-import { plainText } from './plainText';
+import { plainText } from './texts/plainText';
 
 /** Shows that something takes a while, in a notification with a button that aborts the signal. */
 export function cancellable<Result>(
   title: string,
-  work: (signal: AbortSignal, report: vscode.Progress<{ increment?: number; message?: string }>['report']) => Promise<Result>,
+  work: (
+    signal: AbortSignal,
+    report: vscode.Progress<{ increment?: number; message?: string }>['report'],
+  ) => Promise<Result>,
 ): Promise<Result> {
   const where = { location: vscode.ProgressLocation.Notification, title: plainText(title), cancellable: true };
   return Promise.resolve(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { hasCode, messageOf, ThothError, type ErrorCode } from '../base/errors';
 import { shortMessage } from '../logging/record';
 import { commandIds } from './ids';
-import { plainText } from './plainText';
+import { plainText } from './texts/plainText';
 import type { Services } from './services';
 
 /** A next step that an error message offers. */
@@ -56,7 +56,10 @@ function actionsFor(error: unknown): readonly ErrorAction[] {
 export function projectDatabaseActions(
   error: unknown,
 ): readonly (ErrorAction & { readonly command: string; readonly icon: string })[] {
-  const enterPassword = { ...commandAction(vscode.l10n.t('Enter Password…'), commandIds.enterProjectPassword), icon: 'key' };
+  const enterPassword = {
+    ...commandAction(vscode.l10n.t('Enter Password…'), commandIds.enterProjectPassword),
+    icon: 'key',
+  };
   return [
     ...(hasCode(error, 'PROJECT_DATABASE_LOGIN_REFUSED') ? [enterPassword] : []),
     { ...commandAction(vscode.l10n.t('Retry'), commandIds.refresh), icon: 'refresh' },

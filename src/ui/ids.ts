@@ -1,3 +1,5 @@
+import { projectDatabaseSetting } from '../operations/projectDatabaseLocation';
+
 /** Every name that the manifest and the code share stands here once; a test holds the manifest against it. */
 
 export const commandIds = {
@@ -40,7 +42,7 @@ export const viewId = 'thoth.databases';
 export const walkthroughId = 'thoth.start';
 
 export const settingIds = {
-  projectDatabase: 'thoth.projectDatabase',
+  projectDatabase: projectDatabaseSetting,
   logsMaxAgeDays: 'thoth.logs.maxAgeDays',
   logsMaxRunsPerTask: 'thoth.logs.maxRunsPerTask',
   logsMaxMegabytes: 'thoth.logs.maxMegabytes',

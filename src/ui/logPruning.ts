@@ -4,7 +4,10 @@ import type { Services } from './services';
 import { pruneLimits } from './settings';
 
 /** Removes old runs with their logs, as far as the settings want it; says in the output what it removed. */
-export async function pruneLogs({ clock, logger }: Pick<Services, 'clock' | 'logger'>, catalog: Catalog): Promise<void> {
+export async function pruneLogs(
+  { clock, logger }: Pick<Services, 'clock' | 'logger'>,
+  catalog: Catalog,
+): Promise<void> {
   const limits = pruneLimits();
   if (Object.keys(limits).length === 0) return;
   try {

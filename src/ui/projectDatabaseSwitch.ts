@@ -16,10 +16,7 @@ export function followProjectDatabaseSetting({ project, runner }: Services): vsc
     if (runs.length === 0) return;
     const stop = vscode.l10n.t('Stop Them');
     void vscode.window
-      .showWarningMessage(
-        vscode.l10n.t('The new project database is opened when the running tasks have ended.'),
-        stop,
-      )
+      .showWarningMessage(vscode.l10n.t('The new project database is opened when the running tasks have ended.'), stop)
       .then((chosen) => (chosen === stop ? runner.stopAll() : undefined));
     await Promise.all(runs.map((run) => run.result));
     await waitForRuns();

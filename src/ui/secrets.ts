@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Redactor } from '../base/redaction';
 import type { ConnectionSecrets } from '../sources/settings';
-import { locationKey } from './projectDatabaseLocation';
+import { locationKey } from '../operations/projectDatabaseLocation';
 
 const names = ['password', 'sshSecret'] as const satisfies readonly (keyof ConnectionSecrets)[];
 

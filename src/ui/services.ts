@@ -3,12 +3,12 @@ import type { Clock } from '../base/clock';
 import type { Catalog } from '../catalog/catalog';
 import type { Emitter } from '../base/events';
 import type { Logger } from '../logging/logger';
-import type { TaskRunner } from '../tasks/taskRunner';
-import type { ProjectDatabase } from './projectDatabase';
-import type { ProjectLocation } from './projectDatabaseLocation';
-import type { PromptDocuments } from './promptDocuments';
+import type { TaskRunner } from '../tasks/running/taskRunner';
+import type { ProjectDatabase } from '../operations/projectDatabase';
+import type { ProjectLocation } from '../operations/projectDatabaseLocation';
+import type { PromptDocuments } from './comments/promptDocuments';
 import type { ApiKeys, Passwords, ProjectPasswords } from './secrets';
-import type { TaskLines } from './taskLines';
+import type { TaskLines } from '../operations/taskLines';
 
 /** What the commands, the tree and the log documents work with; built once, in `extension.ts`. */
 export interface Services {

@@ -1,10 +1,10 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { PruneLimits } from '../catalog/stores/runs';
+import type { PruneLimits } from '../catalog/catalog';
 import type { GeneratorSettings } from '../comments/generators';
 import type { CommentOptions } from '../tasks/task';
 import { settingIds } from './ids';
-import { projectLocation, type ProjectLocation } from './projectDatabaseLocation';
+import { projectLocation, type ProjectLocation } from '../operations/projectDatabaseLocation';
 
 /**
  * Where the project database is, as the settings say now.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { systemClock } from '../../src/base/clock';
 import { Redactor } from '../../src/base/redaction';
-import { createModelGenerator } from '../../src/comments/languageModel';
+import { createModelGenerator } from '../../src/comments/models/languageModel';
 import type { Benchmark, Contestant, Metrics } from './benchmark';
 import { failingLogger } from './failingLogger';
 import { measure } from './measure';
@@ -40,7 +40,7 @@ function sourceIn(shared: string): string {
 
 async function runTask({ shared, round }: Parameters<Contestant>[0], concurrency: number): Promise<Metrics> {
   const { openProjectDatabase } = await import('../../src/catalog/projectDatabase');
-  const { TaskRunner } = await import('../../src/tasks/taskRunner');
+  const { TaskRunner } = await import('../../src/tasks/running/taskRunner');
   const catalog = await openProjectDatabase({ file: join(round, 'project.sqlite') });
   const id = await catalog.sqlDbs.add({ name: 'bench', dbType: 'sqlite', dbName: sourceIn(shared) });
   const owner = { type: 'sqlDb', id } as const;
@@ -52,7 +52,9 @@ async function runTask({ shared, round }: Parameters<Contestant>[0], concurrency
     redact: new Redactor().redact,
     fallback: failingLogger,
   });
-  await (await runner.start('dbElements', owner)).result;
+  await (
+    await runner.start('dbElements', owner)
+  ).result;
   const options = { generator: slowModel(), concurrency, sampleRows: 5, personalValues: false };
   const measurement = await measure(async () => {
     const { status, processed } = await (await runner.start('tableComments', owner, { comments: options })).result;
@@ -70,7 +72,9 @@ function slowModel() {
     async complete({ user }, _options, signal) {
       await pause(modelSeconds * 1_000, undefined, { signal });
       const [, name = ''] = /"describe": \["([^"]+)"/.exec(user) ?? [];
-      return JSON.stringify({ comments: [{ name, comment: 'What is told of this one, in a sentence of usual length.' }] });
+      return JSON.stringify({
+        comments: [{ name, comment: 'What is told of this one, in a sentence of usual length.' }],
+      });
     },
   });
 }

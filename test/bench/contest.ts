@@ -47,12 +47,7 @@ export async function compete(benchmark: Benchmark, child: string, rounds: numbe
   }
 }
 
-async function runRounds(
-  benchmark: Benchmark,
-  child: string,
-  rounds: number,
-  folders: Folders,
-): Promise<Results> {
+async function runRounds(benchmark: Benchmark, child: string, rounds: number, folders: Folders): Promise<Results> {
   const { name } = benchmark;
   const results: Readonly<Record<string, Metrics>>[] = [];
   const left = new Map<string, string>();

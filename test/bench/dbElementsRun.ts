@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/base/clock';
 import { Redactor } from '../../src/base/redaction';
 import type { Catalog } from '../../src/catalog/catalog';
-import type { SqlDbValues } from '../../src/catalog/stores/sqlDbs';
+import type { SqlDbValues } from '../../src/model/databases';
 import type { ConnectionSecrets } from '../../src/sources/settings';
 import type { Metrics } from './benchmark';
 import { failingLogger } from './failingLogger';
@@ -40,7 +40,7 @@ export interface RunSubject {
 
 /** Runs the whole task over a sample source, as the product does; again, where the round has run it before. */
 export async function runDbElements(subject: RunSubject, project: Project): Promise<Metrics> {
-  const { TaskRunner } = await import('../../src/tasks/taskRunner');
+  const { TaskRunner } = await import('../../src/tasks/running/taskRunner');
   const catalog = await project.open(subject.round);
   const [known] = await catalog.sqlDbs.list();
   const sqlDbId = known?.id ?? (await catalog.sqlDbs.add({ name: 'bench', ...subject.sqlDb }));

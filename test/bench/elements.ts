@@ -25,7 +25,13 @@ export function elements(tableCount: number): Benchmark {
       rerun: runTask,
     },
     rows: ({ floor, first, rerun }) => [
-      { work: `elements of ${tables} tables`, unit: 'seconds', ours: first!.seconds!, floor: floor!.seconds!, bound: 2.5 },
+      {
+        work: `elements of ${tables} tables`,
+        unit: 'seconds',
+        ours: first!.seconds!,
+        floor: floor!.seconds!,
+        bound: 2.5,
+      },
       { work: '  peak memory', unit: 'megabytes', ours: first!.peak!, floor: floor!.peak!, bound: 2 },
       { work: '  rerun, to the first run', unit: 'seconds', ours: rerun!.seconds!, floor: first!.seconds!, bound: 0.6 },
       { work: '  longest stop', unit: 'milliseconds', ours: first!.longestStop!, bound: 50 },

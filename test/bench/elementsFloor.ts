@@ -40,7 +40,14 @@ const foreignKeysQuery = `
 
 type Table = readonly [id: number, name: string, kind: string, description: string | undefined];
 type Column = readonly [tableId: number, name: string, ...rest: unknown[]];
-type Pair = readonly [tableId: number, column: string, target: string, targetColumn: string, key: number, position: number];
+type Pair = readonly [
+  tableId: number,
+  column: string,
+  target: string,
+  targetColumn: string,
+  key: number,
+  position: number,
+];
 
 /** Where the elements come from; each with the values of its table's fields, in their order. */
 export interface FloorSource {
@@ -97,7 +104,9 @@ export async function writeFloor(
       await target.run('COMMIT');
     }),
   );
-  const [counts] = await target.all('SELECT (SELECT count(*) FROM sql_column) AS c, (SELECT count(*) FROM relationship) AS r');
+  const [counts] = await target.all(
+    'SELECT (SELECT count(*) FROM sql_column) AS c, (SELECT count(*) FROM relationship) AS r',
+  );
   assert.deepEqual(counts, { c: tableCount * columnsPerTable, r: relationshipCount(tableCount) });
   await target.close();
   return measurement;
@@ -107,7 +116,12 @@ async function copyElements(source: FloorSource, target: RawDatabase): Promise<v
   const tables = numbered(await source.tables());
   const tableIds = new Map(tables.map(([id, name]) => [name, id]));
   const tableFields = 'id, name, kind, description, sql_db_id';
-  await insert(target, `sql_table (${tableFields})`, '0, 1, 2, 3, 4', tables.map((table) => [...table, 1]));
+  await insert(
+    target,
+    `sql_table (${tableFields})`,
+    '0, 1, 2, 3, 4',
+    tables.map((table) => [...table, 1]),
+  );
 
   const columnIds = new Map<string, number>();
   const columnFields =

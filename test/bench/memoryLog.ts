@@ -15,7 +15,13 @@ export const memoryLog: Benchmark = {
   name: 'memory-log',
   contestants: { floor, ours, pino, winston },
   rows: ({ floor, ours, pino, winston }) => [
-    { work: '1,000,000 records into memory', unit: 'seconds', ours: ours!.seconds!, floor: floor!.seconds!, bound: 2.5 },
+    {
+      work: '1,000,000 records into memory',
+      unit: 'seconds',
+      ours: ours!.seconds!,
+      floor: floor!.seconds!,
+      bound: 2.5,
+    },
     { work: '  memory kept, to the text', unit: 'megabytes', ours: ours!.kept!, floor: textMegabytes, bound: 1.2 },
     { work: '  time, to pino', unit: 'seconds', ours: ours!.seconds!, floor: pino!.seconds!, bound: 1 },
     { work: '  memory kept, to pino', unit: 'megabytes', ours: ours!.kept!, floor: pino!.kept!, bound: 1 },
@@ -76,7 +82,10 @@ async function pino(): Promise<Metrics> {
   const { pino: createPino } = await import('pino');
   const lines: string[] = [];
   const logger = createPino({ base: null }, { write: (line) => lines.push(line) });
-  return fill({ take: (message) => logger.info(message), length: () => totalLength(lines) }, recordCount * recordLength);
+  return fill(
+    { take: (message) => logger.info(message), length: () => totalLength(lines) },
+    recordCount * recordLength,
+  );
 }
 
 async function winston(): Promise<Metrics> {

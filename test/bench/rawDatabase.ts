@@ -6,7 +6,9 @@ export class RawDatabase {
 
   static open(file: string): Promise<RawDatabase> {
     return new Promise((resolve, reject) => {
-      const database = new sqlite3.Database(file, (error) => (error ? reject(error) : resolve(new RawDatabase(database))));
+      const database = new sqlite3.Database(file, (error) =>
+        error ? reject(error) : resolve(new RawDatabase(database)),
+      );
     });
   }
 

@@ -13,7 +13,8 @@ async function main(): Promise<void> {
     options: { rounds: { type: 'string', default: '5' } },
   });
   const chosen = benchmarks.filter(
-    ({ name }) => positionals.length === 0 || positionals.some((start) => name === start || name.startsWith(`${start}-`)),
+    ({ name }) =>
+      positionals.length === 0 || positionals.some((start) => name === start || name.startsWith(`${start}-`)),
   );
   const rounds = Number(values.rounds);
   if (chosen.length === 0 || !(rounds >= 1)) {

@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import { systemClock, yieldToEventLoop } from '../../src/base/clock';
 import { Redactor } from '../../src/base/redaction';
 import type { Catalog } from '../../src/catalog/catalog';
-import type { TaskOwner } from '../../src/catalog/stores/runs';
+import type { TaskOwner } from '../../src/model/runs';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { LogWriter } from '../../src/logging/logWriter';
 import { updateSqlDbLog } from '../../src/logging/saveLog';
@@ -21,7 +21,13 @@ export const savedLog: Benchmark = {
   name: 'saved-log',
   contestants: { floor, ours, growth },
   rows: ({ floor, ours, growth }) => [
-    { work: '1,000,000 records saved while logged', unit: 'seconds', ours: ours!.seconds!, floor: floor!.seconds!, bound: 3 },
+    {
+      work: '1,000,000 records saved while logged',
+      unit: 'seconds',
+      ours: ours!.seconds!,
+      floor: floor!.seconds!,
+      bound: 3,
+    },
     {
       work: '  a line at 1,000,000, to one at 10,000',
       unit: 'microseconds',

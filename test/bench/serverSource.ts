@@ -13,8 +13,10 @@ const tablesForAll = 1_000;
 /** A database on a server, read by Thoth, by plain queries and by other libraries; and the whole task over it. */
 export function serverSource(server: BenchServer, tableCount: number): Benchmark {
   const peers = Object.keys(server.peers);
-  const readBy = (open: OpenReader): Contestant => async ({ shared }) =>
-    readAll(await open(databaseOf(shared)), tableCount);
+  const readBy =
+    (open: OpenReader): Contestant =>
+    async ({ shared }) =>
+      readAll(await open(databaseOf(shared)), tableCount);
   return {
     name: `sources-${server.dbType}-${tableCount}`,
     hindrance: () => whyNot(server.address),
@@ -33,11 +35,7 @@ export function serverSource(server: BenchServer, tableCount: number): Benchmark
   };
 }
 
-function rowsOf(
-  round: Readonly<Record<string, Metrics>>,
-  peers: readonly string[],
-  title: string,
-): Row[] {
+function rowsOf(round: Readonly<Record<string, Metrics>>, peers: readonly string[], title: string): Row[] {
   const { floor, ours, writing, task } = round;
   const comparisons = peers.flatMap((name): Row[] => {
     const peer = round[name];
@@ -82,7 +80,11 @@ async function readSource(source: Source, signal: AbortSignal): Promise<Found> {
   return { tables: tables.length, columns, relationships };
 }
 
-function runTask(server: BenchServer, { shared, round }: Parameters<Contestant>[0], tableCount: number): Promise<Metrics> {
+function runTask(
+  server: BenchServer,
+  { shared, round }: Parameters<Contestant>[0],
+  tableCount: number,
+): Promise<Metrics> {
   const { password, ...sqlDb } = settingsOf(server, databaseOf(shared));
   return runDbElements({ sqlDb, secrets: { password }, tableCount, round }, fileProject);
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import sqlite3 from 'sqlite3';
-import type { ColumnValues } from '../../src/catalog/stores/elements';
+import type { ColumnValues } from '../../src/model/elements';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import type { Benchmark, Contestant, Metrics } from './benchmark';
 import { measure, type Measurement } from './measure';
@@ -34,15 +34,34 @@ async function writeProject(shared: string): Promise<void> {
   const catalog = await openProjectDatabase({ file: projectIn(shared) });
   const sqlDbId = await catalog.sqlDbs.add({ name: 'bench', dbType: 'sqlite', dbName: 'nowhere.sqlite' });
   const names = Array.from({ length: tableCount - 1 }, (_, index) => `sales_order_item_${index}`);
-  const tables = [...names, wideTable].map((name) => ({ name, kind: 'table', description: `What ${name} is for`, fingerprint: '' }));
+  const tables = [...names, wideTable].map((name) => ({
+    name,
+    kind: 'table',
+    description: `What ${name} is for`,
+    fingerprint: '',
+  }));
   const taskId = 'bench';
   const owner = { type: 'sqlDb', id: sqlDbId } as const;
-  const claim = { taskId, owner, kind: 'dbElements', prefix: 'db_elements', host: 'bench', processId: process.pid } as const;
+  const claim = {
+    taskId,
+    owner,
+    kind: 'dbElements',
+    prefix: 'db_elements',
+    host: 'bench',
+    processId: process.pid,
+  } as const;
   await catalog.runs.claim({ ...claim, now: Date.now() });
   await catalog.elements.syncTables(sqlDbId, taskId, tables);
   const columns = Array.from({ length: columnCount }, (_, index) => column(index));
   await catalog.elements.syncColumns(sqlDbId, taskId, [{ table: wideTable, columns }], new AbortController().signal);
-  const end = { status: 'COMPLETED', now: Date.now(), processed: tableCount, failed: 0, total: tableCount, error: null } as const;
+  const end = {
+    status: 'COMPLETED',
+    now: Date.now(),
+    processed: tableCount,
+    failed: 0,
+    total: tableCount,
+    error: null,
+  } as const;
   await catalog.runs.end(taskId, owner, 'db_elements', end);
   await catalog.close();
 }

@@ -2,13 +2,20 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
-import { checkAcknowledged, checkEndedAsDead, checkNextRun, checkSaved, doneItems, type KilledRun } from '../faults/support/aftermath';
+import {
+  checkAcknowledged,
+  checkEndedAsDead,
+  checkNextRun,
+  checkSaved,
+  doneItems,
+  type KilledRun,
+} from '../faults/support/aftermath';
 import { useSuiteFolder } from '../faults/support/folder';
 import { damageOf } from '../faults/support/projectFile';
 import { Random } from '../faults/support/random';
 import { savedLines } from '../faults/support/savedLog';
 import { addSource, writeSource } from '../faults/support/template';
-import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
+import { startModelServer, type ModelServer } from '../unit/comments/models/modelServer';
 import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { useFailurePictures } from './support/failurePictures';
@@ -25,7 +32,11 @@ const shownAsDeadWithin = 36_000;
 
 const random = new Random('killed host');
 const elements = { kind: 'dbElements', title: 'Database elements', tableCount: manyTables } as const;
-const afterSomeComments = { tableCount: fewTables, after: /^Comment written/, milliseconds: random.between(1_500, 4_000) };
+const afterSomeComments = {
+  tableCount: fewTables,
+  after: /^Comment written/,
+  milliseconds: random.between(1_500, 4_000),
+};
 
 const targets: readonly (Omit<Target, 'owner'> & { readonly when: string; readonly tableCount: number })[] = [
   { ...elements, sqlDb: 'first', when: 'after the claim', milliseconds: random.between(0, 30) },
@@ -34,8 +45,20 @@ const targets: readonly (Omit<Target, 'owner'> & { readonly when: string; readon
     ...{ ...elements, sqlDb: 'third', when: 'amid the columns', milliseconds: 0 },
     after: new RegExp(`^Processing table ${random.between(1, manyTables / 2)}/`),
   },
-  { ...afterSomeComments, sqlDb: 'fourth', kind: 'tableComments', title: 'Table comments', when: 'amid comments on tables' },
-  { ...afterSomeComments, sqlDb: 'fifth', kind: 'columnComments', title: 'Column comments', when: 'amid comments on columns' },
+  {
+    ...afterSomeComments,
+    sqlDb: 'fourth',
+    kind: 'tableComments',
+    title: 'Table comments',
+    when: 'amid comments on tables',
+  },
+  {
+    ...afterSomeComments,
+    sqlDb: 'fifth',
+    kind: 'columnComments',
+    title: 'Column comments',
+    when: 'amid comments on columns',
+  },
 ];
 
 describe('When the extension host is killed', function () {
@@ -74,13 +97,26 @@ describe('When the extension host is killed', function () {
     it(`${target.when}, the record of the run is saved to within a second, and the host comes back`, async () => {
       const owner = { type: 'sqlDb', id: targets.indexOf(target) + 1 } as const;
       const kill = await new HostKiller(thoth, view, catalog).kill({ ...target, owner });
-      const run = { ...kill, file, catalog, owner, kind: target.kind, tableCount: target.tableCount, facts: target.when };
+      const run = {
+        ...kill,
+        file,
+        catalog,
+        owner,
+        kind: target.kind,
+        tableCount: target.tableCount,
+        facts: target.when,
+      };
       const saved = await savedLines(catalog, kill.taskId);
       kills.set(target.sqlDb, { run, kill, saved });
       assert.deepEqual(await damageOf(file), []);
       const due = kill.said.filter(({ time }) => time < kill.killedAt - 1_000).length;
       if (target.kind !== 'dbElements') assert.ok(due > 10, `only ${due} records were old enough to be missed`);
-      checkSaved(run, saved.map(messageOfLine), kill.said.map(({ text }) => text), due);
+      checkSaved(
+        run,
+        saved.map(messageOfLine),
+        kill.said.map(({ text }) => text),
+        due,
+      );
     });
   }
 
@@ -89,7 +125,10 @@ describe('When the extension host is killed', function () {
       const { kill, run, saved } = killOf(sqlDb);
       await (await view.task(sqlDb, kind, /failed/)).waitFor({ timeout: shownAsDeadWithin + 5_000 });
       const { endTime } = await catalog.runs.get(kill.taskId);
-      assert.ok((endTime ?? Infinity) - kill.lookedAt < shownAsDeadWithin, `${run.facts}: ${endTime} - ${kill.lookedAt}`);
+      assert.ok(
+        (endTime ?? Infinity) - kill.lookedAt < shownAsDeadWithin,
+        `${run.facts}: ${endTime} - ${kill.lookedAt}`,
+      );
       await checkEndedAsDead(run, saved);
     }
   });
@@ -100,13 +139,17 @@ describe('When the extension host is killed', function () {
       model.always({ kind: 'good' });
       const askedBefore = model.requests.length;
       const done = await doneItems(run);
-      checkAcknowledged(run, kill.said.map(({ text }) => text), done);
+      checkAcknowledged(
+        run,
+        kill.said.map(({ text }) => text),
+        done,
+      );
       await view.start(sqlDb, kind, kind !== 'dbElements' && done.size > 0);
       await (await view.task(sqlDb, kind, /completed/)).waitFor({ timeout: 90_000 });
       const [next] = await catalog.runs.listLast(run.owner, kind, 1);
-      const asked = model.requests.slice(askedBefore).flatMap(({ items, table }) =>
-        items.map((item) => (kind === 'columnComments' ? `${table}.${item}` : item)),
-      );
+      const asked = model.requests
+        .slice(askedBefore)
+        .flatMap(({ items, table }) => items.map((item) => (kind === 'columnComments' ? `${table}.${item}` : item)));
       await checkNextRun(run, { taskId: next?.taskId ?? '', done, asked });
       assert.deepEqual(await damageOf(file), []);
     });

@@ -7,7 +7,7 @@ import { useSuiteFolder } from '../faults/support/folder';
 import { savedLines } from '../faults/support/savedLog';
 import { addSource, writeSource } from '../faults/support/template';
 import { extensionHosts } from '../host/extensionHosts';
-import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
+import { startModelServer, type ModelServer } from '../unit/comments/models/modelServer';
 import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { eventually } from './support/eventually';
@@ -80,7 +80,10 @@ describe('Two windows on the same folder', function () {
 
   it('have run it once, with one log', async () => {
     const runs = await catalog.runs.listLast({ type: 'sqlDb', id: 1 }, 'tableComments', 10);
-    assert.deepEqual(runs.map(({ status, processed }) => [status, processed]), [['COMPLETED', 12]]);
+    assert.deepEqual(
+      runs.map(({ status, processed }) => [status, processed]),
+      [['COMPLETED', 12]],
+    );
     const lines = await savedLines(catalog, runs[0]?.taskId ?? '');
     assert.equal(lines.filter((line) => line.includes('Step 1: ')).length, 1);
   });

@@ -6,7 +6,7 @@ import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { useSuiteFolder } from '../faults/support/folder';
 import { addSource, writeSource } from '../faults/support/template';
 import { extensionHosts } from '../host/extensionHosts';
-import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
+import { startModelServer, type ModelServer } from '../unit/comments/models/modelServer';
 import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { eventually } from './support/eventually';
@@ -44,17 +44,23 @@ describe('When the project database is deleted in the midst of a run', function 
     output = await OutputFile.of(host);
   });
 
-  const said = async (): Promise<readonly string[]> => (await output.linesOf('shop · Column comments')).map(({ text }) => text);
+  const said = async (): Promise<readonly string[]> =>
+    (await output.linesOf('shop · Column comments')).map(({ text }) => text);
 
   it('one message says that the end and the log could not be saved, and why', async () => {
     await view.start('shop', 'columnComments');
-    await eventually('some comments are written', async () => (await said()).some((text) => /^Comment written/.test(text)));
+    await eventually('some comments are written', async () =>
+      (await said()).some((text) => /^Comment written/.test(text)),
+    );
     for (const suffix of ['', '-wal', '-shm']) await rm(`${file}${suffix}`);
     const message = messages(view.page).first();
     await message.waitFor({ timeout: 60_000 });
     const text = await textOf(message);
     assert.match(text, /^“Column comments” of “shop” has ended, but that and the rest of its log could not be saved\./);
-    assert.match(text, new RegExp(`The project database "${file}" was deleted while it was in use: .*Put it back, or choose another`));
+    assert.match(
+      text,
+      new RegExp(`The project database "${file}" was deleted while it was in use: .*Put it back, or choose another`),
+    );
     assert.deepEqual(await buttonsOf(message), ['Save Log As…', 'Choose Another Place…']);
   });
 
@@ -65,7 +71,9 @@ describe('When the project database is deleted in the midst of a run', function 
   });
 
   it('the view says why nothing more can be saved, for as long as that is so', async () => {
-    await view.message.filter({ hasText: /was deleted while it was in use: nothing more can be saved into it/ }).waitFor({ timeout: 15_000 });
+    await view.message
+      .filter({ hasText: /was deleted while it was in use: nothing more can be saved into it/ })
+      .waitFor({ timeout: 15_000 });
   });
 
   it('its way out is a file that holds every record of the run', async () => {
@@ -77,7 +85,12 @@ describe('When the project database is deleted in the midst of a run', function 
     await eventually('a name is suggested', async () => (await input.inputValue()).includes('Column comments'));
     await input.fill(target);
     await page.keyboard.press('Enter');
-    await eventually('the log is saved', () => stat(target).then(({ size }) => size > 0, () => false));
+    await eventually('the log is saved', () =>
+      stat(target).then(
+        ({ size }) => size > 0,
+        () => false,
+      ),
+    );
     const lines = (await readFile(target, 'utf8')).trimEnd().split('\n');
     assert.deepEqual(lines.map(messageOfLine), await said());
     assert.match(lines.at(-2) ?? '', /Error: The project database .* was deleted/);
@@ -88,7 +101,10 @@ describe('When the project database is deleted in the midst of a run', function 
   it('a further command takes up the place anew', async () => {
     await view.refresh();
     await view.message.waitFor({ state: 'hidden', timeout: 15_000 });
-    await eventually('the view is empty', async () => (await view.page.locator('.pane-body .monaco-list-row').count()) === 0);
+    await eventually(
+      'the view is empty',
+      async () => (await view.page.locator('.pane-body .monaco-list-row').count()) === 0,
+    );
     await view.page.locator('.welcome-view', { hasText: 'Add' }).waitFor();
   });
 });

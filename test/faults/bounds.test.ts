@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { longestBacklog } from '../../src/logging/backlog';
 import { longestLog } from '../../src/logging/memoryLogHandler';
 import { longestMessage } from '../../src/logging/record';
-import { shownCharacters } from '../../src/ui/logDocument/logTail';
-import { startModelServer } from '../unit/comments/modelServer';
+import { shownCharacters } from '../../src/ui/logs/logTail';
+import { startModelServer } from '../unit/comments/models/modelServer';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import { runChild } from './support/children';
 import { changeFromOutside } from './support/otherProgram';
@@ -60,7 +60,8 @@ describe('Within bounds of memory and of time:', function () {
     );
     assert.ok(result.keptCharacters <= longestLog + 200, `${result.keptCharacters} characters are kept`);
     assert.match(result.firstLine, /^… \d+ earlier lines are no longer kept in memory\.$/);
-    const [, missing = ''] = /^\[[^\]]+\] (\d+) lines are missing here: the project database could not/.exec(result.notes[0] ?? '') ?? [];
+    const [, missing = ''] =
+      /^\[[^\]]+\] (\d+) lines are missing here: the project database could not/.exec(result.notes[0] ?? '') ?? [];
     assert.equal(result.notes.length, 1);
     assert.equal(Number(missing) + result.savedLines - 1, records, 'each line is saved or counted');
     assert.match(result.savedLast, /record 999999 x/);
@@ -106,6 +107,7 @@ describe('Within bounds of memory and of time:', function () {
       async (attempt) => runChild('manyTables', { folder: await newFolder(attempt), file }),
       ({ longestStop }) => ({ longestStop }),
     );
-    for (const { status, failed, total } of results) assert.deepEqual([status, failed, total], ['COMPLETED', 1, tables + 1]);
+    for (const { status, failed, total } of results)
+      assert.deepEqual([status, failed, total], ['COMPLETED', 1, tables + 1]);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
-import type { TaskOwner } from '../../src/catalog/stores/runs';
-import type { TaskRun } from '../../src/tasks/taskRun';
-import { startModelServer } from '../unit/comments/modelServer';
+import type { TaskOwner } from '../../src/model/runs';
+import type { TaskRun } from '../../src/tasks/running/taskRun';
+import { startModelServer } from '../unit/comments/models/modelServer';
 import { connectionsTo, execute, settingsFor, useDatabase as useMariadb } from '../unit/sources/mysql/support';
 import { describeWithOwnPostgres, useOwnServer } from '../unit/sources/postgres/ownServer';
 import { settingsOf } from '../unit/sources/postgres/support';
@@ -29,7 +29,10 @@ describe('The source breaks while its elements are read:', () => {
   beforeEach(async function () {
     this.timeout(30_000);
     file = folder.file('source.sqlite');
-    changeFromOutside(file, `BEGIN; ${names.map((name) => `CREATE TABLE ${name} (id INTEGER, word TEXT);`).join('')} COMMIT;`);
+    changeFromOutside(
+      file,
+      `BEGIN; ${names.map((name) => `CREATE TABLE ${name} (id INTEGER, word TEXT);`).join('')} COMMIT;`,
+    );
     owner = await project.current.add({ name: 'shop', dbType: 'sqlite', dbName: file });
   });
 
@@ -58,13 +61,18 @@ describe('The source breaks while its elements are read:', () => {
 
   it('a table is changed: the catalog has one state of it or the other, and the next run the new one', async () => {
     const run = await readWith(() =>
-      changeFromOutside(file, `ALTER TABLE ${last} RENAME COLUMN word TO term; ALTER TABLE ${last} ADD COLUMN size INTEGER;`),
+      changeFromOutside(
+        file,
+        `ALTER TABLE ${last} RENAME COLUMN word TO term; ALTER TABLE ${last} ADD COLUMN size INTEGER;`,
+      ),
     );
     assert.equal((await run.result).failed, 0);
     const columns = async (): Promise<string[]> => {
       const tables = await project.current.catalog.elements.listTables(owner.id);
       const { id = 0 } = tables.find(({ name }) => name === last) ?? {};
-      return (await project.current.catalog.elements.listColumns(id)).filter(({ gone }) => !gone).map(({ name }) => name);
+      return (await project.current.catalog.elements.listColumns(id))
+        .filter(({ gone }) => !gone)
+        .map(({ name }) => name);
     };
     assert.deepEqual(await columns(), ['id', 'term', 'size']);
     await readWith(() => undefined);
@@ -105,7 +113,10 @@ describe('The source breaks while its elements are read:', () => {
   it('it is locked by another program: the run fails with the reason, and works once it is not', async () => {
     const lock = await lockFromOutside(file);
     const run = await readWith(() => undefined);
-    assert.match((await run.result).error ?? '', /another program has locked it\. Wait until that program has finished/);
+    assert.match(
+      (await run.result).error ?? '',
+      /another program has locked it\. Wait until that program has finished/,
+    );
     await lock.release();
     assert.equal((await (await readWith(() => undefined)).result).status, 'COMPLETED');
   });
@@ -145,7 +156,8 @@ async function breakWhileRead(project: FaultProject, owner: TaskOwner, fault: ()
   return run;
 }
 
-const add = (project: FaultProject, { values, secrets }: RegisteredSource): Promise<TaskOwner> => project.add(values, secrets);
+const add = (project: FaultProject, { values, secrets }: RegisteredSource): Promise<TaskOwner> =>
+  project.add(values, secrets);
 
 describeWithOwnPostgres('A PostgreSQL server that stops in the middle of a run', () => {
   const folder = useTemporaryFolder();
@@ -154,7 +166,12 @@ describeWithOwnPostgres('A PostgreSQL server that stops in the middle of a run',
 
   it('ends the run with the reason; the run after the server is back does the rest', async function () {
     this.timeout(60_000);
-    await server.run(names.slice(0, 300).map((name) => `CREATE TABLE ${name} (id int, word text);`).join(''));
+    await server.run(
+      names
+        .slice(0, 300)
+        .map((name) => `CREATE TABLE ${name} (id int, word text);`)
+        .join(''),
+    );
     const owner = await add(project.current, registered('shop', settingsOf('postgres', {}, server)));
     const run = await breakWhileRead(project.current, owner, () => server.crash());
     const { status, error } = await run.result;

@@ -28,9 +28,14 @@ describe('A cancel takes effect within two seconds', () => {
     const runner = project.current.runner();
     assert.equal((await (await runner.start('dbElements', owner)).result).status, 'COMPLETED');
     let paused = Promise.resolve();
-    const run = await runner.start('tableComments', owner, { comments: modelComments(server.current.baseUrl) }, (started) => {
-      paused = whenLogged(started, /pausing for/);
-    });
+    const run = await runner.start(
+      'tableComments',
+      owner,
+      { comments: modelComments(server.current.baseUrl) },
+      (started) => {
+        paused = whenLogged(started, /pausing for/);
+      },
+    );
     await busy(paused);
     run.cancel();
     const { value, milliseconds } = await timed(run.result);
@@ -52,7 +57,9 @@ describe('A cancel takes effect within two seconds', () => {
   it('in the middle of an endless query of SQLite', async () => {
     const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS top FROM n';
     // the rows of the view are read while the model is asked about the first table
-    await stops(sqliteSource(`CREATE TABLE a (id INTEGER); CREATE VIEW b AS ${endless};`), () => server.current.received(1));
+    await stops(sqliteSource(`CREATE TABLE a (id INTEGER); CREATE VIEW b AS ${endless};`), () =>
+      server.current.received(1),
+    );
   });
 
   it('in the middle of a call of a model that never answers', async () => {
@@ -148,7 +155,10 @@ describe('A run that does not stop when it is cancelled', () => {
     assert.equal(run.progress.fraction, 0);
     assert.equal(run.counts.processed, 3);
     assert.equal(await project.savedLog(run.taskId), log);
-    assert.equal((await (await project.runner([taskOf(() => Promise.resolve())]).start('dbElements', owner)).result).status, 'COMPLETED');
+    assert.equal(
+      (await (await project.runner([taskOf(() => Promise.resolve())]).start('dbElements', owner)).result).status,
+      'COMPLETED',
+    );
     assert.equal(clock.pending, 0);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
-import { taskKind } from '../../src/tasks/kinds';
+import { taskKind } from '../../src/tasks/kinds/kinds';
 import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { laterClock } from './support/clocks';
@@ -44,7 +44,10 @@ describe('a window that closes while it runs a task', () => {
     try {
       const { taskId } = await child.next('claimed');
       assert.equal((await catalog.runs.get(taskId)).status, 'CANCELLED');
-      assert.deepEqual(await savedLines(catalog, taskId), child.all('line').map(({ text }) => text));
+      assert.deepEqual(
+        await savedLines(catalog, taskId),
+        child.all('line').map(({ text }) => text),
+      );
     } finally {
       await catalog.close();
     }
@@ -69,7 +72,10 @@ describe('a window that closes while it runs a task', () => {
       assert.equal((await catalog.runs.get(taskId)).status, 'RUNNING');
       const saved = await savedLines(catalog, taskId);
       const told = child.all('line').map(({ text }) => text);
-      assert.ok(due > 0 && saved.length >= due, `${saved.length} lines saved, ${due} were said a second before the lock`);
+      assert.ok(
+        due > 0 && saved.length >= due,
+        `${saved.length} lines saved, ${due} were said a second before the lock`,
+      );
       assert.deepEqual(saved, told.slice(0, saved.length));
 
       await windowOn(catalog, { clock: laterClock(31_000) }).endDeadRuns(catalog);

@@ -62,7 +62,10 @@ describe('processes that start the same task at the same moment', () => {
     }
     for (const child of children) child.order('leave');
     await Promise.all(children.map(({ ended }) => ended));
-    assert.deepEqual(children.map(({ end }) => end), children.map(() => 0));
+    assert.deepEqual(
+      children.map(({ end }) => end),
+      children.map(() => 0),
+    );
     assert.deepEqual(await damageOf(file), []);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
-import { taskKind } from '../../src/tasks/kinds';
+import { taskKind } from '../../src/tasks/kinds/kinds';
 import { ManualClock } from '../unit/support/manualClock';
 import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';

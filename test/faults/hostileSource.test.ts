@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { TaskOwner } from '../../src/catalog/stores/runs';
-import type { SqlDbValues } from '../../src/catalog/stores/sqlDbs';
+import type { SqlDbValues } from '../../src/model/databases';
+import type { TaskOwner } from '../../src/model/runs';
 import type { ConnectionSecrets } from '../../src/sources/settings';
 import { execute, useDatabase as useMariadb, settingsFor } from '../unit/sources/mysql/support';
 import { settingsOf, useDatabase as usePostgres } from '../unit/sources/postgres/support';
@@ -27,7 +27,10 @@ function itIsAllData(hostile: () => Hostile, canaryStands: () => Promise<boolean
   const logOf = async (kind: string, owner: TaskOwner): Promise<readonly string[]> => {
     // the comments that the model writes are as hostile as the names
     const texts = hostileTexts.values();
-    server.current.always({ kind: 'good', comment: () => `It means ${texts.next().value ?? longText.slice(0, 500)} here.` });
+    server.current.always({
+      kind: 'good',
+      comment: () => `It means ${texts.next().value ?? longText.slice(0, 500)} here.`,
+    });
     const run = await project.current.runner().start(kind, owner, { comments: modelComments(server.current.baseUrl) });
     const result = await run.result;
     assert.equal(result.status, 'COMPLETED', run.handler.getLogs());
@@ -56,7 +59,10 @@ function itIsAllData(hostile: () => Hostile, canaryStands: () => Promise<boolean
       for (const { id, name, gone } of tables) {
         assert.equal(gone, false);
         if (name === 'canary') continue;
-        assert.deepEqual((await elements.listColumns(id)).map((column) => column.name), [name]);
+        assert.deepEqual(
+          (await elements.listColumns(id)).map((column) => column.name),
+          [name],
+        );
       }
     }
     await logOf('tableComments', owner);

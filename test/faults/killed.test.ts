@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TaskOwner } from '../../src/catalog/stores/runs';
+import type { TaskOwner } from '../../src/model/runs';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { ScriptedGenerator } from '../unit/support/generator';
 import {
@@ -50,7 +50,8 @@ describe('a process that is killed while it runs a task', () => {
     await inLanes(lanes, rounds, async (round) => {
       const random = new Random(`killed ${round}`);
       const kind = ['dbElements', 'tableComments', 'columnComments'][round % 3] as string;
-      const template = kind === 'dbElements' ? (templates.elements[round % 30 === 0 ? 1 : 0] as Template) : templates.comments;
+      const template =
+        kind === 'dbElements' ? (templates.elements[round % 30 === 0 ? 1 : 0] as Template) : templates.comments;
       const file = await copyTemplate(template, folder.file(`round-${round}`));
       const kill = chooseKill(random, kind, template);
       const callMilliseconds = 'after' in kill ? calls[kill.calls] : calls.quick;
@@ -59,7 +60,9 @@ describe('a process that is killed while it runs a task', () => {
       await new Aftermath(file, template, kind, child, facts).check(hits);
       await rm(folder.file(`round-${round}`), { recursive: true });
     });
-    console.log(`      killed while running: ${hits.running}, after the end: ${hits.ended}; records held to a second: ${hits.checkedLines}`);
+    console.log(
+      `      killed while running: ${hits.running}, after the end: ${hits.ended}; records held to a second: ${hits.checkedLines}`,
+    );
     assert.ok(hits.running > rounds / 2, 'most were killed while they ran');
     assert.ok(hits.checkedLines > 50, 'many records were old enough to be missed');
   });
@@ -107,7 +110,15 @@ class Aftermath {
   }
 
   async check(hits: { running: number; ended: number; checkedLines: number }): Promise<void> {
-    const { child, facts, file, kind, owner, taskId, template: { tableCount } } = this;
+    const {
+      child,
+      facts,
+      file,
+      kind,
+      owner,
+      taskId,
+      template: { tableCount },
+    } = this;
     assert.ok(child.end === 'SIGKILL' || child.end === 0, `${facts}: ${child.end}`);
     assert.deepEqual(await damageOf(file), [], facts);
     const catalog = await openProjectDatabase({ file });

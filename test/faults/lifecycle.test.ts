@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasCode } from '../../src/base/errors';
 import type { Catalog } from '../../src/catalog/catalog';
-import type { FinalStatus, StatusPrefix, TaskOwner, TaskStatus } from '../../src/catalog/stores/runs';
+import type { FinalStatus, StatusPrefix, TaskOwner, TaskStatus } from '../../src/model/runs';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
-import { taskKinds } from '../../src/tasks/kinds';
+import { taskKinds } from '../../src/tasks/kinds/kinds';
 import { useSuiteFolder } from './support/folder';
 import { faultSeed } from './support/random';
 import { savedLines } from './support/savedLog';
@@ -204,7 +204,10 @@ async function compare(model: Model, catalog: Catalog): Promise<void> {
     assert.deepEqual(await savedLines(catalog, run.taskId), run.lines);
   }
   const running = model.runs.filter(({ status }) => status === 'RUNNING').map(({ taskId }) => taskId);
-  assert.deepEqual((await catalog.runs.listRunning()).map(({ taskId }) => taskId), running);
+  assert.deepEqual(
+    (await catalog.runs.listRunning()).map(({ taskId }) => taskId),
+    running,
+  );
   for (const { owner, prefix, status, taskId } of model.tasks) {
     const { tasks } = await catalog.sqlDbs.get(owner.id);
     assert.deepEqual([tasks[prefix].status, tasks[prefix].taskId], [status, taskId]);
@@ -222,9 +225,24 @@ describe('the life of a run', () => {
     const one = <S extends Step>(type: new (process: number, chosen: number) => S) =>
       fc.tuple(number, number).map(([process, chosen]) => new type(process, chosen));
     const end = fc
-      .tuple(number, number, fc.constantFrom('COMPLETED', 'FAILED', 'CANCELLED'), fc.constantFrom('no', 'as seen', 'seen before'))
+      .tuple(
+        number,
+        number,
+        fc.constantFrom('COMPLETED', 'FAILED', 'CANCELLED'),
+        fc.constantFrom('no', 'as seen', 'seen before'),
+      )
       .map(([process, chosen, status, silent]) => new End(process, chosen, status as FinalStatus, silent as 'no'));
-    const steps = [one(Claim), one(Claim), one(Heartbeat), one(Append), one(AppendAgain), end, one(Reset), one(RequestCancel), one(SaveLogField)];
+    const steps = [
+      one(Claim),
+      one(Claim),
+      one(Heartbeat),
+      one(Append),
+      one(AppendAgain),
+      end,
+      one(Reset),
+      one(RequestCancel),
+      one(SaveLogField),
+    ];
     const property = fc.asyncProperty(fc.commands(steps, { size: 'medium', maxCommands: 60 }), async (commands) => {
       const file = folder.file(`project ${counter++}.sqlite`);
       const processes: Catalog[] = [];

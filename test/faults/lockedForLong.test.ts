@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
-import { leaseDuration } from '../../src/tasks/lease';
+import { leaseDuration } from '../../src/tasks/running/lease';
 import type { TaskResult } from '../../src/tasks/task';
 import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
@@ -42,7 +42,10 @@ describe('a project database that another program keeps locked for a minute', fu
 
   it('keeps the run that goes on: no window takes it for dead, and all its records are saved, in order', async () => {
     const { file, sqlDbId, taskId, result, lines, looks } = await outcome();
-    assert.ok(looks.during.some(({ silence }) => silence >= lockDuration), 'windows looked until the lock was gone');
+    assert.ok(
+      looks.during.some(({ silence }) => silence >= lockDuration),
+      'windows looked until the lock was gone',
+    );
     assert.deepEqual(new Set(looks.during.map(({ status }) => status)), new Set(['RUNNING']));
     assert.ok(looks.after.length >= windows.length && looks.after.every(({ silence }) => silence >= lockDuration));
     assert.deepEqual(new Set(looks.after.map(({ status }) => status)), new Set(['RUNNING']));
@@ -90,7 +93,9 @@ async function lockedWhileRunning(suiteEnded: AbortSignal): Promise<Outcome> {
 
   const lock = await lockFromOutside(file);
   suiteEnded.addEventListener('abort', () => void lock.release());
-  await Promise.all(watching.map((looker) => looker.until(() => looksOf(looker).some(({ silence }) => silence >= lockDuration))));
+  await Promise.all(
+    watching.map((looker) => looker.until(() => looksOf(looker).some(({ silence }) => silence >= lockDuration))),
+  );
   const during = watching.flatMap(looksOf);
 
   // it gets no processor for a moment: whoever looks is the first that can write

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { chmod, copyFile, mkdir, open, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import type { TaskContext } from '../../src/tasks/task';
-import type { TaskRun } from '../../src/tasks/taskRun';
-import type { TaskRunner } from '../../src/tasks/taskRunner';
-import { savedPieces, writeLogFile } from '../../src/ui/logDocument/logFile';
+import type { TaskRun } from '../../src/tasks/running/taskRun';
+import type { TaskRunner } from '../../src/tasks/running/taskRunner';
+import { savedPieces, writeLogFile } from '../../src/ui/logs/logFile';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import type { Opened } from './children/openProject';
 import { runChild } from './support/children';
@@ -87,7 +87,9 @@ describe('The project database breaks while a task runs:', () => {
     const { run, runner, context } = await start();
     const lock = await lockFromOutside(projectFile());
     context.logger.info('while locked');
-    const stuck = assert.rejects(context.catalog.elements.syncTables(run.owner.id, run.taskId, []), { code: 'CANCELLED' });
+    const stuck = assert.rejects(context.catalog.elements.syncTables(run.owner.id, run.taskId, []), {
+      code: 'CANCELLED',
+    });
     const { value, milliseconds } = await timed(Promise.resolve(run.cancel()).then(() => run.result));
     assert.equal(value.status, 'CANCELLED');
     assert.ok(milliseconds < 2_000, `${milliseconds} ms`);
@@ -164,7 +166,10 @@ describe('The project database breaks while a task runs:', () => {
   it('made by a newer version, when it is opened again: refused, and left as it was', async () => {
     const file = projectFile();
     await project.current.close();
-    changeFromOutside(file, "INSERT INTO schema_migration (name) VALUES ('999-later'); PRAGMA wal_checkpoint(TRUNCATE);");
+    changeFromOutside(
+      file,
+      "INSERT INTO schema_migration (name) VALUES ('999-later'); PRAGMA wal_checkpoint(TRUNCATE);",
+    );
     const before = await readFile(file);
     await assert.rejects(reopen(file), { code: 'PROJECT_DATABASE_NEWER', message: /999-later.*Nothing was changed/ });
     assert.deepEqual(await readFile(file), before);
@@ -183,7 +188,10 @@ describe('The project database breaks while a task runs:', () => {
       yield 'one line';
       throw new Error('the pieces have come to an end');
     })();
-    await assert.rejects(writeLogFile(file, broken), { code: 'INVALID_ARGUMENT', message: /copy\.log.*come to an end/ });
+    await assert.rejects(writeLogFile(file, broken), {
+      code: 'INVALID_ARGUMENT',
+      message: /copy\.log.*come to an end/,
+    });
     assert.equal(await readFile(file, 'utf8'), `${run.handler.getLogs()}\n`);
     await assert.rejects(writeLogFile('copy.log', []), { message: /give the whole path/ });
     await assert.rejects(writeLogFile(folder.file('no/such/folder.log'), []), { code: 'INVALID_ARGUMENT' });
@@ -227,7 +235,8 @@ describe('The project database cannot be written,', () => {
     assert.ok(end.fallback.length < 20, 'a person is not told of every attempt');
   });
 
-  const openAsPlainUser = (file: string): Promise<Opened> => runChild('openProject', { file }, { through: heedingPermissions });
+  const openAsPlainUser = (file: string): Promise<Opened> =>
+    runChild('openProject', { file }, { through: heedingPermissions });
 
   it('in a folder without permission: refused, with what to do', async () => {
     const closed = folder.file('closed');
@@ -251,4 +260,3 @@ describe('The project database cannot be written,', () => {
     assert.equal((await openAsPlainUser(file)).code, 'WRITTEN');
   });
 });
-

@@ -1,22 +1,31 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { TaskContext } from '../../src/tasks/task';
-import { writeLogFile } from '../../src/ui/logDocument/logFile';
+import { writeLogFile } from '../../src/ui/logs/logFile';
 import { describeIf, describeWithPostgres } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import { fastClock, laterClock } from './support/clocks';
 import { FaultProject, windowOn } from './support/project';
-import { fileThatTurnsReadOnly, filesTurnReadOnly, schemaThatTurnsReadOnly, type ReadOnlyPlace } from './support/readOnlyPlaces';
+import {
+  fileThatTurnsReadOnly,
+  filesTurnReadOnly,
+  schemaThatTurnsReadOnly,
+  type ReadOnlyPlace,
+} from './support/readOnlyPlaces';
 import { heldWork, taskOf } from './support/tasks';
 import { writeSource } from './support/template';
 import { until, whenLogged } from './support/until';
 
 /** How a person is told: what is wrong, and the ways out. */
-const told = /project database "[^"]+" cannot be written.* (Allow writing|Let "\w+" create and change tables).*setting thoth\.projectDatabase/s;
+const told =
+  /project database "[^"]+" cannot be written.* (Allow writing|Let "\w+" create and change tables).*setting thoth\.projectDatabase/s;
 
 const how = 'It needs Linux, a file system that knows immutable files, and the superuser or sudo without a password.';
-describeIf(filesTurnReadOnly(), 'A file that becomes read-only while a task runs', `Files cannot be made read-only in use. ${how}`, () =>
-  whileReadOnly(() => Promise.resolve(fileThatTurnsReadOnly())),
+describeIf(
+  filesTurnReadOnly(),
+  'A file that becomes read-only while a task runs',
+  `Files cannot be made read-only in use. ${how}`,
+  () => whileReadOnly(() => Promise.resolve(fileThatTurnsReadOnly())),
 );
 describeWithPostgres('A PostgreSQL database that becomes read-only while a task runs', () =>
   whileReadOnly(schemaThatTurnsReadOnly),
@@ -140,7 +149,9 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
 
     // another place works at once; this one as soon as it may be written
     const elsewhere = await FaultProject.open({ file: folder.file('elsewhere.sqlite') });
-    const other = await elsewhere.runner().start('dbElements', await elsewhere.add({ name: 'shop', dbType: 'sqlite', dbName: source }));
+    const other = await elsewhere
+      .runner()
+      .start('dbElements', await elsewhere.add({ name: 'shop', dbType: 'sqlite', dbName: source }));
     assert.equal((await other.result).status, 'COMPLETED');
     await elsewhere.close();
     await place.makeWritable();

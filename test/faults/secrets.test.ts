@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import type { TaskOwner } from '../../src/catalog/stores/runs';
-import type { SqlDbValues } from '../../src/catalog/stores/sqlDbs';
+import type { SqlDbValues } from '../../src/model/databases';
+import type { TaskOwner } from '../../src/model/runs';
 import { parseConnectionString } from '../../src/sources/connectionString';
 import { sourceEngines } from '../../src/sources/engines';
 import type { ConnectionSecrets } from '../../src/sources/settings';
 import type { TaskInput } from '../../src/tasks/task';
-import type { TaskRun } from '../../src/tasks/taskRun';
-import { startModelServer, type ModelServer } from '../unit/comments/modelServer';
+import type { TaskRun } from '../../src/tasks/running/taskRun';
+import { startModelServer, type ModelServer } from '../unit/comments/models/modelServer';
 import { execute, settingsFor, uniqueName, useDatabase as useMariadb } from '../unit/sources/mysql/support';
 import { describeWithOwnPostgres, useOwnServer } from '../unit/sources/postgres/ownServer';
 import { settingsOf } from '../unit/sources/postgres/support';
@@ -102,7 +102,11 @@ describe('A secret that is planted', () => {
       await run('tableComments', owner, { comments: modelComments(server.baseUrl, { apiKey }) });
     }
     server.always({ kind: 'good', comment: () => `The key is ${apiKey}.` });
-    assert.equal((await (await run('tableComments', owner, { comments: modelComments(server.baseUrl, { apiKey }) })).result).status, 'COMPLETED');
+    assert.equal(
+      (await (await run('tableComments', owner, { comments: modelComments(server.baseUrl, { apiKey }) })).result)
+        .status,
+      'COMPLETED',
+    );
     assert.ok(server.requests.every(({ authorization }) => authorization === `Bearer ${apiKey}`));
     await nowhere(apiKey);
   });
@@ -119,7 +123,10 @@ describe('A secret that is planted', () => {
     const owner = await add({ name: 'shop', dbType: 'sqlite', dbName: file }, { password: secret });
     await run('dbElements', owner);
     for (const kind of ['tableComments', 'columnComments']) {
-      assert.equal((await (await run(kind, owner, { comments: modelComments(server.baseUrl) })).result).status, 'COMPLETED');
+      assert.equal(
+        (await (await run(kind, owner, { comments: modelComments(server.baseUrl) })).result).status,
+        'COMPLETED',
+      );
     }
     assert.equal(server.requests.length, 4);
     await nowhere(secret);
@@ -134,7 +141,14 @@ describe('A secret that is planted', () => {
       makeKey(keyFile, 'ed25519', 'another passphrase');
       for (const port of [sshd.port, 1]) {
         const { host, knownHostsFile } = sshd.settings({});
-        const ssh = { host, port, userName: userInfo().username, authentication: 'key', keyFile, knownHostsFile: knownHostsFile! };
+        const ssh = {
+          host,
+          port,
+          userName: userInfo().username,
+          authentication: 'key',
+          keyFile,
+          knownHostsFile: knownHostsFile!,
+        };
         const values = { name: `shop ${port}`, dbType: 'postgres', dbName: 'shop', dbHost: 'db', userName: 'ann', ssh };
         const owner = await add(values, { sshSecret: secret, password: secret });
         assert.equal((await (await run('dbElements', owner)).result).status, 'FAILED');
@@ -183,7 +197,10 @@ describe('A secret that is planted', () => {
       const { values } = registered('shop', settingsFor(database.name, { userName: user }));
       const refused = await add({ ...values, name: 'refused' }, { password: wrong });
       assert.equal((await (await run('dbElements', refused)).result).status, 'FAILED');
-      assert.equal((await (await run('dbElements', await add(values, { password: right }))).result).status, 'COMPLETED');
+      assert.equal(
+        (await (await run('dbElements', await add(values, { password: right }))).result).status,
+        'COMPLETED',
+      );
       await nowhere(wrong);
       await nowhere(right);
     });
@@ -199,7 +216,14 @@ describe('A secret that is planted', () => {
       // the server's own "using password: YES" looks like one
       assert.doesNotMatch(logs.replace('password: •••', ''), /•••/);
       assert.match(logs, /Step 1: Creating tables/);
-      for (const shown of [`${user}:e@`, `${user}:x@`, 'password=e', 'password=x', '"password":"e"', '"password":"x"']) {
+      for (const shown of [
+        `${user}:e@`,
+        `${user}:x@`,
+        'password=e',
+        'password=x',
+        '"password":"e"',
+        '"password":"x"',
+      ]) {
         assertNoLeak(shown, { logs, ends: await Promise.all(runs.map(({ result }) => result)) }, home);
       }
     });

@@ -121,6 +121,8 @@ async function watchHost(
   page.once('close', () => exit.fail?.(new Error('The VS Code window was closed.')));
   void server.ended.then(() => exit.fail?.(new Error('The VS Code server ended.')));
   await page.exposeFunction('codeAutomationExit', (code: number) => exit.settle?.(code));
-  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) => onConsole?.(format(...args), page));
+  await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) =>
+    onConsole?.(format(...args), page),
+  );
   return { exitCode };
 }

@@ -48,7 +48,9 @@ export async function run(): Promise<void> {
   }
 
   for (const { kind, status, processed, failed, total, error } of results) {
-    printFromHost(`${kind} ${status}: ${processed} of ${total} processed, ${failed} failed.${error ? ` ${error}` : ''}`);
+    printFromHost(
+      `${kind} ${status}: ${processed} of ${total} processed, ${failed} failed.${error ? ` ${error}` : ''}`,
+    );
   }
   const stopped = results.find(({ status }) => status !== 'COMPLETED');
   if (stopped) throw new Error(`The task ${stopped.kind} ended as ${stopped.status}.`);
@@ -56,7 +58,11 @@ export async function run(): Promise<void> {
 }
 
 /** Runs a task and prints its log line by line, but for those left out; its log document is open afterwards. */
-async function runTask(command: string, task: { sqlDbId: number; kind: string }, leftOut?: RegExp): Promise<TaskResult> {
+async function runTask(
+  command: string,
+  task: { sqlDbId: number; kind: string },
+  leftOut?: RegExp,
+): Promise<TaskResult> {
   const log = new LogFollower((line) => {
     if (!leftOut?.test(line)) printFromHost(line);
   });

@@ -25,7 +25,10 @@ export function writeQuietSettings(userDataFolder: string): Promise<void> {
 }
 
 /** Writes the settings of the machine on which a VS Code server runs, where there are none yet. */
-export function writeMachineSettings(serverDataFolder: string, settings: Readonly<Record<string, unknown>>): Promise<void> {
+export function writeMachineSettings(
+  serverDataFolder: string,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<void> {
   return writeNewSettings(join(serverDataFolder, 'data/Machine'), settings);
 }
 

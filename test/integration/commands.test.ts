@@ -28,7 +28,10 @@ describe('The commands, called by a program', () => {
       ids.push(await thoth.add(name, await thoth.createDatabase(`${name}.sqlite`, script)));
     }
     const results = await command<TaskResult[]>('thoth.createDbElements', { sqlDbIds: ids.reverse() });
-    assert.deepEqual(results.map(({ sqlDbId }) => sqlDbId), ids);
+    assert.deepEqual(
+      results.map(({ sqlDbId }) => sqlDbId),
+      ids,
+    );
     for (const result of results) {
       assert.equal(result.status, 'COMPLETED');
       assert.deepEqual([result.kind, result.processed, result.failed, result.total], ['dbElements', 1, 0, 1]);
@@ -113,7 +116,10 @@ describe('The commands, called by a person', () => {
     const pick = sinon.stub(vscode.window, 'showQuickPick');
     pick.callsFake(async (items) => (await items).slice(1) as never);
     const results = await command<TaskResult[]>('thoth.createDbElements');
-    assert.deepEqual(results.map(({ sqlDbId }) => sqlDbId), ids.slice(1));
+    assert.deepEqual(
+      results.map(({ sqlDbId }) => sqlDbId),
+      ids.slice(1),
+    );
   });
 
   it('take the lines of the tree that are chosen', async () => {

@@ -62,7 +62,10 @@ describe('A log document', () => {
       'vscode.executeDocumentSymbolProvider',
       document.uri,
     );
-    assert.deepEqual(symbols.map(({ name }) => name), headings);
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      headings,
+    );
   });
 
   it('follows a running task to its end', async () => {
@@ -74,7 +77,10 @@ describe('A log document', () => {
     const document = vscode.window.activeTextEditor?.document;
     assert.ok(document);
     assert.ok(!document.getText().includes('Completed: '), 'it was opened while the task ran');
-    const whole = next(vscode.workspace.onDidChangeTextDocument, (change) => change.document === document && document.getText().includes('Completed: '));
+    const whole = next(
+      vscode.workspace.onDidChangeTextDocument,
+      (change) => change.document === document && document.getText().includes('Completed: '),
+    );
     await running;
     await whole;
     assert.match(document.getText(), /Processing table 5000\/5000: t/);
@@ -93,11 +99,10 @@ describe('A log document', () => {
       await vscode.commands.executeCommand(open.command, ...(open.arguments ?? []));
       texts.push(vscode.window.activeTextEditor?.document.getText() ?? '');
     }
-    assert.deepEqual(texts.map((text) => /Tables created: \d/.exec(text)?.[0]), [
-      'Tables created: 0',
-      'Tables created: 0',
-      'Tables created: 3',
-    ]);
+    assert.deepEqual(
+      texts.map((text) => /Tables created: \d/.exec(text)?.[0]),
+      ['Tables created: 0', 'Tables created: 0', 'Tables created: 3'],
+    );
   });
 
   it('warns of a foreign key that leads nowhere', async () => {

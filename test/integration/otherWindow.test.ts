@@ -38,12 +38,20 @@ describe('A run of another window', () => {
 
   it('has a log that is followed from here', async () => {
     await claim('there', Date.now());
-    await other.runs.appendLog('there', { firstLine: 0, lineCount: 1, text: '[2026-11-22 21:30:05] Step 1: Creating tables' });
+    await other.runs.appendLog('there', {
+      firstLine: 0,
+      lineCount: 1,
+      text: '[2026-11-22 21:30:05] Step 1: Creating tables',
+    });
     await command('thoth.showTaskLog', { taskId: 'there' });
     const document = vscode.window.activeTextEditor?.document;
     assert.equal(document?.getText(), '[2026-11-22 21:30:05] Step 1: Creating tables\n');
     const followed = next(vscode.workspace.onDidChangeTextDocument, (change) => change.document === document);
-    await other.runs.appendLog('there', { firstLine: 1, lineCount: 1, text: '[2026-11-22 21:30:06] Tables created: 1' });
+    await other.runs.appendLog('there', {
+      firstLine: 1,
+      lineCount: 1,
+      text: '[2026-11-22 21:30:06] Tables created: 1',
+    });
     await followed;
     assert.match(document.getText(), /Tables created: 1\n$/);
   });
@@ -56,7 +64,10 @@ describe('A run of another window', () => {
     const task = await nodeAt(thoth.api, 'Library', 'Database elements');
     assert.match(lineOf(thoth.api, task), /^Database elements: failed now/);
     await command('thoth.showTaskLog', { taskId: 'dead' });
-    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', new RegExp(`Error: The process that ran this task \\(${processId} on `));
+    assert.match(
+      vscode.window.activeTextEditor?.document.getText() ?? '',
+      new RegExp(`Error: The process that ran this task \\(${processId} on `),
+    );
     assert.equal((await thoth.createElements(sqlDbId)).status, 'COMPLETED');
   });
 });

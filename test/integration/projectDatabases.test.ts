@@ -43,7 +43,10 @@ for (const engine of availableServers()) {
       assert.equal(status, 'COMPLETED');
       await command('thoth.showTaskLog', { taskId });
       assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /Columns created: 2, skipped: 0/);
-      const [described] = await command<{ status: string }[]>('thoth.generateTableComments', { sqlDbId, confirm: false });
+      const [described] = await command<{ status: string }[]>('thoth.generateTableComments', {
+        sqlDbId,
+        confirm: false,
+      });
       assert.equal(described?.status, 'COMPLETED');
       assert.equal(await command('thoth.acceptComments', { sqlDbId }), 2);
       const [row] = await place.sql<{ count: number }>('SELECT count(*) AS count FROM task_log', []);

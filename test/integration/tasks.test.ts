@@ -38,10 +38,16 @@ describe('A task run', () => {
     const result = await thoth.createElements(sqlDbId);
     assert.equal(result.processed, tableCount);
     assert.deepEqual(titles, ['Many: Database elements']);
-    assert.equal(reports.reduce((sum, { increment = 0 }) => sum + increment, 0), 100);
+    assert.equal(
+      reports.reduce((sum, { increment = 0 }) => sum + increment, 0),
+      100,
+    );
     assert.ok(reports.every(({ increment = 0 }) => increment >= 0));
     const messages = reports.map(({ message = '' }) => message);
-    assert.ok(messages.some((message) => /^2\/3 columns · [\d,]+\/5,000 · t\d+$/.test(message)), messages.join('\n'));
+    assert.ok(
+      messages.some((message) => /^2\/3 columns · [\d,]+\/5,000 · t\d+$/.test(message)),
+      messages.join('\n'),
+    );
   });
 
   it('is stopped by the Cancel button within a table, and keeps what was done', async () => {
@@ -61,7 +67,10 @@ describe('A task run', () => {
     const tables = await nodeAt(thoth.api, 'Many', 'Tables');
     assert.equal((await thoth.api.tree.getChildren(tables)).length, tableCount);
     await command('thoth.showTaskLog', { taskId: result.taskId });
-    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /Cancelled: what was done until now is kept\./);
+    assert.match(
+      vscode.window.activeTextEditor?.document.getText() ?? '',
+      /Cancelled: what was done until now is kept\./,
+    );
 
     sinon.restore();
     const rest = await thoth.createElements(sqlDbId);
@@ -138,7 +147,10 @@ describe('A task run', () => {
       assert.ok(log.includes(part), log);
     }
     const runs = await thoth.api.tree.getChildren(await nodeAt(thoth.api, 'Shop', 'Database elements'));
-    assert.deepEqual(runs.map((run) => run.type === 'run' && run.run.taskId), [second.taskId, first.taskId]);
+    assert.deepEqual(
+      runs.map((run) => run.type === 'run' && run.run.taskId),
+      [second.taskId, first.taskId],
+    );
   });
 
   it('cannot be taken away by removing its database', async () => {

@@ -4,7 +4,17 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { doubleQuoted, hostileTexts, sqlString } from '../faults/support/hostile';
 import { manyViews } from './support/manyTables';
-import { command, lineOf, linesBelow, next, nodeAt, rejects, setProjectDatabase, useProjectDatabase, useThoth } from './support/thoth';
+import {
+  command,
+  lineOf,
+  linesBelow,
+  next,
+  nodeAt,
+  rejects,
+  setProjectDatabase,
+  useProjectDatabase,
+  useThoth,
+} from './support/thoth';
 
 const library = `
   CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
@@ -29,7 +39,13 @@ describe('The tree', () => {
       'Tables: 5',
       'Relationships: ',
     ]);
-    assert.deepEqual(await linesBelow(api, await nodeAt(api, 'Library', 'Tables')), ['author: ', 'book: ', 'copy: ', 'loan: ', 'title: ']);
+    assert.deepEqual(await linesBelow(api, await nodeAt(api, 'Library', 'Tables')), [
+      'author: ',
+      'book: ',
+      'copy: ',
+      'loan: ',
+      'title: ',
+    ]);
     assert.deepEqual(await linesBelow(api, await nodeAt(api, 'Library', 'Tables', 'book')), [
       'id: INTEGER',
       'author_id: INTEGER',
@@ -73,8 +89,12 @@ describe('The tree', () => {
 
   it('makes no markup, no command and no icon of any name', async () => {
     const { api } = thoth;
-    const script = hostileTexts.map((name) => `CREATE TABLE ${doubleQuoted(name)} (${doubleQuoted(name)} TEXT DEFAULT ${sqlString(name)});`);
-    await thoth.createElements(await thoth.add('Library', await thoth.createDatabase('hostile.sqlite', script.join('\n'))));
+    const script = hostileTexts.map(
+      (name) => `CREATE TABLE ${doubleQuoted(name)} (${doubleQuoted(name)} TEXT DEFAULT ${sqlString(name)});`,
+    );
+    await thoth.createElements(
+      await thoth.add('Library', await thoth.createDatabase('hostile.sqlite', script.join('\n'))),
+    );
     const tables = await api.tree.getChildren(await nodeAt(api, 'Library', 'Tables'));
     assert.equal(tables.length, hostileTexts.length);
     for (const table of tables) {
@@ -123,7 +143,12 @@ describe('A project database that does not open', () => {
     assert.ok(error?.type === 'error' && others.length === 0);
     assert.match(lineOf(api, error), /^No project database: .*garbage\.sqlite/);
     const actions = (await api.tree.getChildren(error)).map((node) => api.tree.getTreeItem(node).command?.command);
-    assert.deepEqual(actions, ['thoth.refresh', 'thoth.chooseProjectDatabase', 'thoth.openSettings', 'thoth.showOutput']);
+    assert.deepEqual(actions, [
+      'thoth.refresh',
+      'thoth.chooseProjectDatabase',
+      'thoth.openSettings',
+      'thoth.showOutput',
+    ]);
   });
 
   it('is told to programs and to people, and to people with buttons', async () => {

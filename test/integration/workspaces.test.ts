@@ -56,7 +56,10 @@ describe('Workspaces', () => {
     const workspaceId = await command<number>('thoth.addWorkspace', { name: 'Books' });
     await command('thoth.addWorkspace', { name: 'Films' });
     await rejects(command('thoth.addWorkspace', { name: 'Books' }), /already a workspace named "Books"/);
-    await rejects(command('thoth.renameWorkspace', { workspaceId, name: 'Films' }), /already a workspace named "Films"/);
+    await rejects(
+      command('thoth.renameWorkspace', { workspaceId, name: 'Films' }),
+      /already a workspace named "Films"/,
+    );
     await rejects(command('thoth.renameWorkspace', { workspaceId: 999, name: 'x' }), /999/);
     await rejects(command('thoth.removeWorkspace', { workspaceId: 999 }), /999/);
     await rejects(command('thoth.generateWorkspaceTableComments', { workspaceId: 999 }), /999/);
@@ -113,9 +116,11 @@ describe('Workspaces', () => {
       });
     });
     const told: string[] = [];
-    sinon.stub(vscode.window, 'withProgress').callsFake((_options, task) =>
-      task({ report: ({ message }: { message?: string }) => void told.push(message ?? '') }, never.token),
-    );
+    sinon
+      .stub(vscode.window, 'withProgress')
+      .callsFake((_options, task) =>
+        task({ report: ({ message }: { message?: string }) => void told.push(message ?? '') }, never.token),
+      );
     const running = command<TaskResult[]>('thoth.generateWorkspaceTableComments', await nodeAt(thoth.api, 'Books'));
     await asked;
     assert.ok(told.includes('0/1 databases · Shop'), told.join('\n'));
@@ -123,10 +128,16 @@ describe('Workspaces', () => {
       thoth.api.tree.getTreeItem(await nodeAt(thoth.api, 'Books', ...path)).contextValue;
     assert.deepEqual([await menuOf(), await menuOf('Shop')], ['workspace.running', 'sqlDb.running']);
     assert.equal(await menuOf('Table comments'), 'task.running.tableComments.workspace.logged');
-    await rejects(command('thoth.removeWorkspace', { workspaceId }), /"Books" cannot be removed while a task is running/);
+    await rejects(
+      command('thoth.removeWorkspace', { workspaceId }),
+      /"Books" cannot be removed while a task is running/,
+    );
     await rejects(command('thoth.generateTableComments', { sqlDbId, confirm: false }), /running already/);
     assert.equal(await command('thoth.cancelTask', await nodeAt(thoth.api, 'Books', 'Table comments')), true);
-    assert.deepEqual((await running).map(({ status }) => status), ['CANCELLED']);
+    assert.deepEqual(
+      (await running).map(({ status }) => status),
+      ['CANCELLED'],
+    );
     assert.equal(await menuOf('Table comments'), 'task.idle.tableComments.workspace.logged');
     const [run] = await thoth.api.tree.getChildren(await nodeAt(thoth.api, 'Books', 'Table comments'));
     assert.ok(run);
@@ -147,7 +158,10 @@ describe('Workspaces', () => {
       throw vscode.LanguageModelError.NotFound('switched off');
     });
     const results = await command<TaskResult[]>('thoth.generateWorkspaceTableComments', { workspaceId });
-    assert.deepEqual(results.map(({ sqlDbId, status }) => [sqlDbId, status]), [[ids[1], 'FAILED']]);
+    assert.deepEqual(
+      results.map(({ sqlDbId, status }) => [sqlDbId, status]),
+      [[ids[1], 'FAILED']],
+    );
     const lines = await linesBelow(thoth.api, await nodeAt(thoth.api, 'Books'));
     assert.match(lines[0] ?? '', /^Table comments: .*failed now/);
   });

@@ -1,6 +1,6 @@
-import type { ElementChoice } from '../stores/comments';
-import type { Connection } from '../database/connection';
-import { packedPages, rowsAtOnce, writeRows } from '../database/packedRows';
+import type { ElementChoice } from '../../model/comments';
+import type { Connection } from '../storage/connection';
+import { packedPages, rowsAtOnce, writeRows } from '../storage/packedRows';
 
 /** A table or column with a generated comment that is not its description yet. */
 type Proposal = readonly [

@@ -1,7 +1,7 @@
 import { ThothError } from '../../base/errors';
-import type { ChosenColumns, CommentMode, ElementChoice } from '../stores/comments';
-import type { Connection } from '../database/connection';
-import { packedPages, rowsAtOnce } from '../database/packedRows';
+import type { ChosenColumns, CommentMode, ElementChoice } from '../../model/comments';
+import type { Connection } from '../storage/connection';
+import { packedPages, rowsAtOnce } from '../storage/packedRows';
 import { compareText } from '../elements/elementReads';
 
 /** What each mode demands of a row of `sql_table` or `sql_column`. */

@@ -1,17 +1,11 @@
 import type { Clock } from '../../base/clock';
 import { ThothError } from '../../base/errors';
-import type {
-  ChosenColumns,
-  CommentMode,
-  CommentResult,
-  CommentStore,
-  ElementChoice,
-  ElementReference,
-  TableDescription,
-} from '../stores/comments';
-import type { Connection } from '../database/connection';
-import { storable } from '../database/storable';
-import type { Writer } from '../database/writer';
+import type { CommentStore } from '../catalog';
+import type { ChosenColumns, CommentMode, CommentResult, ElementChoice, TableDescription } from '../../model/comments';
+import type { ElementReference } from '../../model/elements';
+import type { Connection } from '../storage/connection';
+import { storable } from '../storage/storable';
+import type { Writer } from '../storage/writer';
 import { requireLease } from '../runs/runLease';
 import { acceptComments } from './acceptComments';
 import { readChosenColumns, readChosenTables } from './chosenElements';

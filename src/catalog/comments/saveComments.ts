@@ -1,6 +1,6 @@
-import type { CommentResult } from '../stores/comments';
-import type { Connection } from '../database/connection';
-import { writeRows } from '../database/packedRows';
+import type { CommentResult } from '../../model/comments';
+import type { Connection } from '../storage/connection';
+import { writeRows } from '../storage/packedRows';
 import { readTablesWith } from '../elements/storedTables';
 
 const generatedColumns = ['generated_comment', 'generated_by', 'generated_at', 'comment_error'];

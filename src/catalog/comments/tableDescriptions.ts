@@ -1,5 +1,5 @@
-import type { ColumnDescription, TableDescription } from '../stores/comments';
-import type { Connection } from '../database/connection';
+import type { ColumnDescription, TableDescription } from '../../model/comments';
+import type { Connection } from '../storage/connection';
 import { toRelationshipNodes, type PackedPair } from '../elements/relationshipReads';
 import { readTablesWith } from '../elements/storedTables';
 
@@ -68,7 +68,9 @@ export async function readTableDescriptions(
       description,
       generatedComment,
       columns: [...(columns.get(name)?.unpack() ?? [])].sort(([, one], [, other]) => one - other).map(toColumn),
-      relationships: toRelationshipNodes(pairs.get(name)?.unpack() ?? []).map(({ id: _id, gone: _gone, ...ends }) => ends),
+      relationships: toRelationshipNodes(pairs.get(name)?.unpack() ?? []).map(
+        ({ id: _id, gone: _gone, ...ends }) => ends,
+      ),
     };
   });
 }

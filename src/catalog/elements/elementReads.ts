@@ -1,7 +1,6 @@
-import type { Comments } from '../stores/comments';
-import type { ColumnNode, ElementCounts, TableNode } from '../stores/elements';
-import type { Connection } from '../database/connection';
-import { packedPages, rowsAtOnce } from '../database/packedRows';
+import type { ColumnNode, Comments, ElementCounts, TableNode } from '../../model/elements';
+import type { Connection } from '../storage/connection';
+import { packedPages, rowsAtOnce } from '../storage/packedRows';
 import { whetherGone } from './whetherGone';
 
 type PackedComments = readonly [

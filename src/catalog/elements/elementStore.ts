@@ -1,24 +1,16 @@
 import type { Clock } from '../../base/clock';
 import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
-import type {
-  ColumnNode,
-  ElementCounts,
-  ElementStore,
-  RelationshipNode,
-  TableNode,
-  TablesSync,
-  TableSync,
-  TableValues,
-} from '../stores/elements';
-import type { Connection } from '../database/connection';
+import type { ElementStore, TableSync, TablesSync } from '../catalog';
+import type { ColumnNode, ElementCounts, RelationshipNode, TableNode, TableValues } from '../../model/elements';
+import type { Connection } from '../storage/connection';
 import { countElements, readColumnNodes, readTableNodes } from './elementReads';
-import { storable } from '../database/storable';
+import { storable } from '../storage/storable';
 import { requireLease } from '../runs/runLease';
 import { readRelationshipNodes } from './relationshipReads';
 import { syncColumns, type TableColumnValues } from './syncColumns';
 import { syncRelationships, type TableRelationshipValues } from './syncRelationships';
 import { keepFingerprints, syncTables } from './syncTables';
-import type { Writer } from '../database/writer';
+import type { Writer } from '../storage/writer';
 
 type SyncBatch<Item> = (
   connection: Connection,

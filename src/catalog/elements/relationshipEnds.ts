@@ -1,6 +1,6 @@
-import type { RelationshipValues } from '../stores/elements';
-import type { Connection } from '../database/connection';
-import { pack, packedPages, type Row } from '../database/packedRows';
+import type { RelationshipValues } from '../../model/elements';
+import type { Connection } from '../storage/connection';
+import { pack, packedPages, type Row } from '../storage/packedRows';
 
 /** A relationship as it was read from the source, and the id of the catalog's table it starts from. */
 export interface SourcedRelationship {
@@ -40,12 +40,23 @@ export async function readEnds(
     values.targetTable,
     values.targetColumn,
   ]);
-  const packed = dialect.packed([dialect.field(0, 'integer'), 'source.id', 'source.fk_field', 'target_table.id', 'target.id']);
+  const packed = dialect.packed([
+    dialect.field(0, 'integer'),
+    'source.id',
+    'source.fk_field',
+    'target_table.id',
+    'target.id',
+  ]);
   const isSource = dialect.isNamed('source.original_column_name', dialect.field(2));
   const isTargetTable = dialect.isNamed('target_table.name', dialect.field(3));
   const isTarget = dialect.isNamed('target.original_column_name', dialect.field(4));
   const joins = [
-    dialect.joinRow('LEFT', 'sql_column', 'source', `source.sql_table_id = ${dialect.field(1, 'integer')} AND ${isSource}`),
+    dialect.joinRow(
+      'LEFT',
+      'sql_column',
+      'source',
+      `source.sql_table_id = ${dialect.field(1, 'integer')} AND ${isSource}`,
+    ),
     dialect.joinRow('LEFT', 'sql_table', 'target_table', `target_table.sql_db_id = $2 AND ${isTargetTable}`),
     dialect.joinRow('LEFT', 'sql_column', 'target', `target.sql_table_id = target_table.id AND ${isTarget}`),
   ];

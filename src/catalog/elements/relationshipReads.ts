@@ -1,7 +1,7 @@
-import type { RelationshipNode } from '../stores/elements';
-import type { Connection } from '../database/connection';
+import type { RelationshipNode } from '../../model/elements';
+import type { Connection } from '../storage/connection';
 import { compareText } from './elementReads';
-import { packedPages, rowsAtOnce } from '../database/packedRows';
+import { packedPages, rowsAtOnce } from '../storage/packedRows';
 import { whetherGone } from './whetherGone';
 
 export type PackedPair = readonly [

@@ -1,7 +1,7 @@
-import type { SyncCounts } from '../stores/elements';
-import type { Connection, SqlValue } from '../database/connection';
-import type { InsertedColumn } from '../database/insertedColumn';
-import { slicesOf, writeRows, type Row } from '../database/packedRows';
+import type { SyncCounts } from '../catalog';
+import type { Connection, SqlValue } from '../storage/connection';
+import type { InsertedColumn } from '../storage/dialects/dialect';
+import { slicesOf, writeRows, type Row } from '../storage/packedRows';
 
 /** Counts what a sync did. */
 export type Tally = { -readonly [Count in keyof SyncCounts]: number };

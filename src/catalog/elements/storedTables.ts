@@ -1,6 +1,6 @@
 import { ThothError } from '../../base/errors';
-import type { Connection } from '../database/connection';
-import { pack, parsePacked } from '../database/packedRows';
+import type { Connection } from '../storage/connection';
+import { pack, parsePacked } from '../storage/packedRows';
 
 /** A table of the catalog, with what a query packed for it. */
 export class StoredTable<Row> {

@@ -1,9 +1,10 @@
 import { yieldToEventLoop } from '../../base/clock';
-import type { ColumnValues, TableSync } from '../stores/elements';
-import type { Connection, SqlValue } from '../database/connection';
+import type { TableSync } from '../catalog';
+import type { ColumnValues } from '../../model/elements';
+import type { Connection, SqlValue } from '../storage/connection';
 import { mergeDescription } from './description';
-import { pagesOf, type Row } from '../database/packedRows';
-import { storable } from '../database/storable';
+import { pagesOf, type Row } from '../storage/packedRows';
+import { storable } from '../storage/storable';
 import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 import { whetherGone } from './whetherGone';
@@ -26,11 +27,7 @@ const bookkeepingColumns = ['position', 'source_description'];
 
 const ownColumns = ['sql_table_id', 'position', ['original_column_name', 'column_name']];
 const firstVisibleField = ownColumns.length;
-const newColumn = newRowColumns(
-  ...ownColumns,
-  ...visibleColumns,
-  ['column_description', 'source_description'],
-);
+const newColumn = newRowColumns(...ownColumns, ...visibleColumns, ['column_description', 'source_description']);
 const updateColumns = [...visibleColumns, 'column_description', ...bookkeepingColumns];
 
 /** `visible` is JSON's view of the visible fields of `rowOf`. */
@@ -120,13 +117,7 @@ function compareTable(
   return tally;
 }
 
-function compareColumn(
-  stored: StoredColumn,
-  column: ColumnValues,
-  row: Row,
-  changes: RowChanges,
-  tally: Tally,
-): void {
+function compareColumn(stored: StoredColumn, column: ColumnValues, row: Row, changes: RowChanges, tally: Tally): void {
   const [id, , gone, storedPosition, description, sourceDescription] = stored;
   const [, position = 0] = row;
   const fields = row.slice(firstVisibleField, -1);

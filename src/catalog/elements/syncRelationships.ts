@@ -1,8 +1,9 @@
 import { ThothError } from '../../base/errors';
-import type { RelationshipValues, TableSync } from '../stores/elements';
-import type { Connection } from '../database/connection';
-import { pagesOf, writeRows } from '../database/packedRows';
-import { storable } from '../database/storable';
+import type { TableSync } from '../catalog';
+import type { RelationshipValues } from '../../model/elements';
+import type { Connection } from '../storage/connection';
+import { pagesOf, writeRows } from '../storage/packedRows';
+import { storable } from '../storage/storable';
 import { ForeignKeyFields, readEnds, type RelationshipEnds } from './relationshipEnds';
 import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';

@@ -1,8 +1,9 @@
 import { yieldToEventLoop } from '../../base/clock';
-import type { TablesSync, TableValues } from '../stores/elements';
-import type { Connection } from '../database/connection';
+import type { TablesSync } from '../catalog';
+import type { TableValues } from '../../model/elements';
+import type { Connection } from '../storage/connection';
 import { mergeDescription } from './description';
-import { packedPages, rowsAtOnce, slicesOf, writeRows, type Row } from '../database/packedRows';
+import { packedPages, rowsAtOnce, slicesOf, writeRows, type Row } from '../storage/packedRows';
 import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
 import { readTableElements } from './tableElements';
 import { whetherGone } from './whetherGone';
@@ -71,7 +72,11 @@ async function forgetFingerprints(
 ): Promise<void> {
   const kept = new Set(unchanged);
   const stale = all.filter((table) => table[6] !== '' && !kept.has(table));
-  await writeRows(connection, connection.dialect.updateRows('sql_table', ['fingerprint']), stale.map(([id]) => [id, '']));
+  await writeRows(
+    connection,
+    connection.dialect.updateRows('sql_table', ['fingerprint']),
+    stale.map(([id]) => [id, '']),
+  );
 }
 
 /** Stores the fingerprints of tables that were read and written whole, within a transaction. */

@@ -1,6 +1,6 @@
-import type { TableElements } from '../stores/elements';
-import type { Connection } from '../database/connection';
-import { packedPages, rowsAtOnce } from '../database/packedRows';
+import type { TableElements } from '../catalog';
+import type { Connection } from '../storage/connection';
+import { packedPages, rowsAtOnce } from '../storage/packedRows';
 
 /** How many columns and relationships the given tables of a SqlDb have, by their names; two queries for any number. */
 export async function readTableElements(

@@ -1,4 +1,4 @@
-import type { ColumnTypes, TableShape } from '../database/tableShape';
+import type { ColumnTypes, TableShape } from '../storage/dialects/tableShape';
 import type { Migration } from './migration';
 
 const statusFields = (types: ColumnTypes, ...prefixes: readonly string[]): readonly string[] =>

@@ -1,4 +1,4 @@
-import type { Connection } from '../database/connection';
+import type { Connection } from '../storage/connection';
 
 /** One step from one shape of the project database to the next. Once released, a step is never changed. */
 export interface Migration {

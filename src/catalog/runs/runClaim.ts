@@ -1,7 +1,8 @@
 import { ThothError } from '../../base/errors';
-import type { ClaimRequest, ClaimResult, StatusPrefix, TaskOwner, TaskStatus } from '../stores/runs';
-import type { Connection } from '../database/connection';
-import type { DatabaseTime } from '../database/databaseTime';
+import type { ClaimRequest, ClaimResult } from '../catalog';
+import type { StatusPrefix, TaskOwner, TaskStatus } from '../../model/runs';
+import type { Connection } from '../storage/connection';
+import type { DatabaseTime } from '../storage/databaseTime';
 import { toTaskRun, type Models } from '../models';
 import { ownerNotFound, ownerTables, statusFields } from './statusFields';
 

@@ -1,5 +1,5 @@
-import type { RunEnd, StatusPrefix, TaskOwner, TaskStatus } from '../stores/runs';
-import type { Connection } from '../database/connection';
+import type { RunEnd, StatusPrefix, TaskOwner, TaskStatus } from '../../model/runs';
+import type { Connection } from '../storage/connection';
 import { readOwnerState } from './runClaim';
 import { appendLastWords, measureLog } from './runLog';
 import { ownerTables, statusFields } from './statusFields';

@@ -1,5 +1,5 @@
 import { ThothError } from '../../base/errors';
-import type { Connection } from '../database/connection';
+import type { Connection } from '../storage/connection';
 
 /**
  * Within a transaction: makes sure that a run still holds its lease, and keeps it from being ended until the transaction

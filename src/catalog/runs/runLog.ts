@@ -1,7 +1,6 @@
 import { ThothError } from '../../base/errors';
-import type { StatusPrefix, TaskOwner } from '../stores/runs';
-import type { Connection } from '../database/connection';
-import type { LogChunk } from '../log';
+import type { LogChunk, StatusPrefix, TaskOwner } from '../../model/runs';
+import type { Connection } from '../storage/connection';
 import { statusFields } from './statusFields';
 
 /** How many chunks are looked at for one page. */

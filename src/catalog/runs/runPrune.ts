@@ -1,6 +1,6 @@
-import type { Pruned, PruneLimits } from '../stores/runs';
-import type { Connection, SqlValue } from '../database/connection';
-import type { Writer } from '../database/writer';
+import type { PruneLimits, Pruned } from '../catalog';
+import type { Connection, SqlValue } from '../storage/connection';
+import type { Writer } from '../storage/writer';
 
 /** How many chunks of a log are deleted in one transaction. */
 const chunksAtOnce = 500;
@@ -11,12 +11,7 @@ interface OldRun {
 }
 
 /** Removes the runs that are beyond the limits, oldest first, log by log. @param now as the database's clock tells it */
-export async function pruneRuns(
-  writer: Writer,
-  reader: Connection,
-  limits: PruneLimits,
-  now: number,
-): Promise<Pruned> {
+export async function pruneRuns(writer: Writer, reader: Connection, limits: PruneLimits, now: number): Promise<Pruned> {
   let runs = 0;
   let characters = 0;
   for (const run of await readOldRuns(reader, limits, now)) {
@@ -54,7 +49,10 @@ async function readOldRuns(reader: Connection, limits: PruneLimits, now: number)
 async function removeRun(writer: Writer, reader: Connection, taskId: string): Promise<boolean> {
   const part = `SELECT first_line FROM task_log WHERE task_id = $1 ORDER BY first_line LIMIT ${chunksAtOnce}`;
   for (;;) {
-    const [found] = await reader.rows<{ last: number | null }>(`SELECT max(first_line) AS last FROM (${part}) AS part`, taskId);
+    const [found] = await reader.rows<{ last: number | null }>(
+      `SELECT max(first_line) AS last FROM (${part}) AS part`,
+      taskId,
+    );
     const last = found?.last ?? null;
     if (last === null) break;
     await writer.run((connection) =>

@@ -1,28 +1,16 @@
 import type { Model } from 'sequelize';
 import { ThothError } from '../../base/errors';
-import type {
-  ClaimRequest,
-  ClaimResult,
-  HeartbeatResult,
-  Pruned,
-  PruneLimits,
-  RunEnd,
-  RunStore,
-  StatusPrefix,
-  TaskOwner,
-  TaskRunRow,
-  TaskStatus,
-} from '../stores/runs';
-import type { Connection } from '../database/connection';
-import type { DatabaseTime } from '../database/databaseTime';
-import type { LogChunk } from '../log';
+import type { ClaimRequest, ClaimResult, HeartbeatResult, PruneLimits, Pruned, RunStore } from '../catalog';
+import type { LogChunk, RunEnd, StatusPrefix, TaskOwner, TaskRunRow, TaskStatus } from '../../model/runs';
+import type { Connection } from '../storage/connection';
+import type { DatabaseTime } from '../storage/databaseTime';
 import { defineModels, toTaskRun, type Models, type TaskRunAttributes } from '../models';
 import { claimTask } from './runClaim';
 import { endRun, resetTask, type EndOptions } from './runEnd';
 import { pruneRuns } from './runPrune';
 import { appendLogChunk, countLogLines, readLogChunks, saveLogField } from './runLog';
 import { ownerTables } from './statusFields';
-import type { Writer } from '../database/writer';
+import type { Writer } from '../storage/writer';
 
 /** The runs, as rows of `task_run`. Whatever a run writes is conditional on its being RUNNING still. */
 export class SqlRunStore implements RunStore {

@@ -1,5 +1,5 @@
 import { ThothError } from '../../base/errors';
-import type { StatusPrefix, TaskOwner } from '../stores/runs';
+import type { StatusPrefix, TaskOwner } from '../../model/runs';
 
 /** Which table an owner is a row of, the column of `task_run` that points at it, and what it is called to people. */
 interface OwnerTable {

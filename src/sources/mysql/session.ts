@@ -94,7 +94,11 @@ export class Session {
     this.throwIfStopped();
     this.isBusy = true;
     const query = this.connection.query({ sql, values: [...(values ?? [])], rowsAsArray: true });
-    const incoming = new Incoming(query, () => this.wake?.(), () => this.connection.pause());
+    const incoming = new Incoming(
+      query,
+      () => this.wake?.(),
+      () => this.connection.pause(),
+    );
     try {
       for (;;) {
         if (!incoming.hasNews) await this.news(patience);

@@ -50,7 +50,11 @@ export class MysqlSource implements Source {
     const missing = (table: string): TableColumns => ({ table, error: unreadable(table, names) });
     for await (const batch of inAskedOrder(tables, read, missing)) {
       for (const one of batch) {
-        if ('columns' in one) this.columnNames.set(one.table, one.columns.map(({ name }) => name));
+        if ('columns' in one)
+          this.columnNames.set(
+            one.table,
+            one.columns.map(({ name }) => name),
+          );
       }
       yield batch;
       throwIfCancelled(signal);
@@ -61,7 +65,11 @@ export class MysqlSource implements Source {
     if (tables.length === 0) return;
     const names = await this.listedNames(signal);
     const declared = await readDeclaredKeys(this.queries, this.server, this.database, this.catalog, signal);
-    await this.readTargets(tables.flatMap((table) => declared.get(table) ?? []), names, signal);
+    await this.readTargets(
+      tables.flatMap((table) => declared.get(table) ?? []),
+      names,
+      signal,
+    );
     const targets: Targets = {
       isOwnDatabase: (name) => names.isSame(name, this.database),
       tableNamed: (name) => names.find(name),
@@ -69,11 +77,13 @@ export class MysqlSource implements Source {
     };
     for (let start = 0; start < tables.length; start += tablesPerBatch) {
       throwIfCancelled(signal);
-      yield tables.slice(start, start + tablesPerBatch).map((table) =>
-        names.has(table)
-          ? resolveForeignKeys(table, declared.get(table) ?? [], targets)
-          : { table, error: vanishedTable(table) },
-      );
+      yield tables
+        .slice(start, start + tablesPerBatch)
+        .map((table) =>
+          names.has(table)
+            ? resolveForeignKeys(table, declared.get(table) ?? [], targets)
+            : { table, error: vanishedTable(table) },
+        );
       await yieldToEventLoop();
     }
   }

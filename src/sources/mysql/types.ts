@@ -1,4 +1,4 @@
-import type { DataFormat } from '../dataFormat';
+import type { DataFormat } from '../../model/dataFormat';
 import { enumLabels } from './literals';
 
 /** Every built-in type of MySQL and MariaDB, as `information_schema.COLUMNS.DATA_TYPE` spells it. */

@@ -24,8 +24,7 @@ const connectMessages: ReadonlyMap<ErrorCode, (destination: Destination, detail:
   ],
   [
     'SOURCE_DATABASE_NOT_FOUND',
-    (to, detail) =>
-      `There is no database "${to.dbName}" on the server ${serverName(to)}: ${detail}. Check its name.`,
+    (to, detail) => `There is no database "${to.dbName}" on the server ${serverName(to)}: ${detail}. Check its name.`,
   ],
   [
     'SOURCE_PERMISSION_DENIED',

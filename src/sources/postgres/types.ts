@@ -1,4 +1,4 @@
-import type { DataFormat } from '../dataFormat';
+import type { DataFormat } from '../../model/dataFormat';
 import type { Row } from './connection';
 
 /**

@@ -1,4 +1,4 @@
-import type { DataFormat } from '../dataFormat';
+import type { DataFormat } from '../../model/dataFormat';
 import type { SourceColumn } from '../source';
 
 /** For `readPages`: the columns of each table. */

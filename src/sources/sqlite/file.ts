@@ -42,11 +42,9 @@ function meansMissing(error: unknown): boolean {
 }
 
 function missing(file: string, cause: unknown): ThothError {
-  return new ThothError(
-    'SOURCE_NOT_FOUND',
-    `There is no file "${file}". Check the path, or choose the file again.`,
-    { cause },
-  );
+  return new ThothError('SOURCE_NOT_FOUND', `There is no file "${file}". Check the path, or choose the file again.`, {
+    cause,
+  });
 }
 
 function inaccessible(file: string, cause: unknown): ThothError {

@@ -33,7 +33,7 @@ export async function* readPages(
     start += size;
     return page;
   };
-  for (let reading = readNext(); reading; ) {
+  for (let reading = readNext(); reading;) {
     const page = await reading;
     size = nextPageSize(page);
     reading = readNext();

@@ -10,8 +10,7 @@ const interruptAgain = 20;
 
 /** What a query gave for one table, as JSON, or the error that this table alone met. */
 export type TableJson =
-  | { readonly table: string; readonly json: string }
-  | { readonly table: string; readonly error: Error };
+  { readonly table: string; readonly json: string } | { readonly table: string; readonly error: Error };
 
 interface TextRow {
   readonly text: string;
@@ -64,7 +63,12 @@ export class SqliteQueries {
    * Runs a query over one table, as `all` does.
    * @throws ThothError SOURCE_UNREADABLE, which names the table where it is the table's fault, or CANCELLED
    */
-  async ofTable(table: string, sql: string, parameters: readonly SqliteValue[], signal: AbortSignal): Promise<string[]> {
+  async ofTable(
+    table: string,
+    sql: string,
+    parameters: readonly SqliteValue[],
+    signal: AbortSignal,
+  ): Promise<string[]> {
     try {
       return await this.run(sql, parameters, signal);
     } catch (error) {

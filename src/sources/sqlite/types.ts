@@ -1,4 +1,4 @@
-import type { DataFormat } from '../dataFormat';
+import type { DataFormat } from '../../model/dataFormat';
 
 /** Declared types that say more than their affinity does. Without length, precision, and in capitals. */
 const formatsByName: ReadonlyMap<string, DataFormat> = new Map<string, DataFormat>([

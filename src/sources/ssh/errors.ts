@@ -124,7 +124,11 @@ function reasonOf(cause: unknown): string {
 
 /** What a server wrote, fit to stand within a sentence. */
 export function plain(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim().replace(/\.$/, '').slice(0, 200);
+  return text
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim()
+    .replace(/\.$/, '')
+    .slice(0, 200);
 }
 
 function codeOf(error: unknown): string {

@@ -88,7 +88,7 @@ function matchesHash(hashed: string, host: string): boolean {
 /** `*` stands for any characters and `?` for one. Only the last `*` is tried again, so that no pattern takes long. */
 function matchesPattern(pattern: string, host: string): boolean {
   let [at, star, resume] = [0, -1, 0];
-  for (let index = 0; index < host.length; ) {
+  for (let index = 0; index < host.length;) {
     if (pattern[at] === '*') [star, resume] = [at++, index];
     else if (pattern[at] === '?' || pattern[at] === host[index]) [at, index] = [at + 1, index + 1];
     else if (star >= 0) [at, index] = [star + 1, ++resume];

@@ -1,15 +1,15 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { SqlDb } from '../../catalog/stores/sqlDbs';
+import type { SqlDb } from '../../model/databases';
 import { sourceEngine, sourceEngines } from '../../sources/engines';
 import { sourceSettings } from '../../sources/settings';
 import type { CommandArguments } from '../arguments';
 import { cancellable } from '../cancellable';
-import { connectionSteps, type ConnectionDraft } from '../connectionSteps';
+import { connectionSteps, type ConnectionDraft } from '../connection/connectionSteps';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
-import { takeSteps } from '../steps';
+import { takeSteps } from '../connection/steps';
 import { runForPerson, type ThothCommand } from './command';
 
 type Given = CommandArguments<typeof commandIds.addSqlDb>;
@@ -96,7 +96,10 @@ function refuseSame(values: Given, others: readonly SqlDb[]): void {
   if (isFile && !isAbsolute(values.dbName)) {
     throw new ThothError(
       'INVALID_ARGUMENT',
-      vscode.l10n.t('"dbName" is "{0}", which is not an absolute path. Give the whole path of the file.', values.dbName),
+      vscode.l10n.t(
+        '"dbName" is "{0}", which is not an absolute path. Give the whole path of the file.',
+        values.dbName,
+      ),
     );
   }
   const same = others.find(({ dbType, dbName }) => isFile && dbType === values.dbType && dbName === values.dbName);

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { TaskResult } from '../../tasks/task';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
-import { uniqueName } from '../uniqueName';
-import { nameOfFile } from '../connectionSteps';
+import { uniqueName } from '../connection/uniqueName';
+import { nameOfFile } from '../connection/connectionSteps';
 import { addSqlDb, valuesOfFile } from './addSqlDb';
 import type { ThothCommand } from './command';
 import { createDbElements } from './createDbElements';
@@ -29,7 +29,13 @@ export const addSqlDbFromFile: ThothCommand<typeof commandIds.addSqlDbFromFile, 
 export async function registeredFile(services: Services, file: string, name = nameOfFile(file)): Promise<number> {
   const { sqlDbs } = await services.project.get();
   const list = await sqlDbs.list();
-  const values = valuesOfFile(vscode.Uri.file(file), uniqueName(name, list.map((sqlDb) => sqlDb.name)));
+  const values = valuesOfFile(
+    vscode.Uri.file(file),
+    uniqueName(
+      name,
+      list.map((sqlDb) => sqlDb.name),
+    ),
+  );
   const known = list.find(({ dbType, dbName }) => dbType === values.dbType && dbName === values.dbName);
   return known?.id ?? addSqlDb.run(services, values);
 }

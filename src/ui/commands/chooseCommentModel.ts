@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { settingIds } from '../ids';
-import { chatModels } from '../languageModels';
+import { chatModels } from '../comments/languageModels';
 import type { Services } from '../services';
 
 /** Who writes comments, as the settings say it. */
@@ -16,7 +16,7 @@ interface ChoiceItem extends vscode.QuickPickItem {
 
 /** Lets a person choose who writes comments, gives a server its key, and says so in the settings. */
 export async function chooseCommentModel(services: Services): Promise<void> {
-  const { openAiPresets } = await import('../../comments/openai');
+  const { openAiPresets } = await import('../../comments/models/openai');
   const { providers } = await import('../../comments/generators');
   const offered = await chatModels();
   const items: ChoiceItem[] = [
@@ -47,7 +47,10 @@ export async function chooseCommentModel(services: Services): Promise<void> {
       choose: () => chooseServer(services, { baseUrl: '', exampleModel: '', needsKey: true }, providers.server),
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Who Writes Comments?'), matchOnDetail: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Who Writes Comments?'),
+    matchOnDetail: true,
+  });
   const choice = await picked?.choose?.();
   if (choice) await save(choice);
 }
@@ -92,7 +95,7 @@ async function chooseServer(
 /** One of the models that the server lists, or any name where it lists none. */
 async function chooseModel(baseUrl: string, apiKey: string, example: string): Promise<string | undefined> {
   const title = vscode.l10n.t('Model');
-  const { listModels } = await import('../../comments/openai');
+  const { listModels } = await import('../../comments/models/openai');
   const names = await listModels({ baseUrl, apiKey }, AbortSignal.timeout(10_000)).catch(() => []);
   if (names.length > 0) return vscode.window.showQuickPick(names, { title, ignoreFocusOut: true });
   const name = await vscode.window.showInputBox({

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { dbElements } from '../../tasks/dbElements';
+import { dbElements } from '../../tasks/kinds/dbElements';
 import type { TaskResult } from '../../tasks/task';
 import { commandIds } from '../ids';
 import type { ThothCommand } from './command';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { Comments, ElementReference } from '../../catalog/stores/comments';
+import type { Comments, ElementReference } from '../../model/elements';
 import { commandIds } from '../ids';
 import type { TreeNode } from '../tree/nodes';
 import type { ThothCommand } from './command';
@@ -48,8 +48,5 @@ function elementOf(node: TreeNode | undefined): PointedAt {
   if (node?.type === 'column') {
     return { element: { type: 'column', id: node.column.id }, name: node.column.name, comments: node.column };
   }
-  throw new ThothError(
-    'INVALID_ARGUMENT',
-    vscode.l10n.t('Choose a table or a column in the Thoth view first.'),
-  );
+  throw new ThothError('INVALID_ARGUMENT', vscode.l10n.t('Choose a table or a column in the Thoth view first.'));
 }

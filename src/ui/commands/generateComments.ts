@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import type { CommentMode, ElementChoice } from '../../catalog/stores/comments';
-import type { SqlDb } from '../../catalog/stores/sqlDbs';
-import { columnComments } from '../../tasks/columnComments';
-import { countItems, type CommentTaskDefinition } from '../../tasks/commentTask';
-import { tableComments } from '../../tasks/tableComments';
+import type { CommentMode, ElementChoice } from '../../model/comments';
+import type { SqlDb } from '../../model/databases';
+import { columnComments } from '../../tasks/kinds/columnComments';
+import { countItems, type CommentTaskDefinition } from '../../tasks/kinds/commentTask';
+import { tableComments } from '../../tasks/kinds/tableComments';
 import type { TaskResult } from '../../tasks/task';
-import { commentOptions } from '../commentOptions';
-import { confirmModelRun } from '../commentSummary';
-import { wholeNumber } from '../format';
+import { commentOptions } from '../comments/commentOptions';
+import { confirmModelRun } from '../comments/commentSummary';
+import { wholeNumber } from '../texts/format';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
-import { locale } from '../texts';
+import { locale } from '../texts/texts';
 import type { TreeNode } from '../tree/nodes';
 import type { ThothCommand } from './command';
 import { pickSqlDb, sqlDbsOf } from './pick';
@@ -19,8 +19,7 @@ import { pickWorkspace } from './workspaces';
 
 type SqlDbCommand = typeof commandIds.generateTableComments | typeof commandIds.generateColumnComments;
 type WorkspaceCommand =
-  | typeof commandIds.generateWorkspaceTableComments
-  | typeof commandIds.generateWorkspaceColumnComments;
+  typeof commandIds.generateWorkspaceTableComments | typeof commandIds.generateWorkspaceColumnComments;
 
 /** What may be asked of a run: the elements that are meant, how, and whether a summary is shown first. */
 interface Generation {
@@ -147,8 +146,18 @@ async function pickMode(
   const [missing, failed, all] = [await count('missing'), await count('failed'), await count('all')];
   if (missing === all) return 'missing';
   const items: (vscode.QuickPickItem & { mode: CommentMode; items: number })[] = [
-    { label: vscode.l10n.t('Generate'), detail: vscode.l10n.t('What has no generated comment yet'), mode: 'missing', items: missing },
-    { label: vscode.l10n.t('Retry failed'), detail: vscode.l10n.t('What failed the last time'), mode: 'failed', items: failed },
+    {
+      label: vscode.l10n.t('Generate'),
+      detail: vscode.l10n.t('What has no generated comment yet'),
+      mode: 'missing',
+      items: missing,
+    },
+    {
+      label: vscode.l10n.t('Retry failed'),
+      detail: vscode.l10n.t('What failed the last time'),
+      mode: 'failed',
+      items: failed,
+    },
     {
       label: vscode.l10n.t('Regenerate'),
       detail: vscode.l10n.t('Everything chosen; generated comments are replaced, descriptions stay'),

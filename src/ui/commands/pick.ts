@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { SqlDb } from '../../catalog/stores/sqlDbs';
+import type { SqlDb } from '../../model/databases';
 import { sourceEngines } from '../../sources/engines';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
@@ -69,8 +69,5 @@ function sqlDbItem(sqlDb: SqlDb): SqlDbItem {
 
 /** @throws ThothError NOT_FOUND: there is no run to do something with */
 export function noRun(): ThothError {
-  return new ThothError(
-    'NOT_FOUND',
-    vscode.l10n.t('There is no task run yet. Run “Create Database Elements” first.'),
-  );
+  return new ThothError('NOT_FOUND', vscode.l10n.t('There is no task run yet. Run “Create Database Elements” first.'));
 }

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { TaskRunRow } from '../../catalog/stores/runs';
-import { taskKinds } from '../../tasks/kinds';
-import { dateAndTime } from '../format';
+import type { TaskRunRow } from '../../model/runs';
+import { taskKinds } from '../../tasks/kinds/kinds';
+import { dateAndTime } from '../texts/format';
 import type { Services } from '../services';
-import { endedText, joined, locale, taskTitle } from '../texts';
+import { endedText, joined, locale, taskTitle } from '../texts/texts';
 import { noRun } from './pick';
 
 /** How many runs of each task are offered. */

@@ -3,11 +3,11 @@ import { ThothError } from '../../base/errors';
 import type { Catalog } from '../../catalog/catalog';
 import { cancellable } from '../cancellable';
 import { settingIds } from '../ids';
-import { locationKey, withoutPassword } from '../projectDatabaseLocation';
+import { locationKey, withoutPassword } from '../../operations/projectDatabaseLocation';
 import type { Services } from '../services';
 import { locateProjectDatabase } from '../settings';
-import { askChoice, askText, takeSteps, type Answer, type Position, type Step } from '../steps';
-import { joined } from '../texts';
+import { askChoice, askText, takeSteps, type Answer, type Position, type Step } from '../connection/steps';
+import { joined } from '../texts/texts';
 
 /** Lets a person choose where the project database is. It is tried before the settings say so; what follows is done there. */
 export async function chooseProjectDatabase(services: Services): Promise<void> {
@@ -22,7 +22,10 @@ export async function chooseProjectDatabase(services: Services): Promise<void> {
 export async function moveProjectDatabase(services: Services): Promise<void> {
   const { project, passwords, runner } = services;
   if (runner.registry.list().length > 0) {
-    throw new ThothError('ALREADY_RUNNING', vscode.l10n.t('Tasks are running. Wait until they have ended, or cancel them.'));
+    throw new ThothError(
+      'ALREADY_RUNNING',
+      vscode.l10n.t('Tasks are running. Wait until they have ended, or cancel them.'),
+    );
   }
   const from = await project.get();
   const fromKey = locationKey(locateProjectDatabase(services.storageUri));
@@ -30,7 +33,10 @@ export async function moveProjectDatabase(services: Services): Promise<void> {
   if (setting === undefined) return;
   const target = locateProjectDatabase(services.storageUri, setting);
   if (locationKey(target) === fromKey) {
-    throw new ThothError('INVALID_ARGUMENT', vscode.l10n.t('The project database is there already. Choose another place.'));
+    throw new ThothError(
+      'INVALID_ARGUMENT',
+      vscode.l10n.t('The project database is there already. Choose another place.'),
+    );
   }
   const to = await openPlace(services, setting);
   try {
@@ -61,7 +67,7 @@ export async function enterProjectPassword({ project, projectPasswords, storageU
 }
 
 async function copy(from: Catalog, to: Catalog): Promise<void> {
-  const { copyProjectDatabase } = await import('../../catalog/move');
+  const { copyProjectDatabase } = await import('../../catalog/copy/copyProjectDatabase');
   await cancellable(vscode.l10n.t('Moving the project database…'), async (signal, report) => {
     let percent = 0;
     const onProgress = (copied: number, total: number): void => {
@@ -95,7 +101,11 @@ interface Place {
 /** @returns the value of the setting; the password of a server is kept by then */
 async function askForPlace({ projectPasswords }: Services, title: string): Promise<string | undefined> {
   const kinds = [
-    { label: vscode.l10n.t('Thoth’s own file'), description: vscode.l10n.t('on this machine'), value: 'embedded' as const },
+    {
+      label: vscode.l10n.t('Thoth’s own file'),
+      description: vscode.l10n.t('on this machine'),
+      value: 'embedded' as const,
+    },
     { label: vscode.l10n.t('Another file…'), description: 'SQLite', value: 'file' as const },
     {
       label: vscode.l10n.t('A server that a team shares…'),
@@ -116,7 +126,7 @@ async function askForPlace({ projectPasswords }: Services, title: string): Promi
     return file && { value: { kind, setting: file.fsPath } };
   };
   const askUrl = async (place: Place, position: Position): Promise<Answer<Place>> => {
-    const { parseServerUrl } = await import('../../catalog/database/server/serverUrl');
+    const { parseServerUrl } = await import('../../catalog/storage/server/serverUrl');
     const problem = (text: string): string | undefined => {
       try {
         parseServerUrl(withoutPassword(text).url);

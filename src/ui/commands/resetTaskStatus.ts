@@ -1,18 +1,17 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import type { TaskOwner, TaskStatus } from '../../catalog/stores/runs';
-import type { SqlDb } from '../../catalog/stores/sqlDbs';
-import type { Workspace } from '../../catalog/stores/workspaces';
+import type { SqlDb, Workspace } from '../../model/databases';
+import type { TaskOwner, TaskStatus } from '../../model/runs';
 import { LogFormatter } from '../../logging/logFormatter';
 import { cleanMessage } from '../../logging/record';
-import { taskKind, taskKinds } from '../../tasks/kinds';
+import { taskKind, taskKinds } from '../../tasks/kinds/kinds';
 import type { TaskDefinition } from '../../tasks/task';
 import { commandIds } from '../ids';
-import { idOf, ownerNamed } from '../owner';
+import { idOf, ownerNamed } from '../../operations/owner';
 import type { Services } from '../services';
 import type { Target, ThothCommand } from './command';
 import { pickSqlDb } from './pick';
-import { taskTitle } from '../texts';
+import { taskTitle } from '../texts/texts';
 import { ownerOf, rowOf, type TaskTreeNode } from '../tree/nodes';
 import { stateOf } from '../tree/taskView';
 
@@ -72,7 +71,12 @@ async function pickTask(services: Services, target: Target): Promise<Task | unde
   const items = taskKinds.map((definition) => ({ label: taskTitle(definition), definition }));
   const definition = (await vscode.window.showQuickPick(items))?.definition;
   if (!definition) return undefined;
-  return { owner: { type: 'sqlDb', id: sqlDb.id }, name: sqlDb.name, definition, running: isRunning(sqlDb, definition) };
+  return {
+    owner: { type: 'sqlDb', id: sqlDb.id },
+    name: sqlDb.name,
+    definition,
+    running: isRunning(sqlDb, definition),
+  };
 }
 
 function isRunning(row: SqlDb | Workspace, definition: TaskDefinition): boolean {

@@ -1,13 +1,13 @@
 import * as vscode from 'vscode';
-import type { TaskOwner } from '../../catalog/stores/runs';
-import { AlreadyRunningError } from '../../tasks/alreadyRunning';
+import type { TaskOwner } from '../../model/runs';
+import { AlreadyRunningError } from '../../tasks/running/alreadyRunning';
 import type { TaskInput, TaskResult } from '../../tasks/task';
 import { settleAtMost } from '../concurrency';
 import type { ErrorAction } from '../errors';
 import { commandIds } from '../ids';
-import { plainText } from '../plainText';
+import { plainText } from '../texts/plainText';
 import type { Services } from '../services';
-import { showProgress } from '../taskProgress';
+import { showProgress } from '../runs/taskProgress';
 
 /** How many databases are worked on at the same time. */
 const runsAtOnce = 4;

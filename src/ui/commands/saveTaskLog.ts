@@ -1,13 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { taskKind } from '../../tasks/kinds';
-import type { TaskRun } from '../../tasks/taskRun';
+import { taskKind } from '../../tasks/kinds/kinds';
+import type { TaskRun } from '../../tasks/running/taskRun';
 import { commandIds } from '../ids';
-import { savedPieces, writeLogFile } from '../logDocument/logFile';
-import { logName } from '../logDocument/logUri';
+import { savedPieces, writeLogFile } from '../logs/logFile';
+import { logName } from '../logs/logUri';
 import type { Services } from '../services';
-import { taskTitle } from '../texts';
+import { taskTitle } from '../texts/texts';
 import { ownerOf, rowOf } from '../tree/nodes';
 import { stateOf } from '../tree/taskView';
 import type { ThothCommand } from './command';

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { taskKind } from '../../tasks/kinds';
+import { taskKind } from '../../tasks/kinds/kinds';
 import { commandIds } from '../ids';
-import { idOf, ownerNamed } from '../owner';
-import { openLog } from '../logDocument/openLog';
+import { idOf, ownerNamed } from '../../operations/owner';
+import { openLog } from '../logs/openLog';
 import { ownerOf } from '../tree/nodes';
 import type { ThothCommand } from './command';
 import { noRun } from './pick';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Workspace } from '../../catalog/stores/workspaces';
+import type { Workspace } from '../../model/databases';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
 import { workspaceOf } from '../tree/nodes';

@@ -1,4 +1,4 @@
-import type { Comments } from '../../catalog/stores/comments';
+import type { Comments } from '../../model/elements';
 import type { TreeNode } from './nodes';
 
 /**

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import { Emitter } from '../../base/events';
-import type { TaskOwner } from '../../catalog/stores/runs';
-import type { SqlDb } from '../../catalog/stores/sqlDbs';
-import type { Workspace } from '../../catalog/stores/workspaces';
-import { taskKinds } from '../../tasks/kinds';
+import type { SqlDb, Workspace } from '../../model/databases';
+import type { TaskOwner } from '../../model/runs';
+import { taskKinds } from '../../tasks/kinds/kinds';
 import { projectDatabaseActions } from '../errors';
 import { contextKeys } from '../ids';
 import type { Services } from '../services';

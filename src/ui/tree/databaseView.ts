@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { messageOf } from '../../base/errors';
-import type { TaskRun } from '../../tasks/taskRun';
+import type { TaskRun } from '../../tasks/running/taskRun';
 import { viewId } from '../ids';
 import type { Services } from '../services';
 import { Throttle } from '../throttle';
@@ -43,8 +43,16 @@ export class DatabaseView implements Disposable {
       showCollapseAll: true,
       canSelectMany: true,
     });
-    this.drawing = new Throttle(clock, () => drawInterval, () => this.draw());
-    this.drawingTables = new Throttle(clock, () => tablesInterval, () => this.drawTables());
+    this.drawing = new Throttle(
+      clock,
+      () => drawInterval,
+      () => this.draw(),
+    );
+    this.drawingTables = new Throttle(
+      clock,
+      () => tablesInterval,
+      () => this.drawTables(),
+    );
     this.subscriptions = [
       this.view,
       this.drawing,
@@ -85,10 +93,7 @@ export class DatabaseView implements Disposable {
     this.timers = [];
     if (!visible) return;
     const { clock } = this.services;
-    this.timers = [
-      clock.every(lookInterval, () => this.look()),
-      clock.every(agoInterval, () => this.refreshTasks()),
-    ];
+    this.timers = [clock.every(lookInterval, () => this.look()), clock.every(agoInterval, () => this.refreshTasks())];
     if (this.tree.allBranches.length === 0) return;
     this.refreshTasks();
     this.look();

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { formatDuration } from '../../base/duration';
 import { messageOf } from '../../base/errors';
-import type { Comments } from '../../catalog/stores/comments';
-import type { ColumnNode, TableNode } from '../../catalog/stores/elements';
+import type { ColumnNode, Comments, TableNode } from '../../model/elements';
 import { sourceEngines } from '../../sources/engines';
-import type { TaskRegistry } from '../../tasks/taskRegistry';
-import { dateAndTime, timeAgo, wholeNumber } from '../format';
+import type { TaskRegistry } from '../../tasks/running/taskRegistry';
+import { dateAndTime, timeAgo, wholeNumber } from '../texts/format';
 import { commandIds } from '../ids';
-import { endedText, failedText, joined, locale, runningText, taskTitle } from '../texts';
+import { endedText, failedText, joined, locale, runningText, taskTitle } from '../texts/texts';
 import { contextValue } from './contextValue';
 import {
   ownerOf,
@@ -200,7 +199,12 @@ function endText(view: TaskView): string {
 /** A run's line in the list of runs, where the icon already says that it completed. */
 function runEndText(view: TaskView): string {
   const completed = view.look === 'completed' || view.look === 'warning';
-  return joined([completed ? '' : lookText(view.look), unsavedText(view), lastedText(view), failedText(view.failed ?? 0)]);
+  return joined([
+    completed ? '' : lookText(view.look),
+    unsavedText(view),
+    lastedText(view),
+    failedText(view.failed ?? 0),
+  ]);
 }
 
 function unsavedText({ unsaved }: TaskView): string {

@@ -1,7 +1,6 @@
-import type { ColumnNode, RelationshipNode, TableNode } from '../../catalog/stores/elements';
-import type { TaskOwner, TaskRunRow } from '../../catalog/stores/runs';
-import type { SqlDb } from '../../catalog/stores/sqlDbs';
-import type { Workspace } from '../../catalog/stores/workspaces';
+import type { SqlDb, Workspace } from '../../model/databases';
+import type { ColumnNode, RelationshipNode, TableNode } from '../../model/elements';
+import type { TaskOwner, TaskRunRow } from '../../model/runs';
 import type { TaskDefinition } from '../../tasks/task';
 
 /** What stands in the tree. Nodes are plain objects with an id that stays the same over refreshes. */
@@ -177,7 +176,13 @@ export function createBranch(
 /** @param kinds all kinds; those that cannot run over a workspace are left out */
 export function createWorkspaceBranch(workspace: Workspace, kinds: readonly TaskDefinition[]): WorkspaceBranch {
   const root: WorkspaceTreeNode = { type: 'workspace', id: `workspace:${workspace.id}`, workspace };
-  return { root, tasks: taskNodes(root, kinds.filter(({ createWorkspaceLog }) => createWorkspaceLog)) };
+  return {
+    root,
+    tasks: taskNodes(
+      root,
+      kinds.filter(({ createWorkspaceLog }) => createWorkspaceLog),
+    ),
+  };
 }
 
 function taskNodes(parent: TaskTreeNode['parent'], kinds: readonly TaskDefinition[]): readonly TaskTreeNode[] {

@@ -1,8 +1,7 @@
-import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus } from '../../catalog/stores/runs';
-import type { SqlDb } from '../../catalog/stores/sqlDbs';
-import type { Workspace } from '../../catalog/stores/workspaces';
+import type { SqlDb, Workspace } from '../../model/databases';
+import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus } from '../../model/runs';
 import type { TaskDefinition } from '../../tasks/task';
-import type { TaskRun } from '../../tasks/taskRun';
+import type { TaskRun } from '../../tasks/running/taskRun';
 
 /** How a task or a run looks: the status a person sees, which is finer than the stored one. */
 export type Look = 'never' | 'running' | 'elsewhere' | 'completed' | 'warning' | 'failed' | 'cancelled';
@@ -56,7 +55,13 @@ function unsavedView({ status, counts }: TaskRun): TaskView {
   return { look: lookByStatus[status], failed: counts.failed, unsaved: true };
 }
 
-function endedView(status: TaskStatus, failed: number, start: number | null, end: number | null, now: number): TaskView {
+function endedView(
+  status: TaskStatus,
+  failed: number,
+  start: number | null,
+  end: number | null,
+  now: number,
+): TaskView {
   const look = status === 'COMPLETED' && failed > 0 ? 'warning' : lookByStatus[status];
   if (status === 'IDLE' || end === null) return { look };
   return { look, failed, endedAgo: Math.max(0, now - end), ...(start === null ? {} : { lasted: end - start }) };

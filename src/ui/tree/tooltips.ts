@@ -1,11 +1,10 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../../base/errors';
-import type { Comments } from '../../catalog/stores/comments';
-import type { ColumnNode, TableNode } from '../../catalog/stores/elements';
-import type { TaskRunRow } from '../../catalog/stores/runs';
+import type { ColumnNode, Comments, TableNode } from '../../model/elements';
+import type { TaskRunRow } from '../../model/runs';
 import { sourceEngines } from '../../sources/engines';
-import { dateAndTime, wholeNumber } from '../format';
-import { endedText, joined, locale, taskTitle } from '../texts';
+import { dateAndTime, wholeNumber } from '../texts/format';
+import { endedText, joined, locale, taskTitle } from '../texts/texts';
 import { relationshipLabel, type TreeNode } from './nodes';
 
 /** A name and its value; one whose value is empty is left out. */

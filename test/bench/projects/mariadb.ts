@@ -21,7 +21,14 @@ async function runAlone(statement: string): Promise<void> {
 
 function open(database?: string): Promise<Connection> {
   const { host, port, user, password } = mariadbServer;
-  return createConnection({ host, port, user, password, charset: 'utf8mb4', ...(database !== undefined && { database }) });
+  return createConnection({
+    host,
+    port,
+    user,
+    password,
+    charset: 'utf8mb4',
+    ...(database !== undefined && { database }),
+  });
 }
 
 async function connect(database: string): Promise<RawProject> {

@@ -7,12 +7,29 @@ import { locationOf, type ProjectServer, type RawProject, type RawRow } from './
 const writtenColumns = {
   sql_table: ['id', 'sql_db_id', 'name', 'kind', 'description', 'source_description', 'fingerprint'],
   sql_column: [
-    ...['id', 'sql_table_id', 'original_column_name', 'column_name', 'position', 'native_type', 'data_format', 'nullable'],
+    ...[
+      'id',
+      'sql_table_id',
+      'original_column_name',
+      'column_name',
+      'position',
+      'native_type',
+      'data_format',
+      'nullable',
+    ],
     ...['default_value', 'generated', 'hidden', 'primary_key_position', 'pk_field', 'fk_field', 'column_description'],
     'source_description',
   ],
   relationship: [
-    ...['id', 'source_table_id', 'source_column_id', 'target_table_id', 'target_column_id', 'constraint_key', 'position'],
+    ...[
+      'id',
+      'source_table_id',
+      'source_column_id',
+      'target_table_id',
+      'target_column_id',
+      'constraint_key',
+      'position',
+    ],
   ],
 } as const;
 
@@ -60,7 +77,12 @@ async function makeTables(server: ProjectServer, database: string): Promise<void
   await catalog.close();
 }
 
-async function insertAll(target: RawProject, table: string, columns: readonly string[], rows: readonly RawRow[]): Promise<void> {
+async function insertAll(
+  target: RawProject,
+  table: string,
+  columns: readonly string[],
+  rows: readonly RawRow[],
+): Promise<void> {
   for (let start = 0; start < rows.length; start += rowsAtOnce) {
     await target.insert(table, columns, rows.slice(start, start + rowsAtOnce));
   }

@@ -44,7 +44,10 @@ async function create(database: string, tableCount: number): Promise<void> {
   await runScripts(database, ['SET synchronous_commit = off', ...scripts(tableCount, addKeys)]);
   // as the server's own housekeeping leaves the catalog after a while
   const catalog = ['pg_class', 'pg_attribute', 'pg_attrdef', 'pg_constraint', 'pg_description', 'pg_type'];
-  await runScripts(database, catalog.map((table) => `VACUUM (ANALYZE) ${table}`));
+  await runScripts(
+    database,
+    catalog.map((table) => `VACUUM (ANALYZE) ${table}`),
+  );
 }
 
 function createTable({ name, comment }: SampleTable): string[] {

@@ -19,7 +19,10 @@ export function databaseOf(folder: string, of?: string): string {
 }
 
 /** How Thoth reaches a sample database. */
-export function settingsOf({ dbType, address }: BenchServer, database: string): SourceSettings & { readonly password: string } {
+export function settingsOf(
+  { dbType, address }: BenchServer,
+  database: string,
+): SourceSettings & { readonly password: string } {
   const { host, port, user, password } = address;
   return {
     dbType,

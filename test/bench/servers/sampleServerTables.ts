@@ -39,7 +39,10 @@ export function tableComment(number: number): string {
 }
 
 /** Scripts of some hundred tables each: how to make one table, or what to say of it, is the engine's. */
-export function* scripts(tableCount: number, statementsOf: (table: SampleTable) => readonly string[]): Generator<string> {
+export function* scripts(
+  tableCount: number,
+  statementsOf: (table: SampleTable) => readonly string[],
+): Generator<string> {
   const tablesPerScript = 200;
   for (let first = 0; first < tableCount; first += tablesPerScript) {
     const count = Math.min(tablesPerScript, tableCount - first);

@@ -28,9 +28,11 @@ export class DatabaseView {
 
   /** Waits until every database and all its lines are there: until then, the lines below move. */
   private complete(): Promise<void> {
-    const count = (level: number): Promise<number> => this.page.locator(`.pane-body .monaco-list-row[aria-level="${level}"]`).count();
-    return eventually('the whole view is there', async () =>
-      (await count(1)) === this.sqlDbCount && (await count(2)) === linesOfSqlDb * this.sqlDbCount,
+    const count = (level: number): Promise<number> =>
+      this.page.locator(`.pane-body .monaco-list-row[aria-level="${level}"]`).count();
+    return eventually(
+      'the whole view is there',
+      async () => (await count(1)) === this.sqlDbCount && (await count(2)) === linesOfSqlDb * this.sqlDbCount,
     );
   }
 

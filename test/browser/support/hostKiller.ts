@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Catalog } from '../../../src/catalog/catalog';
-import type { TaskOwner } from '../../../src/catalog/stores/runs';
+import type { TaskOwner } from '../../../src/model/runs';
 import { extensionHosts } from '../../host/extensionHosts';
 import type { DatabaseView, TaskKind } from './databaseView';
 import { eventually } from './eventually';
@@ -46,7 +46,9 @@ export class HostKiller {
     const linesOf = (): Promise<readonly OutputLine[]> => output.linesOf(`${sqlDb} · ${title}`);
     await this.view.start(sqlDb, kind);
     await eventually(`${title} of ${sqlDb} has come to ${after}`, async () =>
-      after ? (await linesOf()).some(({ text }) => after.test(text)) : (await this.catalog.runs.listLast(owner, kind, 1)).length > 0,
+      after
+        ? (await linesOf()).some(({ text }) => after.test(text))
+        : (await this.catalog.runs.listLast(owner, kind, 1)).length > 0,
     );
     await wait(milliseconds);
     const killedAt = Date.now();

@@ -1,6 +1,6 @@
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
-import { AlreadyRunningError } from '../../../src/tasks/alreadyRunning';
-import type { TaskRun } from '../../../src/tasks/taskRun';
+import { AlreadyRunningError } from '../../../src/tasks/running/alreadyRunning';
+import type { TaskRun } from '../../../src/tasks/running/taskRun';
 import { onOrder } from '../support/orders';
 import { windowOn } from '../support/project';
 import { report } from '../support/report';

@@ -19,13 +19,23 @@ const tables = 2;
 /** Has tables described by a model whose answers are very long. */
 export async function longAnswers({ folder, baseUrl }: { folder: string; baseUrl: string }): Promise<LongAnswers> {
   const file = join(folder, 'source.sqlite');
-  changeFromOutside(file, Array.from({ length: tables }, (_, index) => `CREATE TABLE t${index} (id INTEGER);`).join(''));
+  changeFromOutside(
+    file,
+    Array.from({ length: tables }, (_, index) => `CREATE TABLE t${index} (id INTEGER);`).join(''),
+  );
   const project = await FaultProject.open({ file: join(folder, 'project.sqlite') });
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: file });
   const runner = project.runner();
-  await (await runner.start('dbElements', owner)).result;
+  await (
+    await runner.start('dbElements', owner)
+  ).result;
   // loaded beforehand: here they come in many files, in the product in one each; Node loads its own `fetch` at its first use
-  await Promise.all([import('openai'), import('cockatiel'), import('../../../src/comments/openaiReply'), fetch('data:,')]);
+  await Promise.all([
+    import('openai'),
+    import('cockatiel'),
+    import('../../../src/comments/models/openaiReply'),
+    fetch('data:,'),
+  ]);
   const before = peakMegabytes();
   let result: TaskResult | undefined;
   let log = '';

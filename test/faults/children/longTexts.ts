@@ -9,7 +9,21 @@ export interface LongTexts {
   readonly endsOf: readonly string[];
 }
 
-const units = ['x', ':', '=', 'key:', 'password="', 'a://', 'a.', 'sk-', 'eyJ', 'bearer ', '\n', '\u001b', 'S3cret-planted'];
+const units = [
+  'x',
+  ':',
+  '=',
+  'key:',
+  'password="',
+  'a://',
+  'a.',
+  'sk-',
+  'eyJ',
+  'bearer ',
+  '\n',
+  '\u001b',
+  'S3cret-planted',
+];
 
 /** Logs messages of ten megabytes that are hard to redact and to clean. */
 export function longTexts({ characters }: { readonly characters: number }): Promise<LongTexts> {

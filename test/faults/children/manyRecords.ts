@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../src/base/clock';
-import { LogTail } from '../../../src/ui/logDocument/logTail';
-import { savedPieces, writeLogFile } from '../../../src/ui/logDocument/logFile';
+import { LogTail } from '../../../src/ui/logs/logTail';
+import { savedPieces, writeLogFile } from '../../../src/ui/logs/logFile';
 import { peakMegabytes } from '../../bench/measure';
 import { FaultProject } from '../support/project';
 import { longestStop } from '../support/stops';
@@ -42,7 +42,9 @@ export async function manyRecords({ folder, records }: { folder: string; records
   });
   const tail = new LogTail(taskId);
   await watch('showing', async () => void (await tail.readOn(project.catalog.runs)));
-  await watch('writing a file', () => writeLogFile(join(folder, 'copy.log'), savedPieces(project.catalog.runs, taskId)));
+  await watch('writing a file', () =>
+    writeLogFile(join(folder, 'copy.log'), savedPieces(project.catalog.runs, taskId)),
+  );
   const savedLines = await project.catalog.runs.countLogLines(taskId);
   await project.close();
   return { status, savedLines, shownCharacters: tail.length, peakMegabytes: peakMegabytes(), longestStops };

@@ -1,7 +1,7 @@
 import { systemClock } from '../../../src/base/clock';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
-import { ProjectDatabase } from '../../../src/ui/projectDatabase';
-import { stopWindow } from '../../../src/ui/stopWindow';
+import { ProjectDatabase } from '../../../src/operations/projectDatabase';
+import { stopWindow } from '../../../src/operations/stop';
 import { onOrder } from '../support/orders';
 import { scriptedComments } from '../support/comments';
 import { windowOn } from '../support/project';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Catalog } from '../../../src/catalog/catalog';
-import type { TaskOwner } from '../../../src/catalog/stores/runs';
-import { taskKind } from '../../../src/tasks/kinds';
+import type { TaskOwner } from '../../../src/model/runs';
+import { taskKind } from '../../../src/tasks/kinds/kinds';
 import { logField, onDatabase } from './projectFile';
 import { savedLines } from './savedLog';
 
@@ -76,7 +76,11 @@ export async function checkNextRun(
   const { status, failed, error } = await catalog.runs.get(taskId);
   assert.equal(status, 'COMPLETED', `${facts}: ${error}`);
   assert.equal(failed, 0, facts);
-  assert.deepEqual(asked.filter((item) => done.has(item)), [], `${facts}: done already`);
+  assert.deepEqual(
+    asked.filter((item) => done.has(item)),
+    [],
+    `${facts}: done already`,
+  );
   const elements = { tables: tableCount, columns: 3 * tableCount, relationships: tableCount - 1 };
   assert.deepEqual(await catalog.elements.count(owner.id), elements, facts);
   const now = await doneItems(run);
@@ -100,7 +104,8 @@ const doneItemsOf: Readonly<Record<string, string>> = {
   dbElements:
     "SELECT name AS item, group_concat(sql_column.id, ' ' ORDER BY sql_column.id) AS row FROM sql_table " +
     'JOIN sql_column ON sql_table_id = sql_table.id WHERE sql_db_id = ? GROUP BY name HAVING count(*) = 3',
-  tableComments: "SELECT name AS item, generated_comment AS row FROM sql_table WHERE generated_comment <> '' AND sql_db_id = ?",
+  tableComments:
+    "SELECT name AS item, generated_comment AS row FROM sql_table WHERE generated_comment <> '' AND sql_db_id = ?",
   columnComments:
     "SELECT name || '.' || original_column_name AS item, sql_column.generated_comment AS row FROM sql_column " +
     "JOIN sql_table ON sql_table.id = sql_table_id WHERE sql_column.generated_comment <> '' AND sql_db_id = ?",

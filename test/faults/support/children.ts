@@ -55,7 +55,8 @@ export class Child<Returned = unknown> {
 
   constructor(private readonly started: ChildProcess) {
     const [, stdout, stderr] = started.stdio as readonly Readable[];
-    for (const stream of [stdout, stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
+    for (const stream of [stdout, stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     createInterface({ input: started.stdio[reportChannel] as Readable }).on('line', (line) => {
       this.reports.push(JSON.parse(line) as Report);
       this.tell();
@@ -145,7 +146,19 @@ async function bundlePrograms(): Promise<string> {
     platform: 'node',
     target: 'node20',
     // the native binding, and what packages can do without
-    external: ['sqlite3', 'pg-hstore', 'mariadb', 'tedious', 'oracledb', 'snowflake-sdk', 'ibm_db', 'pg-native', 'pg', 'mysql2', 'ssh2'],
+    external: [
+      'sqlite3',
+      'pg-hstore',
+      'mariadb',
+      'tedious',
+      'oracledb',
+      'snowflake-sdk',
+      'ibm_db',
+      'pg-native',
+      'pg',
+      'mysql2',
+      'ssh2',
+    ],
     // `import()` of a package becomes `require`, which heeds NODE_PATH
     supported: { 'dynamic-import': false },
     logLevel: 'error',

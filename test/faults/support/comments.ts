@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { createModelGenerator } from '../../../src/comments/languageModel';
-import { createOpenAiModel } from '../../../src/comments/openai';
+import { createModelGenerator } from '../../../src/comments/models/languageModel';
+import { createOpenAiModel } from '../../../src/comments/models/openai';
 import type { CommentOptions } from '../../../src/tasks/task';
-import { startModelServer, type ModelServer } from '../../unit/comments/modelServer';
+import { startModelServer, type ModelServer } from '../../unit/comments/models/modelServer';
 import { allWell, ScriptedGenerator } from '../../unit/support/generator';
 
 /** Gives the suite it is called in a server of models for each test. */
@@ -20,7 +20,10 @@ export function useModelServer(): { readonly current: ModelServer } {
 }
 
 /** Comments by a model behind a server that speaks OpenAI's protocol. */
-export function modelComments(baseUrl: string, more: Partial<CommentOptions> & { apiKey?: string } = {}): CommentOptions {
+export function modelComments(
+  baseUrl: string,
+  more: Partial<CommentOptions> & { apiKey?: string } = {},
+): CommentOptions {
   const { apiKey, ...options } = more;
   return {
     generator: createModelGenerator(createOpenAiModel({ baseUrl, model: 'test-model', apiKey })),

@@ -7,7 +7,10 @@ import { inspect } from 'node:util';
 function spellings(secret: string): readonly string[] {
   const inBase64 = ['', 'user:', 'a', 'ab', 'abc'].map((before) =>
     // the last characters depend on what follows
-    Buffer.from(before + secret).toString('base64').replace(/.{0,3}=*$/, '').slice(Math.ceil((before.length * 4) / 3)),
+    Buffer.from(before + secret)
+      .toString('base64')
+      .replace(/.{0,3}=*$/, '')
+      .slice(Math.ceil((before.length * 4) / 3)),
   );
   return [
     secret,
@@ -22,7 +25,9 @@ function spellings(secret: string): readonly string[] {
 export function assertNoLeak(secret: string, places: Readonly<Record<string, unknown>>, folder: string): void {
   const texts = Object.entries(places).map(([name, place]): [string, string] => [
     name,
-    typeof place === 'string' ? place : inspect(place, { depth: null, maxStringLength: null, maxArrayLength: null, showHidden: true }),
+    typeof place === 'string'
+      ? place
+      : inspect(place, { depth: null, maxStringLength: null, maxArrayLength: null, showHidden: true }),
   ]);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

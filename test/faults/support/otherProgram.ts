@@ -37,7 +37,10 @@ export async function lockFromOutside(file: string): Promise<Lock> {
       console.log('locked');
       process.stdin.resume().on('end', () => database.exec('COMMIT', () => database.close()));
     });`;
-  const child = spawn(process.execPath, ['-e', program, file], { cwd: projectRoot, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['-e', program, file], {
+    cwd: projectRoot,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const ended = once(child, 'exit');
   await once(child.stdout, 'data');
   return {

@@ -2,12 +2,12 @@ import { hostname } from 'node:os';
 import { systemClock, type Clock } from '../../../src/base/clock';
 import { Redactor } from '../../../src/base/redaction';
 import type { Catalog } from '../../../src/catalog/catalog';
-import type { TaskOwner } from '../../../src/catalog/stores/runs';
-import type { SqlDbValues } from '../../../src/catalog/stores/sqlDbs';
+import type { SqlDbValues } from '../../../src/model/databases';
+import type { TaskOwner } from '../../../src/model/runs';
 import { openProjectDatabase, type ProjectDatabaseLocation } from '../../../src/catalog/projectDatabase';
 import type { ConnectionSecrets } from '../../../src/sources/settings';
 import type { TaskDefinition } from '../../../src/tasks/task';
-import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/taskRunner';
+import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/running/taskRunner';
 import { CollectingLogger } from '../../unit/support/collectingLogger';
 import { savedLog } from './savedLog';
 

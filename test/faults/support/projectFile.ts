@@ -1,5 +1,5 @@
 import { SqliteConnection } from '../../../src/base/sqlite';
-import type { StatusPrefix, TaskOwner } from '../../../src/catalog/stores/runs';
+import type { StatusPrefix, TaskOwner } from '../../../src/model/runs';
 
 /** Does something in a SQLite file on a connection of its own. */
 export async function onDatabase<T>(file: string, work: (database: SqliteConnection) => Promise<T>): Promise<T> {

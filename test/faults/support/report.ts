@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import type { TaskStatus } from '../../../src/catalog/stores/runs';
+import type { TaskStatus } from '../../../src/model/runs';
 import type { TaskResult } from '../../../src/tasks/task';
 
 /** The number of the pipe on which a child tells its parent: beside its output, into which anything may print. */

@@ -3,7 +3,7 @@ import type { Catalog } from '../../../src/catalog/catalog';
 /** The whole saved log of a run. */
 export async function savedLog({ runs }: Catalog, taskId: string): Promise<string> {
   const texts: string[] = [];
-  for (let line = 0; ; ) {
+  for (let line = 0; ;) {
     const chunks = await runs.readLog(taskId, line, 1_000_000);
     const last = chunks.at(-1);
     if (!last) return texts.join('\n');

@@ -1,4 +1,4 @@
-import type { SqlDbValues } from '../../../src/catalog/stores/sqlDbs';
+import type { SqlDbValues } from '../../../src/model/databases';
 import type { ConnectionSecrets } from '../../../src/sources/settings';
 import type { SourceSettings } from '../../../src/sources/source';
 

@@ -6,7 +6,11 @@ export function taskOf(run: (context: TaskContext) => Promise<void>): TaskDefini
 }
 
 /** The work of a task that ends when the test says so, and stops when it is cancelled. */
-export function heldWork(): { readonly context: Promise<TaskContext>; run(context: TaskContext): Promise<void>; end(): void } {
+export function heldWork(): {
+  readonly context: Promise<TaskContext>;
+  run(context: TaskContext): Promise<void>;
+  end(): void;
+} {
   let begin!: (context: TaskContext) => void;
   let end!: () => void;
   const context = new Promise<TaskContext>((resolve) => (begin = resolve));

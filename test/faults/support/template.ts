@@ -39,7 +39,12 @@ export async function writeTemplate(folder: string, tableCount: number, withElem
 }
 
 /** Adds a source under a name. @param withElements whether its elements are to be in the catalog @returns the SqlDb's id */
-export async function addSource(catalog: Catalog, name: string, source: string, withElements: boolean): Promise<number> {
+export async function addSource(
+  catalog: Catalog,
+  name: string,
+  source: string,
+  withElements: boolean,
+): Promise<number> {
   const id = await catalog.sqlDbs.add({ name, dbType: 'sqlite', dbName: source });
   if (!withElements) return id;
   const run = await windowOn(catalog).start('dbElements', { type: 'sqlDb', id });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
-import type { TaskRun } from '../../../src/tasks/taskRun';
+import type { TaskRun } from '../../../src/tasks/running/taskRun';
 
 /** Waits until something holds, and fails after so many milliseconds. */
 export async function until(holds: () => boolean, what: string, milliseconds = 30_000): Promise<void> {

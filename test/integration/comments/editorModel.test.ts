@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TaskResult } from '../../../src/tasks/task';
-import { goodReply } from '../../unit/comments/modelServer';
+import { goodReply } from '../../unit/comments/models/modelServer';
 import { wellBehaved } from '../modelProvider/extension';
 import { addCatalogued, countsOf, logOf, shop, useComments } from '../support/comments';
 import { command, lineOf, linesBelow, next, nodeAt, rejects, useThoth } from '../support/thoth';
@@ -22,11 +22,20 @@ describe('Comments by a model of the editor', () => {
 
   it('are written for every table, one request for each, and for up to ten columns in one', async () => {
     const tables = await comments.tables(sqlDbId);
-    assert.deepEqual([tables.kind, tables.sqlDbId, ...countsOf(tables)], ['tableComments', sqlDbId, 'COMPLETED', 2, 0, 2]);
+    assert.deepEqual(
+      [tables.kind, tables.sqlDbId, ...countsOf(tables)],
+      ['tableComments', sqlDbId, 'COMPLETED', 2, 0, 2],
+    );
     assert.deepEqual(comments.models.requests.map(({ items }) => items).sort(), [['author'], ['book']]);
     const columns = await comments.columns(sqlDbId);
     assert.deepEqual([columns.kind, ...countsOf(columns)], ['columnComments', 'COMPLETED', 12, 0, 12]);
-    assert.deepEqual(comments.models.requests.slice(2).map(({ items }) => items.length).sort(), [10, 2]);
+    assert.deepEqual(
+      comments.models.requests
+        .slice(2)
+        .map(({ items }) => items.length)
+        .sort(),
+      [10, 2],
+    );
 
     assert.deepEqual(await linesBelow(thoth.api, await nodeAt(thoth.api, 'Shop', 'Tables')), [
       'author: ✦ Comment of author',
@@ -42,7 +51,10 @@ describe('Comments by a model of the editor', () => {
     await comments.tables(sqlDbId, { tables: ['book'] });
     const columns = await comments.columns(sqlDbId, { columns: ['book.title', 'author.name'], confirm: false });
     assert.deepEqual(countsOf(columns), ['COMPLETED', 2, 0, 2]);
-    assert.deepEqual(comments.models.requests.map(({ items }) => items), [['book'], ['name'], ['title']]);
+    assert.deepEqual(
+      comments.models.requests.map(({ items }) => items),
+      [['book'], ['name'], ['title']],
+    );
     await comments.columns(sqlDbId, { tables: ['author'], confirm: false });
     assert.deepEqual(comments.models.requests.at(-1)?.items, ['id']);
     await rejects(comments.tables(sqlDbId, { tables: ['nothing'] }), /no table "nothing"/);
@@ -57,7 +69,10 @@ describe('Comments by a model of the editor', () => {
     const watching = thoth.api.onDidStartTask((task) => started.push(task.sqlDbId ?? 'workspace'));
     const results = await command<TaskResult[]>('thoth.generateWorkspaceColumnComments', { workspaceId });
     watching.dispose();
-    assert.deepEqual(results.map(({ sqlDbId: id }) => id), [other, sqlDbId]);
+    assert.deepEqual(
+      results.map(({ sqlDbId: id }) => id),
+      [other, sqlDbId],
+    );
     assert.deepEqual(started, ['workspace', other, sqlDbId]);
     for (const result of results) assert.deepEqual(countsOf(result), ['COMPLETED', 12, 0, 12]);
 
@@ -81,7 +96,10 @@ describe('Comments by a model of the editor', () => {
     assert.deepEqual(countsOf(result), ['COMPLETED', 3, 7, 10]);
     const log = await logOf(result);
     assert.match(log, /Processing column 3\/10: book\.title\n.*Comment written, 16 characters\n/);
-    assert.match(log, /Processing column 4\/10: book\.pages\n.*Error processing column book\.pages: The reply has no comment for it/);
+    assert.match(
+      log,
+      /Processing column 4\/10: book\.pages\n.*Error processing column book\.pages: The reply has no comment for it/,
+    );
     assert.match(log, /Comments written: 3\n.*Comments failed: 7\n.*Completed: 3 successful, 7 failed, Total time/);
     const task = await nodeAt(thoth.api, 'Shop', 'Column comments');
     assert.match(lineOf(thoth.api, task), /^Column comments: 7 failed · completed now/);
@@ -119,7 +137,10 @@ describe('Comments by a model of the editor', () => {
     });
     const result = await comments.tables(sqlDbId);
     assert.deepEqual(countsOf(result), ['COMPLETED', 1, 1, 2]);
-    assert.match(await logOf(result), /Error processing table author: The editor's model "Ada" did not answer: the content was filtered/);
+    assert.match(
+      await logOf(result),
+      /Error processing table author: The editor's model "Ada" did not answer: the content was filtered/,
+    );
   });
 
   it('end the run where the model may not be used at all', async () => {
@@ -179,13 +200,19 @@ describe('Comments by a model of the editor', () => {
     await comments.tables(sqlDbId, { tables: ['book'] });
     await comments.set({ model: 'cleo' });
     await comments.tables(sqlDbId, { tables: ['author'] });
-    assert.deepEqual(comments.models.requests.map(({ model }) => model), ['Bea', 'Cleo']);
+    assert.deepEqual(
+      comments.models.requests.map(({ model }) => model),
+      ['Bea', 'Cleo'],
+    );
   });
 
   it('come from the schema where it is left to Thoth and the editor offers no model', async () => {
     await comments.set({ provider: 'auto' });
     await comments.tables(sqlDbId, { tables: ['book'] });
-    assert.deepEqual(comments.models.requests.map(({ model }) => model), ['Ada']);
+    assert.deepEqual(
+      comments.models.requests.map(({ model }) => model),
+      ['Ada'],
+    );
     await comments.offer();
     await comments.tables(sqlDbId, { tables: ['author'] });
     const [author] = await linesBelow(thoth.api, await nodeAt(thoth.api, 'Shop', 'Tables'));

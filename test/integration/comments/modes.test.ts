@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { TaskResult } from '../../../src/tasks/task';
-import { goodReply } from '../../unit/comments/modelServer';
+import { goodReply } from '../../unit/comments/models/modelServer';
 import { wellBehaved } from '../modelProvider/extension';
 import { addCatalogued, countsOf, shop, useComments } from '../support/comments';
 import { command, linesBelow, next, nodeAt, useThoth } from '../support/thoth';
@@ -45,7 +45,10 @@ describe('A run of comments that is taken up again', () => {
     comments.models.answer(({ items }) => goodReply(items, (name) => `Third of ${name}`));
     assert.deepEqual(countsOf(await comments.columns(sqlDbId, { mode: 'all' })), ['COMPLETED', 12, 0, 12]);
     const lines = await linesBelow(thoth.api, await nodeAt(thoth.api, 'Shop', 'Tables', 'book'));
-    assert.ok(lines.every((line) => line.includes('✦ Third of ')), lines.join('\n'));
+    assert.ok(
+      lines.every((line) => line.includes('✦ Third of ')),
+      lines.join('\n'),
+    );
   });
 
   it('goes on where a cancelled one stopped', async () => {
@@ -79,7 +82,10 @@ describe('A run of comments that is taken up again', () => {
   });
 
   it('takes all the lines that a person chose, of one database', async () => {
-    const [author, title] = [await nodeAt(thoth.api, 'Shop', 'Tables', 'author'), await nodeAt(thoth.api, 'Shop', 'Tables', 'book', 'title')];
+    const [author, title] = [
+      await nodeAt(thoth.api, 'Shop', 'Tables', 'author'),
+      await nodeAt(thoth.api, 'Shop', 'Tables', 'book', 'title'),
+    ];
     const id = await nodeAt(thoth.api, 'Shop', 'Tables', 'book', 'id');
     const generate = (name: string, ...nodes: readonly unknown[]): Thenable<TaskResult[] | undefined> =>
       vscode.commands.executeCommand(`thoth.generate${name}Comments`, nodes[0], nodes);
@@ -104,7 +110,9 @@ describe('A run of comments that is taken up again', () => {
     pick.resolves(undefined);
     assert.equal(await command('thoth.generateTableComments', root), undefined);
     const offered = async (): Promise<string[]> =>
-      ((await pick.lastCall.args[0]) as readonly vscode.QuickPickItem[]).map((item) => `${item.label} ${item.description}`);
+      ((await pick.lastCall.args[0]) as readonly vscode.QuickPickItem[]).map(
+        (item) => `${item.label} ${item.description}`,
+      );
     assert.deepEqual(await offered(), ['Generate 1', 'Regenerate 2']);
 
     comments.models.answer(() => '{}');

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
-import { startModelServer, type ModelServer } from '../../unit/comments/modelServer';
+import { startModelServer, type ModelServer } from '../../unit/comments/models/modelServer';
 import { addCatalogued, countsOf, logOf, shop, useComments } from '../support/comments';
 import { command, linesBelow, next, nodeAt, rejects, useThoth } from '../support/thoth';
 
@@ -41,7 +41,10 @@ describe('Comments by a server with the protocol of OpenAI', () => {
   it('are written for tables and columns', async () => {
     assert.deepEqual(countsOf(await comments.tables(sqlDbId)), ['COMPLETED', 2, 0, 2]);
     assert.deepEqual(countsOf(await comments.columns(sqlDbId)), ['COMPLETED', 12, 0, 12]);
-    assert.deepEqual(server.requests.map(({ items }) => items.length), [1, 1, 2, 10]);
+    assert.deepEqual(
+      server.requests.map(({ items }) => items.length),
+      [1, 1, 2, 10],
+    );
     assert.deepEqual(await linesBelow(thoth.api, await nodeAt(thoth.api, 'Shop', 'Tables')), [
       'author: ✦ Comment of author',
       'book: ✦ Comment of book',
@@ -61,7 +64,10 @@ describe('Comments by a server with the protocol of OpenAI', () => {
     assert.match(await logOf(result), /Error processing table author: .*what is (?!sk-)/);
     const folders = [join(thoth.projectFile, '..'), process.env['THOTH_USER_DATA'] ?? ''];
     const found = await filesWith('another-model', folders);
-    assert.ok(found.some((file) => file.startsWith(thoth.projectFile)), 'the search finds what is there');
+    assert.ok(
+      found.some((file) => file.startsWith(thoth.projectFile)),
+      'the search finds what is there',
+    );
     assert.deepEqual(await filesWith(key, folders), []);
 
     await giveKey('');
@@ -95,9 +101,11 @@ describe('Comments by a server with the protocol of OpenAI', () => {
       server.always({ kind: 'silent' });
       const cancelling = new vscode.CancellationTokenSource();
       const messages: string[] = [];
-      sinon.stub(vscode.window, 'withProgress').callsFake((_options, task) =>
-        task({ report: ({ message }: { message?: string }) => void messages.push(message ?? '') }, cancelling.token),
-      );
+      sinon
+        .stub(vscode.window, 'withProgress')
+        .callsFake((_options, task) =>
+          task({ report: ({ message }: { message?: string }) => void messages.push(message ?? '') }, cancelling.token),
+        );
       const started = next(thoth.api.onDidStartTask);
       const running = comments.columns(sqlDbId, { confirm: false });
       const { taskId } = await started;

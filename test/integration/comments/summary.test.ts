@@ -121,7 +121,10 @@ describe('The summary before a model run', () => {
     assert.equal(shown.callCount, 2, 'it is allowed from now on');
     await generate({ columns: ['book.price'] });
     assert.equal(shown.callCount, 3);
-    assert.deepEqual(comments.models.requests.map(({ items }) => items), [['id'], ['title'], ['price']]);
+    assert.deepEqual(
+      comments.models.requests.map(({ items }) => items),
+      [['id'], ['title'], ['price']],
+    );
   });
 
   it('counts all databases of a workspace', async () => {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { goodReply, itemsOf } from '../../unit/comments/modelServer';
+import { goodReply, itemsOf } from '../../unit/comments/models/modelServer';
 
 /** As the manifest beside this file declares it. */
 export const vendor = 'thoth-test';

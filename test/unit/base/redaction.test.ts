@@ -22,7 +22,18 @@ describe('Redactor', () => {
   }
 
   const name = fc.constantFrom(
-    ...['pass', 'password', 'Passwd', 'PASSPHRASE', 'pwd', 'secret', 'auth_token', 'api-key', 'accessKey', 'CLIENT_SECRET'],
+    ...[
+      'pass',
+      'password',
+      'Passwd',
+      'PASSPHRASE',
+      'pwd',
+      'secret',
+      'auth_token',
+      'api-key',
+      'accessKey',
+      'CLIENT_SECRET',
+    ],
   );
   const quote = fc.constantFrom('', '"', "'");
   const space = fc.constantFrom('', ' ', '\t', '\n', '\u00a0', ' '.repeat(20));
@@ -30,12 +41,29 @@ describe('Redactor', () => {
   it('knows the place of a secret by its name, however the name is written and set off', () => {
     const place = fc.tuple(name, quote, space, fc.constantFrom(':', '='), space).map((parts) => parts.join(''));
     const { redact } = new Redactor();
-    fc.assert(fc.property(place, (given) => assert.equal(redact(`with ${given}s3cret, and more`), `with ${given}${mark}, and more`)));
+    fc.assert(
+      fc.property(place, (given) =>
+        assert.equal(redact(`with ${given}s3cret, and more`), `with ${given}${mark}, and more`),
+      ),
+    );
   });
 
   it('finds as much in a text by itself as after a URL, where everything is looked for', () => {
     const sign = fc.constantFrom(':', '=', '@', '/', '//', '-', '_', '.', ',', '\\');
-    const word = fc.constantFrom('key', 'bearer', 'Basic', 'sk-', 'SK-', 'eyJ', 'x', 's', '12345678', 'abcdefgh', 'ſ', '\u212a');
+    const word = fc.constantFrom(
+      'key',
+      'bearer',
+      'Basic',
+      'sk-',
+      'SK-',
+      'eyJ',
+      'x',
+      's',
+      '12345678',
+      'abcdefgh',
+      'ſ',
+      '\u212a',
+    );
     const place = fc.tuple(name, quote, space, sign, space, word).map((parts) => parts.join(''));
     const part = fc.oneof(place, name, quote, space, sign, word, fc.string({ maxLength: 3 }));
     const text = fc.array(part, { maxLength: 12 }).map((parts) => parts.join(''));

@@ -23,7 +23,7 @@ describe('SqliteConnection', () => {
 
   it('runs scripts and queries', async () => {
     const connection = await SqliteConnection.open(folder.file('new.db'), 'create');
-    await connection.execute('CREATE TABLE t (a, b); INSERT INTO t VALUES (1, NULL), (2, \'x\');');
+    await connection.execute("CREATE TABLE t (a, b); INSERT INTO t VALUES (1, NULL), (2, 'x');");
     assert.deepEqual(await connection.all('SELECT * FROM t WHERE a > $1', [1]), [{ a: 2, b: 'x' }]);
     await assert.rejects(connection.all('SELECT * FROM nowhere'), { code: 'SQLITE_ERROR', message: /no such table/ });
     await assert.rejects(connection.execute('nonsense'), { code: 'SQLITE_ERROR' });

@@ -1,5 +1,5 @@
-import { Connection } from '../../../src/catalog/database/connection';
-import { openProjectServer } from '../../../src/catalog/database/server/projectServer';
+import { Connection } from '../../../src/catalog/storage/connection';
+import { openProjectServer } from '../../../src/catalog/openProjectServer';
 import { systemClock } from '../../../src/base/clock';
 import { migrations } from '../../../src/catalog/migrations';
 import type { Migration } from '../../../src/catalog/migrations/migration';
@@ -22,9 +22,10 @@ class DyingConnection extends Connection {
 }
 
 async function main(location: { url: string; password: string }, statements: number): Promise<void> {
-  const dying = migrations.map(
-    ({ name, up }): Migration => ({ name, up: (connection) => up(new DyingConnection(connection, statements)) }),
-  );
+  const dying = migrations.map(({ name, up }): Migration => ({
+    name,
+    up: (connection) => up(new DyingConnection(connection, statements)),
+  }));
   await openProjectServer(location.url, location.password, dying, systemClock);
 }
 

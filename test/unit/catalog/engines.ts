@@ -6,7 +6,8 @@ import mysql from 'mysql2/promise';
 import pg from 'pg';
 import type { Clock } from '../../../src/base/clock';
 import type { Catalog } from '../../../src/catalog/catalog';
-import { dialectOf, type SqlDialect } from '../../../src/catalog/database/dialect';
+import { type SqlDialect } from '../../../src/catalog/storage/dialects/dialect';
+import { dialectOf } from '../../../src/catalog/storage/dialects';
 import { openProjectDatabase, type ProjectDatabaseLocation } from '../../../src/catalog/projectDatabase';
 import { isAvailable, mariadbServer, postgresServer, type TestServer } from '../support/servers';
 import { all, noonClock, withDatabase } from './support';
@@ -62,7 +63,8 @@ const postgres: TestEngine = {
     const schema = uniqueName();
     const client = once(async () => {
       const types = {
-        getTypeParser: (oid: number, format?: 'text') => (oid === bigint ? Number : pg.types.getTypeParser(oid, format)),
+        getTypeParser: (oid: number, format?: 'text') =>
+          oid === bigint ? Number : pg.types.getTypeParser(oid, format),
       };
       const opened = new pg.Client({ host, port, user, password, database, types: types as pg.CustomTypesConfig });
       await opened.connect();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { TaskOwner } from '../../../src/catalog/stores/runs';
-import type { Connection } from '../../../src/catalog/database/connection';
-import { sameTime } from '../../../src/catalog/database/databaseTime';
-import { writeRows, type Row } from '../../../src/catalog/database/packedRows';
-import type { Writer } from '../../../src/catalog/database/writer';
+import type { TaskOwner } from '../../../src/model/runs';
+import type { Connection } from '../../../src/catalog/storage/connection';
+import { sameTime } from '../../../src/catalog/storage/databaseTime';
+import { writeRows, type Row } from '../../../src/catalog/storage/packedRows';
+import type { Writer } from '../../../src/catalog/storage/writer';
 import { SqlRunStore } from '../../../src/catalog/runs/runStore';
 import { forEachEngine, Workbench } from './engines';
 import { connect, recorded, type Statement } from './statements';
@@ -20,10 +20,20 @@ const owners = 20;
 const logs = /task_(run|log)/;
 
 /** How each engine says how it would run a statement, and how it says that it would read a whole table. */
-const explaining: Readonly<Record<string, { readonly explain: string; readonly gather: string; readonly whole: RegExp }>> = {
-  SQLite: { explain: 'EXPLAIN QUERY PLAN', gather: 'ANALYZE', whole: /SCAN (task_log|task_run)(?! USING (INDEX|COVERING))/ },
+const explaining: Readonly<
+  Record<string, { readonly explain: string; readonly gather: string; readonly whole: RegExp }>
+> = {
+  SQLite: {
+    explain: 'EXPLAIN QUERY PLAN',
+    gather: 'ANALYZE',
+    whole: /SCAN (task_log|task_run)(?! USING (INDEX|COVERING))/,
+  },
   PostgreSQL: { explain: 'EXPLAIN', gather: 'ANALYZE task_log, task_run', whole: /Seq Scan on (task_log|task_run)/ },
-  MariaDB: { explain: 'EXPLAIN', gather: 'ANALYZE TABLE task_log, task_run', whole: /"(task_log|task_run)",("partitions":null,)?"type":"(ALL|index)"/ },
+  MariaDB: {
+    explain: 'EXPLAIN',
+    gather: 'ANALYZE TABLE task_log, task_run',
+    whole: /"(task_log|task_run)",("partitions":null,)?"type":"(ALL|index)"/,
+  },
 };
 
 forEachEngine('the plans with many rows', (engine) => {
@@ -37,7 +47,8 @@ forEachEngine('the plans with many rows', (engine) => {
     bench = new Workbench(engine);
     const catalog = await bench.open();
     const ids: number[] = [];
-    for (let index = 0; index < owners; index += 1) ids.push(await catalog.sqlDbs.add(aSqlDb({ name: `database ${index}` })));
+    for (let index = 0; index < owners; index += 1)
+      ids.push(await catalog.sqlDbs.add(aSqlDb({ name: `database ${index}` })));
     owner = { type: 'sqlDb', id: ids[0]! };
     ({ writer, reader } = await connect(bench));
     await fillLogs(writer.connection, ids);
@@ -72,7 +83,9 @@ forEachEngine('the plans with many rows', (engine) => {
   }
 
   it('prune by index; what to prune is found without the logs', async () => {
-    const statements = await recorded([writer.connection, reader], logs, () => store.prune({ maxRunsPerTask: runs / owners, maxAge: 1e12, maxCharacters: 1e12 }, noon));
+    const statements = await recorded([writer.connection, reader], logs, () =>
+      store.prune({ maxRunsPerTask: runs / owners, maxAge: 1e12, maxCharacters: 1e12 }, noon),
+    );
     const [search, ...removals] = statements;
     assert.ok(search && removals.length >= 2 && !search.sql.includes('task_log'));
     for (const statement of removals) await usesIndexes('prune', statement);
@@ -94,7 +107,17 @@ async function fillLogs(connection: Connection, sqlDbIds: readonly number[]): Pr
     const sqlDbId = sqlDbIds[run % owners] ?? 0;
     return [`run ${run}`, sqlDbId, 'dbElements', 'COMPLETED', time, time, time, 'here', 1];
   });
-  const runColumns = ['task_id', 'sql_db_id', 'kind', 'status', 'start_time', 'end_time', 'heartbeat', 'host', 'process_id'];
+  const runColumns = [
+    'task_id',
+    'sql_db_id',
+    'kind',
+    'status',
+    'start_time',
+    'end_time',
+    'heartbeat',
+    'host',
+    'process_id',
+  ];
   await writeRows(connection, dialect.insertRows('task_run', runColumns), runRows);
   const insertLog = dialect.insertRows('task_log', ['task_id', 'first_line', 'line_count', 'character_count', 'text']);
   const text = '[2026-03-01 12:00:00] Processing table 1/2: customer';

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { hasCode, type ErrorCode } from '../../../src/base/errors';
 import { loadSqlite3 } from '../../../src/base/sqlite';
 import type { Catalog } from '../../../src/catalog/catalog';
-import type { Connection } from '../../../src/catalog/database/connection';
-import { dialectOf } from '../../../src/catalog/database/dialect';
-import { applicationId } from '../../../src/catalog/database/fileHeader';
-import { migrate } from '../../../src/catalog/database/migrate';
+import type { Connection } from '../../../src/catalog/storage/connection';
+import { dialectOf } from '../../../src/catalog/storage/dialects';
+import { applicationId } from '../../../src/catalog/storage/fileHeader';
+import { migrate } from '../../../src/catalog/migrations/migrate';
 import { migrations } from '../../../src/catalog/migrations';
 import { defineModels } from '../../../src/catalog/models';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
-import { filePlace, projectFileError } from '../../../src/catalog/database/projectFile';
-import { openFile } from '../../../src/catalog/database/sqliteFile';
-import { Writer } from '../../../src/catalog/database/writer';
+import { filePlace, projectFileError } from '../../../src/catalog/openProjectFile';
+import { openFile } from '../../../src/catalog/storage/sqliteFile';
+import { Writer } from '../../../src/catalog/storage/writer';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 import { all, aSqlDb, withDatabase } from './support';
 
@@ -69,7 +69,11 @@ describe('opening a project database in a file', () => {
   it('may be opened by eight at once when it is new', async () => {
     const catalogs = await Promise.all(Array.from({ length: 8 }, () => open()));
     const id = await catalogs[0]?.sqlDbs.add(aSqlDb());
-    for (const catalog of catalogs) assert.deepEqual((await catalog.sqlDbs.list()).map((sqlDb) => sqlDb.id), [id]);
+    for (const catalog of catalogs)
+      assert.deepEqual(
+        (await catalog.sqlDbs.list()).map((sqlDb) => sqlDb.id),
+        [id],
+      );
     assert.equal((await sql('SELECT name FROM schema_migration')).length, migrations.length);
   });
 
@@ -126,9 +130,7 @@ describe('opening a project database in a file', () => {
   it('refuses a folder in the place of the file, and a file in the place of the folder', async () => {
     mkdirSync(file);
     await assert.rejects(open(), (error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE'));
-    await assert.rejects(open('/dev/null/project.sqlite'), (error) =>
-      hasCode(error, 'PROJECT_DATABASE_UNREADABLE'),
-    );
+    await assert.rejects(open('/dev/null/project.sqlite'), (error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE'));
   });
 
   it('says that a file cannot be written', async () => {
@@ -206,7 +208,13 @@ describe('opening a project database in a file', () => {
   });
 
   it('knows no other kind of project database', () => {
-    assert.throws(() => dialectOf('oracle'), (error) => hasCode(error, 'PROJECT_DATABASE_UNSUPPORTED'));
-    assert.throws(() => dialectOf('toString'), (error) => hasCode(error, 'PROJECT_DATABASE_UNSUPPORTED'));
+    assert.throws(
+      () => dialectOf('oracle'),
+      (error) => hasCode(error, 'PROJECT_DATABASE_UNSUPPORTED'),
+    );
+    assert.throws(
+      () => dialectOf('toString'),
+      (error) => hasCode(error, 'PROJECT_DATABASE_UNSUPPORTED'),
+    );
   });
 });

@@ -72,7 +72,10 @@ describeWithOwnPostgres('the password of a project database on PostgreSQL', () =
       it('is asked for where none was given', async () => {
         for (const none of [undefined, '']) {
           const message = await refused(none, sslMode);
-          assert.match(message, /the server asks for a password, and none was given\. Give the password of "project_owner"/);
+          assert.match(
+            message,
+            /the server asks for a password, and none was given\. Give the password of "project_owner"/,
+          );
         }
       });
     });

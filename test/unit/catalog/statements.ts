@@ -1,8 +1,8 @@
-import type { Connection } from '../../../src/catalog/database/connection';
-import { openServer } from '../../../src/catalog/database/server/openServer';
-import { parseServerUrl } from '../../../src/catalog/database/server/serverUrl';
-import { openFile } from '../../../src/catalog/database/sqliteFile';
-import { Writer } from '../../../src/catalog/database/writer';
+import type { Connection } from '../../../src/catalog/storage/connection';
+import { openServer } from '../../../src/catalog/storage/server/openServer';
+import { parseServerUrl } from '../../../src/catalog/storage/server/serverUrl';
+import { openFile } from '../../../src/catalog/storage/sqliteFile';
+import { Writer } from '../../../src/catalog/storage/writer';
 import type { Workbench } from './engines';
 
 export interface Statement {

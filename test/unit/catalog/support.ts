@@ -1,16 +1,10 @@
 import type * as Sqlite3 from 'sqlite3';
 import type { Clock } from '../../../src/base/clock';
 import { loadSqlite3 } from '../../../src/base/sqlite';
-import type { Catalog } from '../../../src/catalog/catalog';
-import type {
-  ColumnValues,
-  RelationshipValues,
-  SyncCounts,
-  TableSync,
-  TableValues,
-} from '../../../src/catalog/stores/elements';
-import type { ClaimRequest, RunEnd } from '../../../src/catalog/stores/runs';
-import type { SqlDbValues } from '../../../src/catalog/stores/sqlDbs';
+import type { Catalog, ClaimRequest, SyncCounts, TableSync } from '../../../src/catalog/catalog';
+import type { SqlDbValues } from '../../../src/model/databases';
+import type { ColumnValues, RelationshipValues, TableValues } from '../../../src/model/elements';
+import type { RunEnd } from '../../../src/model/runs';
 
 /** Noon of 1 March 2026, UTC. */
 export const noon = Date.UTC(2026, 2, 1, 12);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chooseGenerator, commentProviders, type GeneratorSettings } from '../../../src/comments/generators';
-import type { ChatModel } from '../../../src/comments/vscode';
+import type { ChatModel } from '../../../src/comments/models/vscode';
 
 describe('chooseGenerator', () => {
   const chat = (name: string, family: string): ChatModel => ({

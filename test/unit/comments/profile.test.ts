@@ -58,7 +58,11 @@ describe('profileColumn', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.integer({ min: -20, max: 20 })), { minLength: 1 }), (numbers) => {
         const present = numbers.filter((number) => number !== null);
-        const found = profile('n', 'INT', numbers.map((number) => (number === null ? null : String(number))));
+        const found = profile(
+          'n',
+          'INT',
+          numbers.map((number) => (number === null ? null : String(number))),
+        );
         assert.equal(found?.nulls, numbers.length - present.length);
         const expected = present.length === 0 ? null : [Math.min(...present), Math.max(...present)].map(String);
         assert.deepEqual(found.range && [found.range.minimum, found.range.maximum], expected);

@@ -25,21 +25,31 @@ describe('Backlog', () => {
   it('gives what it has in pieces of a bounded size, whatever the lines are like', () => {
     const limits = { lines: 3_000, characters: 600_000 };
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 40_000 }), { maxLength: 60 }), fc.integer({ min: 1, max: 60 }), (lengths, times) => {
-        const lines = Array.from({ length: times }, () => lengths).flat().map((length, index) => `${index} ${'x'.repeat(length)}`);
-        const backlog = new Backlog();
-        for (const text of lines) backlog.push(text, now);
-        const pieces: string[] = [];
-        for (let piece = backlog.take(limits); piece; piece = backlog.take(limits)) {
-          assert.equal(piece.lineCount, piece.text.split('\n').length);
-          assert.ok(piece.lineCount <= limits.lines + 1_024);
-          assert.ok(piece.text.length <= limits.characters + 300_000);
-          pieces.push(piece.text);
-        }
-        const kept = pieces.join('\n').replace(/^\[.*lines are missing.*\n?/, '').split('\n').filter((text) => text !== '');
-        assert.deepEqual(kept, lines.slice(lines.length - kept.length));
-        assert.deepEqual([backlog.lineCount, backlog.length], [0, 0]);
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 40_000 }), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 60 }),
+        (lengths, times) => {
+          const lines = Array.from({ length: times }, () => lengths)
+            .flat()
+            .map((length, index) => `${index} ${'x'.repeat(length)}`);
+          const backlog = new Backlog();
+          for (const text of lines) backlog.push(text, now);
+          const pieces: string[] = [];
+          for (let piece = backlog.take(limits); piece; piece = backlog.take(limits)) {
+            assert.equal(piece.lineCount, piece.text.split('\n').length);
+            assert.ok(piece.lineCount <= limits.lines + 1_024);
+            assert.ok(piece.text.length <= limits.characters + 300_000);
+            pieces.push(piece.text);
+          }
+          const kept = pieces
+            .join('\n')
+            .replace(/^\[.*lines are missing.*\n?/, '')
+            .split('\n')
+            .filter((text) => text !== '');
+          assert.deepEqual(kept, lines.slice(lines.length - kept.length));
+          assert.deepEqual([backlog.lineCount, backlog.length], [0, 0]);
+        },
+      ),
       { numRuns: 30 },
     );
   });

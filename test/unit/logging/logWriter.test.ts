@@ -70,7 +70,10 @@ describe('LogWriter', () => {
         }
         await writer.flush();
         const lines = chunks.flatMap((chunk) => chunk.text.split('\n'));
-        assert.deepEqual(lines, Array.from({ length: count }, (_, line) => `${line}`));
+        assert.deepEqual(
+          lines,
+          Array.from({ length: count }, (_, line) => `${line}`),
+        );
         let next = 0;
         for (const chunk of chunks) {
           assert.equal(chunk.firstLine, next);

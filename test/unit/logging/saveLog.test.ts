@@ -21,8 +21,6 @@ describe('saving a log into a field', () => {
     const fallback = new CollectingLogger();
     const owner = { id: 3, saveLogField: () => Promise.reject(new Error('disk full')) };
     await updateSqlDbLog(owner, new MemoryLogHandler(new ManualClock(), assert.ifError), 'db_elements_log', fallback);
-    assert.deepEqual(fallback.records, [
-      'ERROR The log could not be saved into db_elements_log of SqlDb 3: disk full',
-    ]);
+    assert.deepEqual(fallback.records, ['ERROR The log could not be saved into db_elements_log of SqlDb 3: disk full']);
   });
 });

@@ -95,12 +95,15 @@ describe('a connection string', () => {
   ];
   for (const [text, message] of faults) {
     it(`refuses ${text.slice(0, 60)}`, () => {
-      assert.throws(() => parse(text), (error: ThothError) => {
-        assert.equal(error.code, 'INVALID_ARGUMENT');
-        assert.match(error.message, message);
-        assert.ok(!/pa55word|55555555/.test(`${error.stack}${String(error.cause)}`));
-        return true;
-      });
+      assert.throws(
+        () => parse(text),
+        (error: ThothError) => {
+          assert.equal(error.code, 'INVALID_ARGUMENT');
+          assert.match(error.message, message);
+          assert.ok(!/pa55word|55555555/.test(`${error.stack}${String(error.cause)}`));
+          return true;
+        },
+      );
     });
   }
 
@@ -133,7 +136,10 @@ describe('a connection string', () => {
 
   it('throws nothing but what tells a person what is wrong, whatever the text', () => {
     const pieces = fc.constantFrom('postgres://', 'mysql:', 'ssl=', ...'@:/?&=[]%#,');
-    const texts = fc.oneof(anyText, fc.array(fc.oneof(pieces, anyText)).map((parts) => parts.join('')));
+    const texts = fc.oneof(
+      anyText,
+      fc.array(fc.oneof(pieces, anyText)).map((parts) => parts.join('')),
+    );
     fc.assert(
       fc.property(texts, (text) => {
         try {

@@ -9,10 +9,15 @@ import { describeWithSshd, useSshd } from './ssh/sshd';
 describeWithPostgres('a PostgreSQL database behind an SSH server', () => {
   describeWithSshd('that is reached through it', () => {
     const sshd = useSshd();
-    const database = useDatabase('CREATE TABLE t (v text); INSERT INTO t VALUES (\'here\'); CREATE VIEW w AS SELECT v FROM t;');
+    const database = useDatabase(
+      "CREATE TABLE t (v text); INSERT INTO t VALUES ('here'); CREATE VIEW w AS SELECT v FROM t;",
+    );
     const opened: Source[] = [];
     const open = async (changes: Partial<SourceSettings> = {}, signal = neverAborted): Promise<Source> => {
-      const source = await sourceEngine('postgres').open(database.settings({ ssh: sshd.settings(), ...changes }), signal);
+      const source = await sourceEngine('postgres').open(
+        database.settings({ ssh: sshd.settings(), ...changes }),
+        signal,
+      );
       opened.push(source);
       return source;
     };
@@ -23,9 +28,15 @@ describeWithPostgres('a PostgreSQL database behind an SSH server', () => {
     it('is read as if it were here', async () => {
       const source = await open();
       const tables = await source.listTables(neverAborted);
-      assert.deepEqual(tables.map(({ name }) => name), ['t', 'w']);
+      assert.deepEqual(
+        tables.map(({ name }) => name),
+        ['t', 'w'],
+      );
       const columns = await collect(source.readColumns(['t'], neverAborted));
-      assert.deepEqual(columns.map((table) => 'columns' in table && table.columns.map(({ name }) => name)), [['v']]);
+      assert.deepEqual(
+        columns.map((table) => 'columns' in table && table.columns.map(({ name }) => name)),
+        [['v']],
+      );
       assert.deepEqual(await collect(source.readForeignKeys(['t'], neverAborted)), [
         { table: 't', foreignKeys: [], unresolved: [] },
       ]);
@@ -53,7 +64,9 @@ describeWithPostgres('a PostgreSQL database behind an SSH server', () => {
     });
 
     it('passes on what the database itself says', async () => {
-      await assert.rejects(open({ dbName: 'no_such_database' }), (error) => hasCode(error, 'SOURCE_DATABASE_NOT_FOUND'));
+      await assert.rejects(open({ dbName: 'no_such_database' }), (error) =>
+        hasCode(error, 'SOURCE_DATABASE_NOT_FOUND'),
+      );
     });
 
     it('does not reach it through a server whose key is not known', async () => {

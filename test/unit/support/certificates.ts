@@ -24,7 +24,19 @@ export function makeCertificate(folder: string, name: string, names: string, aut
   const wanted = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=${names}`];
   openssl('req', ...newKey, ...wanted, '-keyout', files.key, '-out', request);
   const signer = ['-CA', authority.certificate, '-CAkey', authority.key, '-CAcreateserial'];
-  openssl('x509', '-req', '-in', request, ...signer, '-days', '2', '-copy_extensions', 'copy', '-out', files.certificate);
+  openssl(
+    'x509',
+    '-req',
+    '-in',
+    request,
+    ...signer,
+    '-days',
+    '2',
+    '-copy_extensions',
+    'copy',
+    '-out',
+    files.certificate,
+  );
   return files;
 }
 
@@ -34,5 +46,6 @@ function filesOf(folder: string, name: string): Certificate {
 
 function openssl(...options: readonly string[]): void {
   const { status, error, stderr } = spawnSync('openssl', options, { encoding: 'utf8' });
-  if (error || status !== 0) throw new Error(`openssl is needed for this test, and failed: ${stderr}`, { cause: error });
+  if (error || status !== 0)
+    throw new Error(`openssl is needed for this test, and failed: ${stderr}`, { cause: error });
 }

@@ -1,9 +1,9 @@
 import { SqliteConnection } from '../../../src/base/sqlite';
 import type { Catalog } from '../../../src/catalog/catalog';
-import type { TaskOwner } from '../../../src/catalog/stores/runs';
+import type { TaskOwner } from '../../../src/model/runs';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import type { TaskDefinition } from '../../../src/tasks/task';
-import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/taskRunner';
+import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/running/taskRunner';
 import { CollectingLogger } from './collectingLogger';
 import { ManualClock } from './manualClock';
 import { useTemporaryFolder } from './temporaryFolder';

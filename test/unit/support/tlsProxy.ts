@@ -18,7 +18,10 @@ export class TlsProxy {
     const welcome = { postgres: this.welcomePostgres, mysql: this.welcomeMysql }[protocol].bind(this);
     this.server = createServer((client) => {
       const upstream = connect(target.port, target.host);
-      for (const [socket, other] of [[client, upstream], [upstream, client]] as const) {
+      for (const [socket, other] of [
+        [client, upstream],
+        [upstream, client],
+      ] as const) {
         this.sockets.add(socket);
         socket.on('error', () => other.destroy());
         socket.on('close', () => other.destroy());

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { ThothError } from '../../../src/base/errors';
-import { createSchemaGenerator } from '../../../src/comments/schema';
+import { createSchemaGenerator } from '../../../src/comments/schema/schema';
 import type { CommentGenerator } from '../../../src/comments/comment';
-import { previewFirstCall } from '../../../src/tasks/commentPreview';
+import { previewFirstCall } from '../../../src/tasks/kinds/commentPreview';
 import type { CommentOptions, TaskInput, TaskResult } from '../../../src/tasks/task';
 import { allWell, ScriptedGenerator } from '../support/generator';
 import { useProject } from '../support/project';
@@ -19,7 +19,9 @@ const shop = `
 describe('the comment tasks', () => {
   const project = useProject(shop);
   beforeEach(async () => {
-    await (await project.runner.start('dbElements', project.owner)).result;
+    await (
+      await project.runner.start('dbElements', project.owner)
+    ).result;
   });
 
   const options = (generator: CommentGenerator, more: Partial<CommentOptions> = {}): CommentOptions => ({
@@ -38,7 +40,13 @@ describe('the comment tasks', () => {
     const comments = options(generator, more);
     const started = await project.runner.start(kind, project.owner, { ...input, comments });
     const result = await started.result;
-    return { ...result, log: started.handler.getLogs().split('\n').map((line) => line.replace(/^\[.{19}\] /, '')) };
+    return {
+      ...result,
+      log: started.handler
+        .getLogs()
+        .split('\n')
+        .map((line) => line.replace(/^\[.{19}\] /, '')),
+    };
   };
   const commentOf = async (table: string): Promise<string | undefined> =>
     (await project.catalog.elements.listTables(project.sqlDbId)).find(({ name }) => name === table)?.generatedComment;
@@ -54,7 +62,10 @@ describe('the comment tasks', () => {
       const generator = new ScriptedGenerator();
       const { log, ...result } = await run('tableComments', generator);
       assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 4, failed: 0, total: 4 });
-      assert.deepEqual(generator.requests.map(({ items }) => items), [['customer'], ['invoice'], ['totals'], ['wide']]);
+      assert.deepEqual(
+        generator.requests.map(({ items }) => items),
+        [['customer'], ['invoice'], ['totals'], ['wide']],
+      );
       assert.equal(await commentOf('invoice'), 'About invoice');
       assert.deepEqual(log.slice(0, 4), [
         'Step 1: Choosing tables',
@@ -99,14 +110,19 @@ describe('the comment tasks', () => {
 
     it('go on with what is missing, what failed, or everything', async () => {
       const failing = new ScriptedGenerator((request) =>
-        request.items.map((item) => (item === 'wide' ? { item, error: 'not enough information' } : { item, comment: 'x' })),
+        request.items.map((item) =>
+          item === 'wide' ? { item, error: 'not enough information' } : { item, comment: 'x' },
+        ),
       );
       const { log, ...first } = await run('tableComments', failing);
       assert.deepEqual(countsOf(first), { status: 'COMPLETED', processed: 3, failed: 1, total: 4 });
       assert.ok(log.includes('Error processing table wide: not enough information'));
       const again = new ScriptedGenerator();
       assert.equal((await run('tableComments', again, { mode: 'failed' })).total, 1);
-      assert.deepEqual(again.requests.map(({ items }) => items), [['wide']]);
+      assert.deepEqual(
+        again.requests.map(({ items }) => items),
+        [['wide']],
+      );
       const nothing = await run('tableComments', again);
       assert.deepEqual(countsOf(nothing), { status: 'COMPLETED', processed: 0, failed: 0, total: 0 });
       assert.ok(nothing.log.some((line) => line.startsWith('Nothing to do')));
@@ -151,11 +167,14 @@ describe('the comment tasks', () => {
       const generator = new ScriptedGenerator();
       const { log, ...result } = await run('columnComments', generator, { tables: ['wide', 'invoice'] });
       assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 15, failed: 0, total: 15 });
-      assert.deepEqual(generator.requests.map(({ table, items }) => [table.name, items.length]), [
-        ['invoice', 3],
-        ['wide', 10],
-        ['wide', 2],
-      ]);
+      assert.deepEqual(
+        generator.requests.map(({ table, items }) => [table.name, items.length]),
+        [
+          ['invoice', 3],
+          ['wide', 10],
+          ['wide', 2],
+        ],
+      );
       assert.deepEqual(await columnComments('invoice'), {
         id: 'About id',
         customer_id: 'About customer_id',
@@ -166,7 +185,9 @@ describe('the comment tasks', () => {
 
     it('count every column by itself: those without an answer fail, the others are kept', async () => {
       const generator = new ScriptedGenerator(({ items }) =>
-        items.map((item, index) => (index < 3 ? { item, comment: `About ${item}` } : { item, error: 'no answer for it' })),
+        items.map((item, index) =>
+          index < 3 ? { item, comment: `About ${item}` } : { item, error: 'no answer for it' },
+        ),
       );
       const { log, ...result } = await run('columnComments', generator, { tables: ['wide'] });
       assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 5, failed: 7, total: 12 });
@@ -174,16 +195,22 @@ describe('the comment tasks', () => {
       assert.deepEqual(Object.values(await columnComments('wide')).filter((text) => text === '').length, 7);
       const again = new ScriptedGenerator();
       await run('columnComments', again, { mode: 'failed' });
-      assert.deepEqual(again.requests.flatMap(({ items }) => items).sort(), columnNames.filter((name) => !['c01', 'c02', 'c03', 'c11', 'c12'].includes(name)));
+      assert.deepEqual(
+        again.requests.flatMap(({ items }) => items).sort(),
+        columnNames.filter((name) => !['c01', 'c02', 'c03', 'c11', 'c12'].includes(name)),
+      );
     });
 
     it('describe exactly the columns that were named', async () => {
       const generator = new ScriptedGenerator();
       await run('columnComments', generator, { columns: ['wide.c02', 'customer.level'] });
-      assert.deepEqual(generator.requests.map(({ table, items }) => [table.name, ...items]), [
-        ['customer', 'level'],
-        ['wide', 'c02'],
-      ]);
+      assert.deepEqual(
+        generator.requests.map(({ table, items }) => [table.name, ...items]),
+        [
+          ['customer', 'level'],
+          ['wide', 'c02'],
+        ],
+      );
       assert.deepEqual(generator.requests[0]?.table.sample.columns, ['level']);
     });
   });
@@ -246,7 +273,10 @@ describe('the comment tasks', () => {
     const generator = new ScriptedGenerator();
     const { log, processed } = await run('tableComments', generator);
     assert.equal(processed, 4);
-    assert.ok(log.some((line) => line.startsWith('No rows of totals are used: ')), log.join('\n'));
+    assert.ok(
+      log.some((line) => line.startsWith('No rows of totals are used: ')),
+      log.join('\n'),
+    );
     assert.ok(log.some((line) => line.startsWith('No rows of invoice are used: ')));
   });
 
@@ -304,7 +334,9 @@ describe('the comment tasks', () => {
         dbName: project.sourceFile,
         workspaceId,
       });
-      await (await project.runner.start('dbElements', { type: 'sqlDb', id: second })).result;
+      await (
+        await project.runner.start('dbElements', { type: 'sqlDb', id: second })
+      ).result;
     });
 
     it('run over each of its databases, with a log and a status of its own', async () => {
@@ -313,7 +345,10 @@ describe('the comment tasks', () => {
       const result = await started.result;
       assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 8, failed: 0, total: 8 });
       assert.equal(result.workspaceId, workspaceId);
-      assert.deepEqual(started.parts.map(({ processed }) => processed), [4, 4]);
+      assert.deepEqual(
+        started.parts.map(({ processed }) => processed),
+        [4, 4],
+      );
       const log = started.handler.getLogs();
       assert.match(log, /Database 1\/2: archive\n.*Step 1: Choosing tables/);
       assert.match(log, /Database 2\/2: shop/);
@@ -371,7 +406,10 @@ describe('the comment tasks', () => {
       while (generator.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
       started.cancel();
       assert.equal((await started.result).status, 'CANCELLED');
-      assert.deepEqual(started.parts.map(({ status }) => status), ['CANCELLED']);
+      assert.deepEqual(
+        started.parts.map(({ status }) => status),
+        ['CANCELLED'],
+      );
     });
 
     it('say so where there are no databases', async () => {

@@ -6,7 +6,10 @@ const database = { name: 'Library', dbType: 'sqlite', dbName: '/data/library.sql
 
 describe('parseArguments', () => {
   it('takes what the commands document', () => {
-    assert.deepEqual(parseArguments(commandIds.addSqlDb, { ...database, language: 'it' }), { ...database, language: 'it' });
+    assert.deepEqual(parseArguments(commandIds.addSqlDb, { ...database, language: 'it' }), {
+      ...database,
+      language: 'it',
+    });
     assert.deepEqual(parseArguments(commandIds.createDbElements, { sqlDbId: 1 }), { sqlDbId: 1 });
     assert.deepEqual(parseArguments(commandIds.createDbElements, { sqlDbIds: [1, 2] }), { sqlDbIds: [1, 2] });
     assert.deepEqual(parseArguments(commandIds.showTaskLog, { taskId: 'a' }), { taskId: 'a' });

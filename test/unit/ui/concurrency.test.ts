@@ -12,14 +12,20 @@ describe('settleAtMost', () => {
       return turns * 10;
     });
     assert.equal(most, 3);
-    assert.deepEqual(results.map((result) => result.status === 'fulfilled' && result.value), [50, 10, 40, 20, 30, 0]);
+    assert.deepEqual(
+      results.map((result) => result.status === 'fulfilled' && result.value),
+      [50, 10, 40, 20, 30, 0],
+    );
   });
 
   it('works on the others when one fails', async () => {
     const results = await settleAtMost(2, [1, 2, 3], (item) =>
       item === 2 ? Promise.reject(new Error('two')) : Promise.resolve(item),
     );
-    assert.deepEqual(results.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual(
+      results.map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
   });
 
   it('has nothing to do for no items', async () => {

@@ -18,9 +18,18 @@ describe('The manifest', () => {
 
   it('declares exactly the view and the container of ids.ts', () => {
     assert.deepEqual(Object.keys(contributes.views), [ids.containerId]);
-    assert.deepEqual(contributes.viewsContainers.activitybar.map(({ id }) => id), [ids.containerId]);
-    assert.deepEqual(contributes.views.thoth.map(({ id }) => id), [ids.viewId]);
-    assert.deepEqual(contributes.viewsWelcome.map(({ view }) => view), [ids.viewId]);
+    assert.deepEqual(
+      contributes.viewsContainers.activitybar.map(({ id }) => id),
+      [ids.containerId],
+    );
+    assert.deepEqual(
+      contributes.views.thoth.map(({ id }) => id),
+      [ids.viewId],
+    );
+    assert.deepEqual(
+      contributes.viewsWelcome.map(({ view }) => view),
+      [ids.viewId],
+    );
   });
 
   it('declares exactly the settings of ids.ts, and restricts those that say where data go', () => {
@@ -35,7 +44,10 @@ describe('The manifest', () => {
   it('lets no folder say that logs are removed', () => {
     const settings = Object.entries<{ readonly scope: string }>(contributes.configuration.properties);
     const pruning = settings.filter(([id]) => id.startsWith('thoth.logs.'));
-    assert.deepEqual(pruning.map(([, { scope }]) => scope), ['application', 'application', 'application']);
+    assert.deepEqual(
+      pruning.map(([, { scope }]) => scope),
+      ['application', 'application', 'application'],
+    );
   });
 
   it('offers exactly the providers of comments that there are', () => {
@@ -44,10 +56,19 @@ describe('The manifest', () => {
   });
 
   it('declares the language, the scheme and the walkthrough of ids.ts', () => {
-    assert.deepEqual(contributes.languages.map(({ id }) => id), [ids.logLanguageId]);
-    assert.deepEqual(contributes.grammars.map(({ language }) => language), [ids.logLanguageId]);
+    assert.deepEqual(
+      contributes.languages.map(({ id }) => id),
+      [ids.logLanguageId],
+    );
+    assert.deepEqual(
+      contributes.grammars.map(({ language }) => language),
+      [ids.logLanguageId],
+    );
     assert.deepEqual(manifest.activationEvents, [`onFileSystem:${ids.logScheme}`]);
-    assert.deepEqual(contributes.walkthroughs.map(({ id }) => id), [ids.walkthroughId]);
+    assert.deepEqual(
+      contributes.walkthroughs.map(({ id }) => id),
+      [ids.walkthroughId],
+    );
   });
 
   it('puts only declared commands into menus, and only our own context keys into conditions', () => {

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Comments } from '../../../src/catalog/stores/comments';
-import type { ColumnNode, TableNode } from '../../../src/catalog/stores/elements';
-import type { TaskRunRow } from '../../../src/catalog/stores/runs';
-import type { SqlDb } from '../../../src/catalog/stores/sqlDbs';
-import type { Workspace } from '../../../src/catalog/stores/workspaces';
-import { taskKinds } from '../../../src/tasks/kinds';
+import type { SqlDb, Workspace } from '../../../src/model/databases';
+import type { ColumnNode, Comments, TableNode } from '../../../src/model/elements';
+import type { TaskRunRow } from '../../../src/model/runs';
+import { taskKinds } from '../../../src/tasks/kinds/kinds';
 import { contextValue } from '../../../src/ui/tree/contextValue';
 import { createBranch, createWorkspaceBranch, type TreeNode } from '../../../src/ui/tree/nodes';
 import manifest from '../../../package.json';
@@ -33,7 +31,12 @@ function everySortOfLine(): readonly TreeNode[] {
   const { root, tasks, tables, relationships } = createBranch(sqlDb, group.root, taskKinds);
   const described = comments.flatMap((written): TreeNode[] => {
     const named = { id: 1, name: 'x', gone: false, ...written };
-    const table = { type: 'table', id: 't', parent: tables, table: { ...named, kind: 'table' } satisfies TableNode } as const;
+    const table = {
+      type: 'table',
+      id: 't',
+      parent: tables,
+      table: { ...named, kind: 'table' } satisfies TableNode,
+    } as const;
     return [table, { type: 'column', id: 'c', parent: table, column: named as ColumnNode }];
   });
   const ends = { sourceTable: 'a', sourceColumns: ['x'], targetTable: 'b', targetColumns: ['y'] };
@@ -74,7 +77,10 @@ function offered(value: string, inline: boolean): readonly string[] {
 describe('The menus of the tree', () => {
   it('have no condition that no line meets', () => {
     for (const { command, when } of entries) {
-      assert.ok(possible.some((value) => fits(when, value)), `${command}: ${when} fits none of ${possible.join(', ')}`);
+      assert.ok(
+        possible.some((value) => fits(when, value)),
+        `${command}: ${when} fits none of ${possible.join(', ')}`,
+      );
     }
   });
 
@@ -102,13 +108,15 @@ describe('The menus of the tree', () => {
       tables: `${generate} acceptComments`,
       'task.idle.columnComments.sqlDb.logged': 'generateColumnComments showTaskLog saveTaskLog resetTaskStatus',
       'task.idle.columnComments.sqlDb.new': 'generateColumnComments resetTaskStatus',
-      'task.idle.columnComments.workspace.logged': 'generateWorkspaceColumnComments showTaskLog saveTaskLog resetTaskStatus',
+      'task.idle.columnComments.workspace.logged':
+        'generateWorkspaceColumnComments showTaskLog saveTaskLog resetTaskStatus',
       'task.idle.columnComments.workspace.new': 'generateWorkspaceColumnComments resetTaskStatus',
       'task.idle.dbElements.sqlDb.logged': 'createDbElements showTaskLog saveTaskLog resetTaskStatus',
       'task.idle.dbElements.sqlDb.new': 'createDbElements resetTaskStatus',
       'task.idle.tableComments.sqlDb.logged': 'generateTableComments showTaskLog saveTaskLog resetTaskStatus',
       'task.idle.tableComments.sqlDb.new': 'generateTableComments resetTaskStatus',
-      'task.idle.tableComments.workspace.logged': 'generateWorkspaceTableComments showTaskLog saveTaskLog resetTaskStatus',
+      'task.idle.tableComments.workspace.logged':
+        'generateWorkspaceTableComments showTaskLog saveTaskLog resetTaskStatus',
       'task.idle.tableComments.workspace.new': 'generateWorkspaceTableComments resetTaskStatus',
       'task.running.columnComments.sqlDb.logged': 'cancelTask showTaskLog saveTaskLog resetTaskStatus',
       'task.running.columnComments.sqlDb.new': 'cancelTask resetTaskStatus',
@@ -136,7 +144,8 @@ describe('The menus of the tree', () => {
   });
 
   it('do to one line only what is for one line', () => {
-    const severalAtOnce = /^thoth\.(createDbElements|generate(Table|Column)Comments|acceptComments|acceptTableWithColumns|moveToWorkspace|copyName)$/;
+    const severalAtOnce =
+      /^thoth\.(createDbElements|generate(Table|Column)Comments|acceptComments|acceptTableWithColumns|moveToWorkspace|copyName)$/;
     for (const { command, when, group } of entries.filter((entry) => !entry.group.startsWith('inline'))) {
       assert.equal(when.includes('!listMultiSelection'), !severalAtOnce.test(command), `${command} in ${group}`);
     }

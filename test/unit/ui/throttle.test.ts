@@ -6,7 +6,11 @@ describe('Throttle', () => {
   it('calls once in an interval, however often it is asked, and again when asked again', () => {
     const clock = new ManualClock();
     let calls = 0;
-    const throttle = new Throttle(clock, () => 250, () => calls++);
+    const throttle = new Throttle(
+      clock,
+      () => 250,
+      () => calls++,
+    );
     throttle.request();
     throttle.request();
     assert.equal(calls, 0);
@@ -21,7 +25,11 @@ describe('Throttle', () => {
 
   it('calls no more once it is disposed', () => {
     const clock = new ManualClock();
-    const throttle = new Throttle(clock, () => 250, () => assert.fail('called'));
+    const throttle = new Throttle(
+      clock,
+      () => 250,
+      () => assert.fail('called'),
+    );
     throttle.request();
     throttle.dispose();
     clock.advance(1000);

@@ -20,7 +20,8 @@ describe('The translation', () => {
   });
 
   it('of the manifest leads to the same places', () => {
-    for (const key of Object.keys(nls) as (keyof typeof nls)[]) assert.deepEqual(links(nlsItalian[key]), links(nls[key]));
+    for (const key of Object.keys(nls) as (keyof typeof nls)[])
+      assert.deepEqual(links(nlsItalian[key]), links(nls[key]));
   });
 
   it('of the code has every text that the code uses, and no other, in both languages', async function () {

@@ -70,14 +70,23 @@ describeElements('the columns', (on) => {
   it('that only moved are shown in the new order and do not count as updated', async () => {
     await sync('a', aColumn('x'), aColumn('y'));
     assert.deepEqual(await sync('a', aColumn('new'), aColumn('y'), aColumn('x')), counts({ created: 1, skipped: 2 }));
-    assert.deepEqual((await on.columnsOf('a')).map(({ name }) => name), ['new', 'y', 'x']);
+    assert.deepEqual(
+      (await on.columnsOf('a')).map(({ name }) => name),
+      ['new', 'y', 'x'],
+    );
   });
 
   it('that vanish are marked gone and come last; that return are the same again', async () => {
     await sync('a', aColumn('x'), aColumn('y'));
     const before = await on.columnNamed('a', 'x');
     assert.deepEqual(await sync('a', aColumn('y')), counts({ skipped: 1, gone: 1 }));
-    assert.deepEqual((await on.columnsOf('a')).map(({ name, gone }) => [name, gone]), [['y', false], ['x', true]]);
+    assert.deepEqual(
+      (await on.columnsOf('a')).map(({ name, gone }) => [name, gone]),
+      [
+        ['y', false],
+        ['x', true],
+      ],
+    );
     assert.deepEqual(await sync('a', aColumn('y')), counts({ skipped: 1 }));
     assert.deepEqual(await sync('a', aColumn('x'), aColumn('y')), counts({ skipped: 1, updated: 1 }));
     assert.deepEqual(await on.columnNamed('a', 'x'), before);
@@ -129,7 +138,10 @@ describeElements('the columns', (on) => {
     ];
     await assert.rejects(on.syncColumns(batch), /^Error: broken$/);
     assert.deepEqual(await sync('b', aColumn('x')), counts({ created: 1 }));
-    assert.deepEqual((await on.columnsOf('a')).map(({ name, nativeType }) => [name, nativeType]), [['c0', 'INTEGER']]);
+    assert.deepEqual(
+      (await on.columnsOf('a')).map(({ name, nativeType }) => [name, nativeType]),
+      [['c0', 'INTEGER']],
+    );
   });
 
   it('are not tried table by table when the database itself fails', async () => {

@@ -1,13 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Catalog } from '../../../../src/catalog/catalog';
-import type {
-  ColumnNode,
-  ElementStore,
-  TableNode,
-  TablesSync,
-  TableSync,
-  TableValues,
-} from '../../../../src/catalog/stores/elements';
+import type { Catalog, ElementStore, TableSync, TablesSync } from '../../../../src/catalog/catalog';
+import type { ColumnNode, TableNode, TableValues } from '../../../../src/model/elements';
 import { forEachEngine, Workbench } from '../engines';
 import { aSqlDb, claimElements, neverAborted } from '../support';
 

@@ -7,9 +7,7 @@ import { describeElements } from './elementBench';
 describeElements('the elements', (on) => {
   it('keep any identifier and text as it is, and know it again', async function () {
     this.timeout(60_000);
-    const text = fc
-      .string({ unit: 'grapheme', maxLength: 30 })
-      .map((value) => value.replaceAll('\0', ''));
+    const text = fc.string({ unit: 'grapheme', maxLength: 30 }).map((value) => value.replaceAll('\0', ''));
     const name = fc.oneof(
       text,
       fc.constantFrom('', ' ', "'", '"', '`', '$1', ':a', '?', '\n', '\\', 'select', '😀', 'é', 'e\u0301'),
@@ -36,17 +34,25 @@ describeElements('the elements', (on) => {
         const syncAll = async () => [
           (await elements.syncTables(sqlDbId, 'elements', asTables)).counts,
           ...Object.values(countsOf(await elements.syncColumns(sqlDbId, 'elements', asColumns, neverAborted))),
-          ...Object.values(countsOf(await elements.syncRelationships(sqlDbId, 'elements', asRelationships, neverAborted))),
+          ...Object.values(
+            countsOf(await elements.syncRelationships(sqlDbId, 'elements', asRelationships, neverAborted)),
+          ),
         ];
         for (const { updated, skipped, gone } of await syncAll()) assert.equal(updated + skipped + gone, 0);
         for (const { created, updated, gone } of await syncAll()) assert.equal(created + updated + gone, 0);
         const nodes = await on.catalog.elements.listTables(sqlDbId);
-        assert.deepEqual(nodes.map((one) => one.name), given.map((one) => one.name).sort());
+        assert.deepEqual(
+          nodes.map((one) => one.name),
+          given.map((one) => one.name).sort(),
+        );
         for (const node of nodes) {
           const one = given.find((candidate) => candidate.name === node.name);
           assert.equal(node.description, one?.text);
           const columns = await on.catalog.elements.listColumns(node.id);
-          assert.deepEqual(columns.map((column) => column.name), one?.columns);
+          assert.deepEqual(
+            columns.map((column) => column.name),
+            one?.columns,
+          );
           for (const { defaultValue, nativeType } of columns) {
             assert.deepEqual([defaultValue, nativeType], [one?.text, one?.text]);
           }
@@ -83,7 +89,10 @@ describeElements('the elements', (on) => {
       const results = await on.syncColumns([{ table: 'wide', columns }]);
       assert.deepEqual(countsOf(results).wide, expected);
     }
-    assert.deepEqual((await on.columnsOf('wide')).map(({ name }) => name), columns.map(({ name }) => name));
+    assert.deepEqual(
+      (await on.columnsOf('wide')).map(({ name }) => name),
+      columns.map(({ name }) => name),
+    );
   });
 
   it('are written only by a run that still holds its lease', async () => {
@@ -99,8 +108,7 @@ describeElements('the elements', (on) => {
     const tooLate: (() => Promise<unknown>)[] = [
       () => on.syncTables([aTable('b')]),
       () => on.syncColumns([{ table: 'a', columns: [aColumn('y')] }]),
-      () =>
-        on.syncRelationships([{ table: 'a', relationships: [aRelationship('x', 'a', 'x')] }]),
+      () => on.syncRelationships([{ table: 'a', relationships: [aRelationship('x', 'a', 'x')] }]),
       () => on.catalog.elements.finishSync(on.id, 'elements', [aTable('a', { fingerprint: 'one' })]),
     ];
     for (const write of tooLate) await assert.rejects(write, (error) => hasCode(error, 'LEASE_LOST'));
@@ -141,9 +149,15 @@ describeElements('the elements', (on) => {
       tables.map((table) => table.name),
     );
     const read = await on.columnsOf(name(7));
-    assert.deepEqual(read.map((column) => column.name), wide.map((column) => column.name));
+    assert.deepEqual(
+      read.map((column) => column.name),
+      wide.map((column) => column.name),
+    );
     assert.equal(read[0]?.foreignKey, `${name(8)}.c0`);
     const listed = await on.catalog.elements.listRelationships(on.id);
-    assert.deepEqual(listed.map((one) => one.sourceTable), tables.map((table) => table.name));
+    assert.deepEqual(
+      listed.map((one) => one.sourceTable),
+      tables.map((table) => table.name),
+    );
   });
 });

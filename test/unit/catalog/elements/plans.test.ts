@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Connection } from '../../../../src/catalog/database/connection';
-import { writeRows, type Row } from '../../../../src/catalog/database/packedRows';
-import type { Writer } from '../../../../src/catalog/database/writer';
+import type { Connection } from '../../../../src/catalog/storage/connection';
+import { writeRows, type Row } from '../../../../src/catalog/storage/packedRows';
+import type { Writer } from '../../../../src/catalog/storage/writer';
 import { SqlElementStore } from '../../../../src/catalog/elements/elementStore';
 import { forEachEngine, Workbench } from '../engines';
 import { connect, recorded } from '../statements';
@@ -13,11 +13,15 @@ const batch = Array.from({ length: 100 }, (_, index) => nameOf(index * 7));
 
 /** How each engine says how it would run a statement, and how it says that it would look at all elements there are. */
 const explaining: Readonly<Record<string, { readonly explain: string; readonly whole: RegExp }>> = {
-  SQLite: { explain: 'EXPLAIN QUERY PLAN', whole: /SCAN (sql_table|sql_column|source|target|target_table|relationship)\b/ },
+  SQLite: {
+    explain: 'EXPLAIN QUERY PLAN',
+    whole: /SCAN (sql_table|sql_column|source|target|target_table|relationship)\b/,
+  },
   PostgreSQL: { explain: 'EXPLAIN', whole: /Hash Cond|Merge Cond|Seq Scan on (sql_table|sql_column|relationship)/ },
   MariaDB: {
     explain: 'EXPLAIN',
-    whole: /"table":"(sql_table|sql_column|source|target|target_table|relationship)",("partitions":null,)?"type":"(ALL|index)"/,
+    whole:
+      /"table":"(sql_table|sql_column|source|target|target_table|relationship)",("partitions":null,)?"type":"(ALL|index)"/,
   },
 };
 
@@ -49,7 +53,16 @@ forEachEngine('the plans for elements that were written a moment ago', (engine) 
     relationships: [aRelationship('id', nameOf(index * 11), 'id')],
   }));
   const cases: readonly (readonly [string, () => Promise<unknown>])[] = [
-    ['columns', () => elements.syncColumns(sqlDbId, 'now', batch.map((table) => ({ table, columns: [aColumn('id')] })), neverAborted)],
+    [
+      'columns',
+      () =>
+        elements.syncColumns(
+          sqlDbId,
+          'now',
+          batch.map((table) => ({ table, columns: [aColumn('id')] })),
+          neverAborted,
+        ),
+    ],
     ['relationships', () => elements.syncRelationships(sqlDbId, 'now', keys, neverAborted)],
   ];
   for (const [title, work] of cases) {

@@ -93,6 +93,9 @@ describeElements('the tables', (on) => {
   it('are written all or not at all', async () => {
     await on.syncTables([aTable('a')]);
     await assert.rejects(on.syncTables([aTable('b'), aTable('c'), aTable('c')]));
-    assert.deepEqual((await on.catalog.elements.listTables(on.id)).map(({ name, gone }) => [name, gone]), [['a', false]]);
+    assert.deepEqual(
+      (await on.catalog.elements.listTables(on.id)).map(({ name, gone }) => [name, gone]),
+      [['a', false]],
+    );
   });
 });

@@ -54,7 +54,10 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
         await server.stop('SIGKILL');
         await assert.rejects(source.listTables(neverAborted), { code: 'SOURCE_PORT_REFUSED' });
         await server.start(...options);
-        assert.deepEqual((await source.listTables(neverAborted)).map(({ name }) => name), ['damaged', 'slow', 't']);
+        assert.deepEqual(
+          (await source.listTables(neverAborted)).map(({ name }) => name),
+          ['damaged', 'slow', 't'],
+        );
       },
       { limits: { idle: 0 } },
     ));
@@ -124,13 +127,20 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
     await using(async (source) => {
       const tables = await source.listTables(neverAborted);
       const described = tables.map(({ name, description }) => [name, description]);
-      assert.deepEqual(described, [['damaged', ''], ['slow', ''], ['t', '']]);
-      const columns = await collect(source.readColumns(['damaged', 't'], neverAborted));
-      assert.deepEqual(columns.map((one) => ('columns' in one ? one.columns.length : one.error.message)), [
-        `"damaged" cannot be read: Incorrect information in file: './d/damaged.frm'. ` +
-          'Repair its definition in the database, and run this again.',
-        1,
+      assert.deepEqual(described, [
+        ['damaged', ''],
+        ['slow', ''],
+        ['t', ''],
       ]);
+      const columns = await collect(source.readColumns(['damaged', 't'], neverAborted));
+      assert.deepEqual(
+        columns.map((one) => ('columns' in one ? one.columns.length : one.error.message)),
+        [
+          `"damaged" cannot be read: Incorrect information in file: './d/damaged.frm'. ` +
+            'Repair its definition in the database, and run this again.',
+          1,
+        ],
+      );
     });
   });
 });

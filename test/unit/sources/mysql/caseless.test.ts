@@ -21,8 +21,14 @@ describeWithOwnMariadb('a MariaDB server for which names of tables have no case'
     const settings = { dbType: 'mariadb', dbHost: server.host, dbPort: server.port, userName: server.user };
     for (const dbName of ['shop', 'Shop', 'SHOP']) {
       await withSource({ ...settings, dbName }, async (source) => {
-        assert.deepEqual((await source.listTables(neverAborted)).map(({ name }) => name), ['child', 'parent']);
-        assert.deepEqual((await columnsOf(source, 'parent')).map(({ name }) => name), ['Id']);
+        assert.deepEqual(
+          (await source.listTables(neverAborted)).map(({ name }) => name),
+          ['child', 'parent'],
+        );
+        assert.deepEqual(
+          (await columnsOf(source, 'parent')).map(({ name }) => name),
+          ['Id'],
+        );
         assert.deepEqual(await foreignKeysOf(source, 'child'), {
           foreignKeys: [{ name: 'k', columns: ['x'], targetTable: 'parent', targetColumns: ['Id'] }],
           unresolved: [],

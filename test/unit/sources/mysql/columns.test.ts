@@ -115,7 +115,10 @@ describeWithMariadb('the columns of a MariaDB source', () => {
         { name: 'computed', nativeType: 'int(11)', dataFormat: 'INT', defaultValue: '(1 + 2)' },
       ];
       const columns = await columnsOf(source, 'everything');
-      assert.deepEqual(columns, expected.map((column) => ({ ...ordinary, ...column })));
+      assert.deepEqual(
+        columns,
+        expected.map((column) => ({ ...ordinary, ...column })),
+      );
     }));
 
   it('have defaults that make the same column again', () =>
@@ -137,20 +140,31 @@ describeWithMariadb('the columns of a MariaDB source', () => {
       const columns = await columnsOf(source, 'composite');
       assert.deepEqual(
         columns.map(({ name, primaryKeyPosition }) => [name, primaryKeyPosition]),
-        [['c', 0], ['a', 2], ['b', 1], ['x', 0]],
+        [
+          ['c', 0],
+          ['a', 2],
+          ['b', 1],
+          ['x', 0],
+        ],
       );
     }));
 
   it('are no key where there is only a unique index, although MariaDB calls that one', () =>
     withSource(settingsFor(database.name), async (source) => {
       const columns = await columnsOf(source, 'unique_only');
-      assert.deepEqual(columns.map(({ primaryKeyPosition }) => primaryKeyPosition), [0, 0]);
+      assert.deepEqual(
+        columns.map(({ primaryKeyPosition }) => primaryKeyPosition),
+        [0, 0],
+      );
     }));
 
   it('of a versioned table are stored ones', () =>
     withSource(settingsFor(database.name), async (source) => {
       const columns = await columnsOf(source, 'versioned');
-      assert.deepEqual(columns.map(({ generated }) => generated), ['no', 'stored', 'stored']);
+      assert.deepEqual(
+        columns.map(({ generated }) => generated),
+        ['no', 'stored', 'stored'],
+      );
     }));
 
   it('of a view have the types of what they show', () =>
@@ -158,7 +172,11 @@ describeWithMariadb('the columns of a MariaDB source', () => {
       const columns = await columnsOf(source, 'shown');
       assert.deepEqual(
         columns.map(({ name, dataFormat, enumValues }) => [name, dataFormat, enumValues.length]),
-        [['id', 'INT', 0], ['state', 'ENUM', 6], ['twice', 'DECIMAL', 0]],
+        [
+          ['id', 'INT', 0],
+          ['state', 'ENUM', 6],
+          ['twice', 'DECIMAL', 0],
+        ],
       );
     }));
 });

@@ -50,11 +50,7 @@ describeWithMariadb('any legal identifier of MariaDB', () => {
     ]),
   );
   after(() =>
-    execute([
-      'SET foreign_key_checks = 0',
-      `DROP DATABASE IF EXISTS ${quoted(database)}`,
-      `DROP USER ${user}@'%'`,
-    ]),
+    execute(['SET foreign_key_checks = 0', `DROP DATABASE IF EXISTS ${quoted(database)}`, `DROP USER ${user}@'%'`]),
   );
 
   /** By InnoDB's own tables, and by the information_schema. */

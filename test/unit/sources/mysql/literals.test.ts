@@ -9,7 +9,7 @@ describe('enumLabels', () => {
     ["enum('it''s','a,b','')", ["it's", 'a,b', '']],
     ["enum('back\\\\slash','new\\nline','(x)')", ['back\\slash', 'new\nline', '(x)']],
     ["enum('''','日本')", ["'", '日本']],
-    ["varchar(10)", []],
+    ['varchar(10)', []],
     ['int(10) unsigned', []],
   ];
   for (const [columnType, labels] of cases) {

@@ -124,7 +124,10 @@ describeWithMariadb('opening a MariaDB source', () => {
     for (const dbType of ['mysql', 'mariadb']) {
       const source = await sourceEngine(dbType).open(settingsFor(database.name), neverAborted);
       try {
-        assert.deepEqual((await source.listTables(neverAborted)).map(({ name }) => name), ['here']);
+        assert.deepEqual(
+          (await source.listTables(neverAborted)).map(({ name }) => name),
+          ['here'],
+        );
       } finally {
         await source.close();
       }
@@ -147,7 +150,10 @@ describeWithMariadb('opening a MariaDB source', () => {
       for (const ssl of ['disable', 'prefer'] as const) {
         const error = await errorOf(settingsFor(database.name, { userName, password: wrong, ssl }));
         assert.equal(error.code, 'SOURCE_LOGIN_REFUSED');
-        assert.match(error.message, new RegExp(`refused the login: Access denied for user '${userName}'@.*Check the user`));
+        assert.match(
+          error.message,
+          new RegExp(`refused the login: Access denied for user '${userName}'@.*Check the user`),
+        );
         assert.ok(!inspect(error, { depth: Infinity, showHidden: true }).includes(wrong));
       }
     }

@@ -33,7 +33,10 @@ async function readAll(source: Source): Promise<void> {
   const names = (await source.listTables(neverAborted)).map(({ name }) => name);
   const columns = await collect(source.readColumns(names, neverAborted));
   const keys = await collect(source.readForeignKeys(names, neverAborted));
-  assert.deepEqual([columns, keys].map((read) => read.map(({ table }) => table)), [names, names]);
+  assert.deepEqual(
+    [columns, keys].map((read) => read.map(({ table }) => table)),
+    [names, names],
+  );
   assert.ok(columns.every((one) => 'columns' in one && one.columns.length === columnsPerTable));
   assert.ok(keys.every((one) => 'foreignKeys' in one && one.foreignKeys.length === 1));
 }
@@ -74,9 +77,15 @@ describeWithMariadb('reading a MariaDB source', () => {
       assert.ok(sizes.length > 2 && Math.max(...sizes) < 100, `sizes of batches: ${sizes.join()}`);
       const reversed = names.toReversed();
       const columns = await collect(source.readColumns(reversed, neverAborted));
-      assert.deepEqual(columns.map(({ table }) => table), reversed);
+      assert.deepEqual(
+        columns.map(({ table }) => table),
+        reversed,
+      );
       const keys = await collect(source.readForeignKeys(reversed, neverAborted));
-      assert.deepEqual(keys.map(({ table }) => table), reversed);
+      assert.deepEqual(
+        keys.map(({ table }) => table),
+        reversed,
+      );
     }));
 
   for (const read of ['readColumns', 'readForeignKeys'] as const) {
@@ -111,9 +120,11 @@ describeWithMariadb('reading a MariaDB source', () => {
   it('keeps few connections, and none after it was closed', async () => {
     await withSource(settingsFor(small.name), async (source) => {
       const limits = { rows: 1, characters: 1 };
-      await Promise.all(tableNames(2).flatMap((name) =>
-        Array.from({ length: 10 }, () => source.readRows(name, ['id'], limits, neverAborted)),
-      ));
+      await Promise.all(
+        tableNames(2).flatMap((name) =>
+          Array.from({ length: 10 }, () => source.readRows(name, ['id'], limits, neverAborted)),
+        ),
+      );
       const open = (await connectionsTo(small.name)).length;
       assert.ok(open > 0 && open <= 4, `${open} connections`);
     });

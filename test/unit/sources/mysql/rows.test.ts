@@ -119,7 +119,10 @@ describeWithMariadb('the rows of a MariaDB source', () => {
   it('of several tables can be read at once', () =>
     withSource(settingsFor(database.name), async (source) => {
       const reading = Array.from({ length: 20 }, () => source.readRows('people', ['id'], limits, neverAborted));
-      assert.deepEqual((await Promise.all(reading)).map((rows) => rows.length), Array.from({ length: 20 }, () => 5));
+      assert.deepEqual(
+        (await Promise.all(reading)).map((rows) => rows.length),
+        Array.from({ length: 20 }, () => 5),
+      );
     }));
 });
 

@@ -19,7 +19,10 @@ describe('describeServer', () => {
   }
 
   it('knows from the variable whether names of tables have a case', () => {
-    assert.deepEqual([0, 1, 2].map((value) => describeServer('8.4.0', value).isCaseSensitive), [true, false, false]);
+    assert.deepEqual(
+      [0, 1, 2].map((value) => describeServer('8.4.0', value).isCaseSensitive),
+      [true, false, false],
+    );
   });
 
   it('knows which servers give defaults as expressions', () => {

@@ -5,12 +5,7 @@ import { createConnection, type Connection } from 'mysql2/promise';
 import { ThothError } from '../../../../src/base/errors';
 import { usualLimits, type TimeLimits } from '../../../../src/sources/mysql/limits';
 import { openMysql } from '../../../../src/sources/mysql/open';
-import type {
-  Source,
-  SourceColumn,
-  SourceSettings,
-  TableForeignKeys,
-} from '../../../../src/sources/source';
+import type { Source, SourceColumn, SourceSettings, TableForeignKeys } from '../../../../src/sources/source';
 import { mariadbServer } from '../../support/servers';
 
 export const neverAborted = new AbortController().signal;

@@ -49,7 +49,10 @@ describeWithMariadb('the tables of a MariaDB source', () => {
         ],
       );
       const keys = await collect(source.readForeignKeys(['vanished', 'plain'], neverAborted));
-      assert.deepEqual(keys.map((one) => ('error' in one ? 'error' : one.foreignKeys)), ['error', []]);
+      assert.deepEqual(
+        keys.map((one) => ('error' in one ? 'error' : one.foreignKeys)),
+        ['error', []],
+      );
     }));
 });
 

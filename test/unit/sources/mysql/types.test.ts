@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { DataFormat } from '../../../../src/sources/dataFormat';
+import type { DataFormat } from '../../../../src/model/dataFormat';
 import { mysqlDataFormat, rememberTypes } from '../../../../src/sources/mysql/types';
 
 const formats: Readonly<Partial<Record<DataFormat, readonly string[]>>> = {
@@ -28,7 +28,10 @@ describe('mysqlDataFormat', () => {
   for (const [format, columnTypes] of Object.entries(formats)) {
     it(`says ${format} for ${columnTypes.join(', ')}`, () => {
       const said = columnTypes.map((columnType) => mysqlDataFormat(/^\w+/.exec(columnType)?.[0] ?? '', columnType));
-      assert.deepEqual(said, columnTypes.map(() => format));
+      assert.deepEqual(
+        said,
+        columnTypes.map(() => format),
+      );
     });
   }
 

@@ -47,37 +47,70 @@ describeWithPostgres('the columns of a PostgreSQL table', () => {
     const columns = await database.columnsOf('item');
     assert.deepEqual(columns, [
       {
-        ...common, name: 'id', nativeType: 'bigint', dataFormat: 'INT', nullable: false, generated: 'identity',
-        primaryKeyPosition: 2, description: 'Which one',
+        ...common,
+        name: 'id',
+        nativeType: 'bigint',
+        dataFormat: 'INT',
+        nullable: false,
+        generated: 'identity',
+        primaryKeyPosition: 2,
+        description: 'Which one',
       },
       { ...common, name: 'number', nativeType: 'integer', dataFormat: 'INT', nullable: false, generated: 'identity' },
       {
-        ...common, name: 'serial', nativeType: 'integer', dataFormat: 'INT', nullable: false,
+        ...common,
+        name: 'serial',
+        nativeType: 'integer',
+        dataFormat: 'INT',
+        nullable: false,
         defaultValue: "nextval('item_serial_seq'::regclass)",
       },
       {
-        ...common, name: 'price', nativeType: 'numeric(10,2)', dataFormat: 'DECIMAL', nullable: false,
-        defaultValue: '(1 + 1)', description: 'In €.\nBefore "tax"',
+        ...common,
+        name: 'price',
+        nativeType: 'numeric(10,2)',
+        dataFormat: 'DECIMAL',
+        nullable: false,
+        defaultValue: '(1 + 1)',
+        description: 'In €.\nBefore "tax"',
       },
       { ...common, name: 'total', nativeType: 'numeric', dataFormat: 'DECIMAL', generated: 'stored' },
       {
-        ...common, name: 'note', nativeType: 'character varying(40)', dataFormat: 'VARCHAR',
+        ...common,
+        name: 'note',
+        nativeType: 'character varying(40)',
+        dataFormat: 'VARCHAR',
         defaultValue: "'it''s'::character varying",
       },
       {
-        ...common, name: 'code', nativeType: 'character(3)', dataFormat: 'CHAR', nullable: false,
+        ...common,
+        name: 'code',
+        nativeType: 'character(3)',
+        dataFormat: 'CHAR',
+        nullable: false,
         primaryKeyPosition: 1,
       },
       {
-        ...common, name: 'made_at', nativeType: 'timestamp(3) with time zone', dataFormat: 'TIMESTAMP',
+        ...common,
+        name: 'made_at',
+        nativeType: 'timestamp(3) with time zone',
+        dataFormat: 'TIMESTAMP',
         defaultValue: 'now()',
       },
       {
-        ...common, name: 'feeling', nativeType: 'mood', dataFormat: 'ENUM', defaultValue: "'sad'::mood",
+        ...common,
+        name: 'feeling',
+        nativeType: 'mood',
+        dataFormat: 'ENUM',
+        defaultValue: "'sad'::mood",
         enumValues: ['sad', "it's ok", 'very "happy"'],
       },
       {
-        ...common, name: 'tags', nativeType: 'text[]', dataFormat: 'VARCHAR', nullable: false,
+        ...common,
+        name: 'tags',
+        nativeType: 'text[]',
+        dataFormat: 'VARCHAR',
+        nullable: false,
         defaultValue: "'{}'::text[]",
       },
       { ...common, name: 'grid', nativeType: 'integer[]', dataFormat: 'VARCHAR' },
@@ -185,7 +218,10 @@ describeWithPostgres('the columns of a PostgreSQL table', () => {
     const read = await database.withSource((source) => collect(source.readColumns(asked, neverAborted)), {
       schema: 'asked',
     });
-    assert.deepEqual(read.map(({ table }) => table), asked);
+    assert.deepEqual(
+      read.map(({ table }) => table),
+      asked,
+    );
     const lost = (table: string): string =>
       `NOT_FOUND "${table}" is not in the database any more. Run this again to read what is there now.`;
     assert.deepEqual(
@@ -211,6 +247,9 @@ describeWithPostgres('the columns of a PostgreSQL table', () => {
       { schema: 'wide' },
     );
     assert.ok(Math.max(...batches) < 10, `the largest batch has ${Math.max(...batches)} tables`);
-    assert.equal(batches.reduce((sum, size) => sum + size), 20);
+    assert.equal(
+      batches.reduce((sum, size) => sum + size),
+      20,
+    );
   });
 });

@@ -40,7 +40,10 @@ describeWithPostgres('the foreign keys of a PostgreSQL table', () => {
         FOREIGN KEY (country, era) REFERENCES "Other".country);
       CREATE TABLE "Other".person (home int REFERENCES public.city);`);
     const { resolved, unresolved } = await database.foreignKeysOf('city');
-    assert.deepEqual(resolved.map(({ columns }) => columns), [['twin']]);
+    assert.deepEqual(
+      resolved.map(({ columns }) => columns),
+      [['twin']],
+    );
     assert.deepEqual(unresolved, [
       {
         columns: ['country', 'era'],
@@ -49,9 +52,10 @@ describeWithPostgres('the foreign keys of a PostgreSQL table', () => {
       },
     ]);
     const other = await database.foreignKeysOf('person', { schema: 'Other' });
-    assert.deepEqual(other.unresolved.map(({ reason }) => reason), [
-      '"city" is in the schema "public", and only the schema "Other" is read.',
-    ]);
+    assert.deepEqual(
+      other.unresolved.map(({ reason }) => reason),
+      ['"city" is in the schema "public", and only the schema "Other" is read.'],
+    );
   });
 
   it('that partitions inherit are told once, of the parent; their own are told of them', async () => {

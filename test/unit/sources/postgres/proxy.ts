@@ -32,7 +32,10 @@ export function useProxy(): Proxy {
     const messages = new MessageReader((type) => {
       if (type === 'P' || type === 'Q') queries++;
     });
-    for (const [from, to] of [[near, far], [far, near]] as const) {
+    for (const [from, to] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       from.on('error', () => to.destroy());
       from.on('close', () => to.destroy());
     }

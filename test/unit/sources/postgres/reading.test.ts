@@ -169,7 +169,10 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     await database.withSource(async (source) => {
       const limits = { rows: 1, characters: 9 };
       const asked = Array.from({ length: 8 }, () => source.readRows('written', ['id'], limits, neverAborted));
-      assert.deepEqual(await Promise.all(asked), Array.from({ length: 8 }, () => []));
+      assert.deepEqual(
+        await Promise.all(asked),
+        Array.from({ length: 8 }, () => []),
+      );
       assert.equal(await connected(), 1);
     });
   });

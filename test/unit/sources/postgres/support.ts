@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { ThothError, type ErrorCode } from '../../../../src/base/errors';
-import { postgresEngine } from '../../../../src/sources/postgres';
+import { postgresEngine } from '../../../../src/sources/postgres/engine';
 import { defaultTimeouts } from '../../../../src/sources/postgres/destination';
 import { openPostgres } from '../../../../src/sources/postgres/open';
 import type {

@@ -62,7 +62,10 @@ describeWithPostgres('the tables of a PostgreSQL schema', () => {
     const names = ['b', 'B', 'a', 'é', '_', '\u{1F600}', '\uFF5E', 'Z'];
     await database.run(`CREATE SCHEMA sorted; ${names.map((name) => `CREATE TABLE sorted."${name}" ();`).join('')}`);
     const tables = await database.withSource((source) => source.listTables(neverAborted), { schema: 'sorted' });
-    assert.deepEqual(tables.map(({ name }) => name), names.sort());
+    assert.deepEqual(
+      tables.map(({ name }) => name),
+      names.sort(),
+    );
   });
 
   it('have definitions where they are views', async () => {
@@ -73,7 +76,7 @@ describeWithPostgres('the tables of a PostgreSQL schema', () => {
       assert.equal(await define('counted'), 'SELECT count(*) AS count FROM "Book";');
       assert.equal(await define('Book'), undefined);
       assert.equal(await define('elsewhere'), undefined);
-      assert.equal(await define("'; DROP TABLE \"Book\"; --"), undefined);
+      assert.equal(await define('\'; DROP TABLE "Book"; --'), undefined);
     });
   });
 });

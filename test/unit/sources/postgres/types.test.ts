@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import type { DataFormat } from '../../../../src/sources/dataFormat';
+import type { DataFormat } from '../../../../src/model/dataFormat';
 import { describeWithPostgres } from '../../support/servers';
 import { collect, neverAborted, useDatabase } from './support';
 

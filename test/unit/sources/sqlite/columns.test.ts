@@ -24,23 +24,48 @@ describe('the columns of a SQLite table', () => {
     const common = { generated: 'no', hidden: false, enumValues: [], description: '' };
     assert.deepEqual(await columnsOf(file, 'item'), [
       {
-        ...common, name: 'id', nativeType: 'INTEGER', dataFormat: 'INT', nullable: false, defaultValue: null,
+        ...common,
+        name: 'id',
+        nativeType: 'INTEGER',
+        dataFormat: 'INT',
+        nullable: false,
+        defaultValue: null,
         primaryKeyPosition: 1,
       },
       {
-        ...common, name: 'price', nativeType: 'NUMERIC(10,2)', dataFormat: 'DECIMAL', nullable: false,
-        defaultValue: '1 + 1', primaryKeyPosition: 0,
+        ...common,
+        name: 'price',
+        nativeType: 'NUMERIC(10,2)',
+        dataFormat: 'DECIMAL',
+        nullable: false,
+        defaultValue: '1 + 1',
+        primaryKeyPosition: 0,
       },
       {
-        ...common, name: 'note', nativeType: 'nvarchar(40)', dataFormat: 'VARCHAR', nullable: true,
-        defaultValue: "'it''s'", primaryKeyPosition: 0,
+        ...common,
+        name: 'note',
+        nativeType: 'nvarchar(40)',
+        dataFormat: 'VARCHAR',
+        nullable: true,
+        defaultValue: "'it''s'",
+        primaryKeyPosition: 0,
       },
       {
-        ...common, name: 'made_at', nativeType: 'DATETIME', dataFormat: 'TIMESTAMP', nullable: true,
-        defaultValue: 'CURRENT_TIMESTAMP', primaryKeyPosition: 0,
+        ...common,
+        name: 'made_at',
+        nativeType: 'DATETIME',
+        dataFormat: 'TIMESTAMP',
+        nullable: true,
+        defaultValue: 'CURRENT_TIMESTAMP',
+        primaryKeyPosition: 0,
       },
       {
-        ...common, name: 'anything', nativeType: '', dataFormat: 'VARCHAR', nullable: true, defaultValue: null,
+        ...common,
+        name: 'anything',
+        nativeType: '',
+        dataFormat: 'VARCHAR',
+        nullable: true,
+        defaultValue: null,
         primaryKeyPosition: 0,
       },
     ]);
@@ -48,7 +73,10 @@ describe('the columns of a SQLite table', () => {
 
   it('tell a default of NULL from no default', async () => {
     const file = await tableOf('CREATE TABLE d (a DEFAULT NULL, b)');
-    assert.deepEqual((await columnsOf(file, 'd')).map((column) => column.defaultValue), ['NULL', null]);
+    assert.deepEqual(
+      (await columnsOf(file, 'd')).map((column) => column.defaultValue),
+      ['NULL', null],
+    );
   });
 
   it('tell virtual and stored generated columns apart', async () => {
@@ -78,7 +106,10 @@ describe('the columns of a SQLite table', () => {
 
   it('give the primary key in the order of the key, not of the columns', async () => {
     const file = await tableOf('CREATE TABLE k (a, b, c, PRIMARY KEY (c, a))');
-    assert.deepEqual((await columnsOf(file, 'k')).map((column) => column.primaryKeyPosition), [2, 0, 1]);
+    assert.deepEqual(
+      (await columnsOf(file, 'k')).map((column) => column.primaryKeyPosition),
+      [2, 0, 1],
+    );
   });
 
   const keys: readonly (readonly [definition: string, nullable: boolean])[] = [
@@ -116,7 +147,10 @@ describe('the columns of a SQLite table', () => {
   it('are those of each table asked for, in that order, and an error for one that is not there', async () => {
     const file = await tableOf('CREATE TABLE a (x); CREATE TABLE b (y); CREATE TABLE c (z)');
     const read = await readColumns(file, ['c', 'lost', 'a']);
-    assert.deepEqual(read.map(({ table }) => table), ['c', 'lost', 'a']);
+    assert.deepEqual(
+      read.map(({ table }) => table),
+      ['c', 'lost', 'a'],
+    );
     assert.ok(read[1] && 'error' in read[1]);
     assert.match(read[1].error.message, /"lost" is not in the database any more/);
     const names = read.map((one) => ('columns' in one ? one.columns.map(({ name }) => name) : []));
@@ -133,6 +167,9 @@ describe('the columns of a SQLite table', () => {
       return sizes;
     });
     assert.ok(Math.max(...batches) < 10, `the largest batch has ${Math.max(...batches)} tables`);
-    assert.equal(batches.reduce((sum, size) => sum + size), 30);
+    assert.equal(
+      batches.reduce((sum, size) => sum + size),
+      30,
+    );
   });
 });

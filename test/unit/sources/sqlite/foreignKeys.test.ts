@@ -98,15 +98,22 @@ describe('the foreign keys of a SQLite table', () => {
       't',
       'The columns of "t" cannot be read.',
     ],
-    ['a table of SQLite itself', 'CREATE TABLE o (x REFERENCES sqlite_schema (name))', 'sqlite_schema',
-      'There is no table "sqlite_schema".'],
+    [
+      'a table of SQLite itself',
+      'CREATE TABLE o (x REFERENCES sqlite_schema (name))',
+      'sqlite_schema',
+      'There is no table "sqlite_schema".',
+    ],
   ];
   for (const [what, script, targetTable, reason] of unresolved) {
     it(`that point at ${what} are told apart, with the reason`, async () => {
       const file = await databaseOf(script);
       const { resolved, unresolved: found } = await foreignKeysOf(file, 'o');
       assert.deepEqual(resolved, []);
-      assert.deepEqual(found.map((key) => [key.targetTable, key.reason]), [[targetTable, reason]]);
+      assert.deepEqual(
+        found.map((key) => [key.targetTable, key.reason]),
+        [[targetTable, reason]],
+      );
     });
   }
 
@@ -115,9 +122,15 @@ describe('the foreign keys of a SQLite table', () => {
       'CREATE TABLE t (a); CREATE VIEW v AS SELECT a FROM t; CREATE VIRTUAL TABLE s USING fts5 (a);',
     );
     const read = await readForeignKeys(file, ['v', 's', 'lost', 't']);
-    assert.deepEqual(read.map((one) => [one.table, 'error' in one ? 'error' : one.foreignKeys.length]), [
-      ['v', 0], ['s', 0], ['lost', 'error'], ['t', 0],
-    ]);
+    assert.deepEqual(
+      read.map((one) => [one.table, 'error' in one ? 'error' : one.foreignKeys.length]),
+      [
+        ['v', 0],
+        ['s', 0],
+        ['lost', 'error'],
+        ['t', 0],
+      ],
+    );
   });
 
   it('are the same whether the columns were read before or not', async () => {

@@ -27,12 +27,10 @@ const tables: fc.Arbitrary<GeneratedTable[]> = names(1, 4).chain((tableNames) =>
   fc.tuple(
     ...tableNames.map((name) =>
       names(1, 4).chain((columnNames) =>
-        fc
-          .tuple(...columnNames.map(() => fc.constantFrom(...types)))
-          .map((chosen) => ({
-            name,
-            columns: columnNames.map((column, index) => ({ name: column, type: chosen[index] ?? '' })),
-          })),
+        fc.tuple(...columnNames.map(() => fc.constantFrom(...types))).map((chosen) => ({
+          name,
+          columns: columnNames.map((column, index) => ({ name: column, type: chosen[index] ?? '' })),
+        })),
       ),
     ),
   ),

@@ -127,7 +127,10 @@ describe('opening a SQLite source', () => {
       await assert.rejects(cancelled, { code: 'CANCELLED' });
       await writer.execute('COMMIT');
       const source = await waiting;
-      assert.deepEqual((await source.listTables(neverAborted)).map(({ name }) => name), ['here']);
+      assert.deepEqual(
+        (await source.listTables(neverAborted)).map(({ name }) => name),
+        ['here'],
+      );
       await source.close();
     } finally {
       await writer.close();

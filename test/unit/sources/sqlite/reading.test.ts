@@ -51,7 +51,10 @@ describe('reading a SQLite source', () => {
       ],
     );
     const keys = await readForeignKeys(file, names);
-    assert.deepEqual(keys.map((one) => ('error' in one ? 'error' : one.foreignKeys.length)), [0, 0, 0, 1, 0]);
+    assert.deepEqual(
+      keys.map((one) => ('error' in one ? 'error' : one.foreignKeys.length)),
+      [0, 0, 0, 1, 0],
+    );
   });
 
   it('reads the pages around a table that cannot be read', async () => {
@@ -59,8 +62,14 @@ describe('reading a SQLite source', () => {
     await runScript(file, broken);
     const names = tableNames(700).toSpliced(333, 0, 'bad');
     const columns = await readColumns(file, names);
-    assert.deepEqual(columns.map(({ table }) => table), names);
-    assert.deepEqual(columns.filter((one) => 'error' in one).map(({ table }) => table), ['bad']);
+    assert.deepEqual(
+      columns.map(({ table }) => table),
+      names,
+    );
+    assert.deepEqual(
+      columns.filter((one) => 'error' in one).map(({ table }) => table),
+      ['bad'],
+    );
   });
 
   it('asks one query a page, not a table', async () => {
@@ -87,7 +96,9 @@ describe('reading a SQLite source', () => {
   it('leaves the file as it was', async () => {
     const file = await databaseOfTables(60);
     const state = async (): Promise<unknown[]> => [
-      createHash('sha256').update(await readFile(file)).digest('hex'),
+      createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex'),
       (await stat(file)).mtimeMs,
       await readdir(dirname(file)),
     ];

@@ -7,7 +7,7 @@ import type {
   TableForeignKeys,
   UnresolvedForeignKey,
 } from '../../../../src/sources/source';
-import { sqliteEngine } from '../../../../src/sources/sqlite';
+import { sqliteEngine } from '../../../../src/sources/sqlite/engine';
 
 export const neverAborted = new AbortController().signal;
 

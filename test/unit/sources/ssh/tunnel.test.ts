@@ -27,7 +27,10 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     const tunnel = await open(sshd.settings(), address);
     const sockets = await Promise.all(Array.from({ length: 40 }, () => connectTo(tunnel)));
     const replies = await Promise.all(sockets.map((socket, index) => roundTrip(socket, `number ${index}`)));
-    assert.deepEqual(replies, sockets.map((_, index) => `number ${index}`));
+    assert.deepEqual(
+      replies,
+      sockets.map((_, index) => `number ${index}`),
+    );
     for (const socket of sockets) socket.destroy();
   });
 

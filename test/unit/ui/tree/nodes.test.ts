@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { RelationshipNode } from '../../../../src/catalog/stores/elements';
-import type { SqlDb } from '../../../../src/catalog/stores/sqlDbs';
-import { taskKinds } from '../../../../src/tasks/kinds';
+import type { SqlDb } from '../../../../src/model/databases';
+import type { RelationshipNode } from '../../../../src/model/elements';
+import { taskKinds } from '../../../../src/tasks/kinds/kinds';
 import {
   createBranch,
   createWorkspaceBranch,
@@ -26,7 +26,10 @@ const sqlDb: SqlDb = {
 describe('The nodes of the tree', () => {
   it('have a node for each task kind, and ids that no other node has', () => {
     const { root, tasks, tables, relationships } = createBranch(sqlDb, undefined, taskKinds);
-    assert.deepEqual(tasks.map(({ definition }) => definition), taskKinds);
+    assert.deepEqual(
+      tasks.map(({ definition }) => definition),
+      taskKinds,
+    );
     const other = createBranch({ ...sqlDb, id: 77 }, undefined, taskKinds);
     const all = [root, ...tasks, tables, relationships, other.root, ...other.tasks, other.tables, other.relationships];
     assert.equal(new Set(all.map(({ id }) => id)).size, all.length);
@@ -43,17 +46,27 @@ describe('The nodes of the tree', () => {
   it('of a workspace have the tasks that run over workspaces, and are the parents of its databases', () => {
     const workspace = { id: 7, name: 'Sales', tasks: { table_comment: idle, column_comment: idle } };
     const { root, tasks } = createWorkspaceBranch(workspace, taskKinds);
-    assert.deepEqual(tasks.map(({ definition }) => definition.kind), ['tableComments', 'columnComments']);
+    assert.deepEqual(
+      tasks.map(({ definition }) => definition.kind),
+      ['tableComments', 'columnComments'],
+    );
     const branch = createBranch(sqlDb, root, taskKinds);
     assert.equal(parentOf(branch.root), root);
     assert.equal(workspaceOf(branch.tables), workspace);
-    assert.deepEqual([ownerOf(root), ownerOf(branch.root)], [{ type: 'workspace', id: 7 }, { type: 'sqlDb', id: 7 }]);
+    assert.deepEqual(
+      [ownerOf(root), ownerOf(branch.root)],
+      [
+        { type: 'workspace', id: 7 },
+        { type: 'sqlDb', id: 7 },
+      ],
+    );
     assert.notEqual(tasks[0]?.id, branch.tasks[1]?.id);
   });
 
   it('are told apart from the argument object of a command', () => {
     assert.equal(isTreeNode(createBranch(sqlDb, undefined, taskKinds).root), true);
-    for (const other of [undefined, null, 'sqlDb', { sqlDbId: 7 }, { type: 'other' }]) assert.equal(isTreeNode(other), false);
+    for (const other of [undefined, null, 'sqlDb', { sqlDbId: 7 }, { type: 'other' }])
+      assert.equal(isTreeNode(other), false);
   });
 
   it('look alike as long as nothing changed that is shown', () => {

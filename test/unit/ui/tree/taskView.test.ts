@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { TaskRunRow, TaskState } from '../../../../src/catalog/stores/runs';
+import type { TaskRunRow, TaskState } from '../../../../src/model/runs';
 import { MemoryLogHandler } from '../../../../src/logging/memoryLogHandler';
-import { dbElements } from '../../../../src/tasks/dbElements';
-import { TaskRun } from '../../../../src/tasks/taskRun';
+import { dbElements } from '../../../../src/tasks/kinds/dbElements';
+import { TaskRun } from '../../../../src/tasks/running/taskRun';
 import { runView, taskView } from '../../../../src/ui/tree/taskView';
 import { ManualClock } from '../../support/manualClock';
 

@@ -1,0 +1,112 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { messageOf, ThothError } from '../base/errors';
+import type { Migration } from './migrations/migration';
+import type { Connection } from './storage/connection';
+import { sameTime, type DatabaseTime } from './storage/databaseTime';
+import { engineCodeOf } from '../base/errors';
+import { FileGuard } from './storage/fileGuard';
+import { applicationId, readFileKind } from './storage/fileHeader';
+import { foreignDatabase, migrate, type MigrationPlace } from './migrations/migrate';
+import { isBusy, openFile } from './storage/sqliteFile';
+import { whileBusy, Writer } from './storage/writer';
+
+/** The ways to an open project database. */
+export interface ProjectConnections {
+  readonly writer: Writer;
+  readonly reader: Connection;
+  readonly time: DatabaseTime;
+  /** Watches over a file; a server has none. */
+  readonly guard?: FileGuard;
+}
+
+/** The writer does not wait in SQLite's busy handler: `whileBusy` says why. */
+const writerPragmas = [
+  // for a new file: logs are long texts, which large pages take in half the time
+  'page_size = 16384',
+  'foreign_keys = ON',
+  'busy_timeout = 10',
+  'synchronous = NORMAL',
+  'cache_size = -32000',
+];
+const readerPragmas = ['foreign_keys = ON', 'busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
+
+/** Opens the project database in a file. */
+export async function openProjectFile(file: string, migrations: readonly Migration[]): Promise<ProjectConnections> {
+  try {
+    await refuseOtherFiles(file);
+    const connection = await openForWriting(file, migrations);
+    try {
+      const guard = await FileGuard.of(file);
+      const reader = await openFile(file, readerPragmas);
+      return { writer: new Writer(connection, guard), reader, time: sameTime, guard };
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  } catch (error) {
+    throw projectFileError(file, error);
+  }
+}
+
+async function refuseOtherFiles(file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const kind = await readFileKind(file);
+  if (kind === 'foreign') throw foreignDatabase(file);
+  if (kind === 'folder') throw unreadable(file, 'it is a folder');
+  if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
+  // SQLite would open it for reading, and leave files beside it that nobody can write either
+  if (kind !== 'missing') await access(file, constants.W_OK);
+}
+
+async function openForWriting(file: string, migrations: readonly Migration[]): Promise<Connection> {
+  const connection = await openFile(file, writerPragmas);
+  try {
+    await migrate(new Writer(connection), filePlace(file), migrations);
+    // Outside the transaction, as SQLite demands, and last: it is kept in the file.
+    await whileBusy(() => connection.rows('PRAGMA journal_mode = WAL'), isBusy);
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+/** The transaction is a turn of its own. Whatever is in a file belongs to the program whose file it is. */
+export function filePlace(file: string): MigrationPlace {
+  return {
+    shown: file,
+    begin: () => Promise.resolve(),
+    async mark(connection) {
+      await connection.rows(`PRAGMA application_id = ${applicationId}`);
+    },
+    end: () => Promise.resolve(),
+    isForeign: (tables) => tables.length > 0,
+  };
+}
+
+const readOnlyCodes = ['SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS'];
+
+/** What an error on opening means to a person, whichever layer it came from. */
+export function projectFileError(file: string, error: unknown): ThothError {
+  if (error instanceof ThothError) return error;
+  const code = engineCodeOf(error) ?? '';
+  if (readOnlyCodes.some((readOnly) => code.startsWith(readOnly))) {
+    return new ThothError(
+      'PROJECT_DATABASE_READ_ONLY',
+      `The project database "${file}" cannot be written (${messageOf(error)}). ` +
+        'Allow writing to the file and its folder, or choose another file in the setting thoth.projectDatabase.',
+      { cause: error },
+    );
+  }
+  return unreadable(file, isBusy(error) ? 'another program keeps it locked' : messageOf(error), error);
+}
+
+function unreadable(file: string, reason: string, cause?: unknown): ThothError {
+  return new ThothError(
+    'PROJECT_DATABASE_UNREADABLE',
+    `The project database "${file}" cannot be opened: ${reason}. ` +
+      'Choose another file in the setting thoth.projectDatabase. The file was not changed.',
+    { cause },
+  );
+}

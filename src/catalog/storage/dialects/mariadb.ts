@@ -1,0 +1,100 @@
+import type { SqlDialect } from './dialect';
+import { columnsInOrder } from './dialect';
+import type { TableKey, TableShape } from './tableShape';
+
+/** The incoming rows, field by field; what is put into a column takes the column's type. */
+function incomingRows(fields: Iterable<number>): string {
+  const columns = [...new Set(fields)].map((field) => `f${field} LONGTEXT PATH '$[${field}]'`);
+  return `JSON_TABLE($1, '$[*]' COLUMNS (${columns.join(', ')})) AS incoming`;
+}
+
+/** What the unique indexes hold in the place of a name, which may be too long for an index. */
+const digestOf = (name: string): string => `UNHEX(SHA2(${name}, 256))`;
+
+/** One statement, keys and all, since each commits by itself. */
+function createTable({ name, lines, keys = [] }: TableShape): readonly string[] {
+  const digested = new Set(keys.flatMap((key) => key.digested ?? []));
+  const digests = [...digested].map((column) => `${column}_digest BINARY(32) AS (${digestOf(column)}) STORED`);
+  const all = [...lines, ...digests, ...keys.map(keyLine)];
+  const options = 'ENGINE = InnoDB, DEFAULT CHARACTER SET utf8mb4, DEFAULT COLLATE utf8mb4_bin';
+  return [`CREATE TABLE IF NOT EXISTS ${name} (\n  ${all.join(',\n  ')}\n) ${options}`];
+}
+
+/** There are no indexes for some rows only: the column that tells these rows comes first instead. */
+function keyLine({ name, columns, unique, digested, only }: TableKey): string {
+  const indexed = columns.map((column) => (column === digested ? `${column}_digest` : column));
+  return `${unique ? 'UNIQUE ' : ''}KEY ${name} (${[...(only ? [only[0]] : []), ...indexed].join(', ')})`;
+}
+
+/** Room in a packet for all that is not the log, in bytes. */
+const packetOverhead = 65_536;
+
+/** SQL for MariaDB, and for MySQL, with `||` and `"name"` as in the standard: the connections see to that. */
+export const mariadb: SqlDialect = {
+  insertRows: (table, columns) => mariadb.insertFields(table, columnsInOrder(columns)),
+  insertFields(table, columns) {
+    const names = columns.map(({ name }) => name);
+    const fields = columns.map(({ field }) => field);
+    const values = fields.map((field) => `incoming.f${field}`);
+    return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(fields)}`;
+  },
+  updateRows(table, columns) {
+    const assignments = columns.map((column, index) => `${column} = incoming.f${index + 1}`);
+    const where = `${table}.id = CAST(incoming.f0 AS SIGNED)`;
+    return mariadb.updateFrom(table, assignments, incomingRows(['id', ...columns].keys()), where);
+  },
+  updateFrom: (table, assignments, from, where) =>
+    `UPDATE ${table} JOIN ${from} SET ${assignments.map((one) => `${table}.${one}`).join(', ')} WHERE ${where}`,
+  incoming: (parameter) =>
+    `JSON_TABLE($${parameter}, '$[*]' COLUMNS (fields JSON PATH '$', element LONGTEXT PATH '$')) AS incoming`,
+  field(index, type = 'text') {
+    const field = `JSON_VALUE(incoming.fields, '$[${index}]')`;
+    return type === 'integer' ? `CAST(${field} AS SIGNED)` : field;
+  },
+  joinRow: (join, table, alias, where) => `${join} JOIN ${table} ${alias} ON ${where}`,
+  element: 'incoming.element',
+  isNamed: (column, name) => `(${column}_digest = ${digestOf(name)} AND ${column} = ${name})`,
+  packed: (expressions) =>
+    `CONVERT(coalesce(JSON_ARRAYAGG(JSON_ARRAY(${expressions.join(', ')})), '[]') USING utf8mb4)`,
+  // An answer may not be longer than a packet.
+  page: (id, size) => `${id} DIV ${Math.ceil(size / 10)}`,
+  /**
+   * No expression may be longer than a packet here. What does not fit is left out of the field and said at its end; it
+   * stands in `task_log` all the same.
+   */
+  joinedLog(parameter) {
+    const rows = `FROM task_log WHERE task_id = $${parameter}`;
+    const sizes = `SELECT first_line, sum(octet_length(text) + 1) OVER (ORDER BY first_line) AS size ${rows}`;
+    const cut = `(SELECT min(first_line) FROM (${sizes}) AS sized WHERE size > @@max_allowed_packet - ${packetOverhead})`;
+    const fitting = `SELECT group_concat(text ORDER BY first_line SEPARATOR '\n') ${rows}`;
+    return (
+      `(SELECT coalesce(CASE WHEN cut.line IS NULL THEN (${fitting}) ELSE (${fitting} AND first_line < cut.line) || ` +
+      `'\n(The log goes on at line ' || (cut.line + 1) || ' in the table task_log: this field takes no more. ' || ` +
+      `'See the server setting max_allowed_packet.)' END, '') FROM (SELECT ${cut} AS line) AS cut)`
+    );
+  },
+  insertOnce: (table, insert) => `${insert} ON DUPLICATE KEY UPDATE id = ${table}.id`,
+  forUpdate: ' FOR UPDATE',
+  forShare: ' LOCK IN SHARE MODE',
+  time: (milliseconds) => new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', ''),
+  milliseconds: (column) => `TIMESTAMPDIFF(MICROSECOND, '1970-01-01', ${column}) DIV 1000`,
+  lastId:
+    'SELECT AUTO_INCREMENT - 1 AS last FROM information_schema.tables ' +
+    'WHERE table_schema = DATABASE() AND table_name = $1',
+  continueIds: (table, last) => [`ALTER TABLE ${table} AUTO_INCREMENT = ${last + 1}`],
+  tableNames: 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()',
+  columnNames:
+    'SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = $1',
+  createTable,
+  types: {
+    id: 'BIGINT AUTO_INCREMENT PRIMARY KEY',
+    rowId: 'BIGINT AUTO_INCREMENT PRIMARY KEY',
+    reference: 'BIGINT',
+    integer: 'BIGINT',
+    flag: 'TINYINT',
+    text: 'LONGTEXT',
+    key: 'VARCHAR(255)',
+    time: 'DATETIME(3)',
+    emptyText: "('')",
+  },
+};

@@ -1,0 +1,64 @@
+import type { SqlDialect } from './dialect';
+import { columnsInOrder } from './dialect';
+import type { TableKey, TableShape } from './tableShape';
+
+function createTable({ name, lines, keys = [] }: TableShape): readonly string[] {
+  const unique = keys.filter((key) => key.unique).map(({ columns }) => `UNIQUE (${columns.join(', ')})`);
+  const indexes = keys.filter((key) => !key.unique).map((key) => createIndex(name, key));
+  return [`CREATE TABLE ${name} (\n  ${[...lines, ...unique].join(',\n  ')}\n)`, ...indexes];
+}
+
+function createIndex(table: string, { name, columns, only }: TableKey): string {
+  const where = only ? ` WHERE ${only[0]} = '${only[1]}'` : '';
+  return `CREATE INDEX ${name} ON ${table} (${columns.join(', ')})${where}`;
+}
+
+export const sqlite: SqlDialect = {
+  insertRows: (table, columns) => sqlite.insertFields(table, columnsInOrder(columns)),
+  insertFields(table, columns) {
+    const names = columns.map(({ name }) => name);
+    const values = columns.map(({ field }) => sqlite.field(field));
+    return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${sqlite.incoming(1)}`;
+  },
+  updateRows(table, columns) {
+    const assignments = columns.map((column, index) => `${column} = ${sqlite.field(index + 1)}`);
+    return sqlite.updateFrom(table, assignments, sqlite.incoming(1), `${table}.id = ${sqlite.field(0)}`);
+  },
+  updateFrom: (table, assignments, from, where) =>
+    `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,
+  incoming: (parameter) => `jsonb_each($${parameter}) AS incoming`,
+  field: (index) => `(incoming.value ->> ${index})`,
+  joinRow: (join, table, alias, where) => `${join} JOIN ${table} ${alias} ON ${where}`,
+  element: 'incoming.value',
+  isNamed: (column, name) => `${column} = ${name}`,
+  packed: (expressions) => `json_group_array(json_array(${expressions.join(', ')}))`,
+  page: (id, size) => `${id} / ${size}`,
+  joinedLog: (parameter) =>
+    "(SELECT coalesce(group_concat(text, char(10)), '') FROM " +
+    `(SELECT text FROM task_log WHERE task_id = $${parameter} ORDER BY first_line) AS chunks)`,
+  insertOnce: (_table, insert, key) => `${insert} ON CONFLICT (${key.join(', ')}) DO NOTHING`,
+  forUpdate: '',
+  forShare: '',
+  time: (milliseconds) => new Date(milliseconds).toISOString().replace('T', ' ').replace('Z', ' +00:00'),
+  milliseconds: (column) => `strftime('%s', ${column}) * 1000 + substr(${column}, 21, 3)`,
+  lastId: 'SELECT seq AS last FROM sqlite_sequence WHERE name = $1',
+  continueIds: (table, last) => [
+    `INSERT INTO sqlite_sequence (name, seq) SELECT name, ${last} FROM sqlite_master WHERE name = '${table}' ` +
+      "AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)",
+    `UPDATE sqlite_sequence SET seq = ${last} WHERE name = '${table}' AND seq < ${last}`,
+  ],
+  tableNames: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
+  columnNames: 'SELECT name FROM pragma_table_info($1)',
+  createTable,
+  types: {
+    id: 'INTEGER PRIMARY KEY AUTOINCREMENT',
+    rowId: 'INTEGER PRIMARY KEY',
+    reference: 'INTEGER',
+    integer: 'INTEGER',
+    flag: 'INTEGER',
+    text: 'TEXT',
+    key: 'TEXT',
+    time: 'DATETIME',
+    emptyText: "''",
+  },
+};

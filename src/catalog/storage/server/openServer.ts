@@ -1,0 +1,150 @@
+import type { Socket } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { Sequelize } from 'sequelize';
+import { ThothError } from '../../../base/errors';
+import { Connection } from '../connection';
+import { changeRefused, connectionLost, isWithoutTls, openError } from './serverErrors';
+import { serverEngine } from './serverEngine';
+import type { ConnectionRole, TlsOptions } from './serverKind';
+import type { ServerLocation } from './serverUrl';
+
+/** How many connections read at once, and how long one may stand idle, in milliseconds. */
+const readers = 3;
+const idleMilliseconds = 60_000;
+
+/** Lest Sequelize opens a connection just to ask for it; `refuseOld` asks, and nothing else depends on it. */
+const knownVersion = { databaseVersion: '12.0.0' };
+
+/** How long a server may take for an answer, in milliseconds, which is longer than any statement of ours; and for a farewell. */
+const longestSilence = 120_000;
+const longestFarewell = 1_000;
+
+/** The connections of one window to a project database on a server. */
+export interface ServerConnections {
+  readonly writer: Connection;
+  readonly reader: Connection;
+}
+
+/**
+ * Connects to a server: one connection to write through, a few to read through, each opened again when it was lost.
+ * @throws ThothError PROJECT_DATABASE_UNREADABLE or PROJECT_DATABASE_UNSUPPORTED; nothing stays open then
+ */
+export async function openServer(location: ServerLocation, password: string | undefined): Promise<ServerConnections> {
+  const tls = await tlsOptions(location);
+  try {
+    const driver = await location.kind.loadDriver();
+    const connect = (encryption: TlsOptions | undefined, role: ConnectionRole): Connection =>
+      createConnection(location, password, driver, encryption, role);
+    try {
+      return await tryOut(location, (role) => connect(tls, role));
+    } catch (error) {
+      if (location.sslMode !== 'prefer' || !isWithoutTls(error, location)) throw error;
+      return await tryOut(location, (role) => connect(undefined, role));
+    }
+  } catch (error) {
+    throw openError(location, error);
+  }
+}
+
+async function tlsOptions({ sslMode, sslRootCertificate, host }: ServerLocation): Promise<TlsOptions | undefined> {
+  if (sslMode === 'disable') return undefined;
+  const certificates = sslRootCertificate === undefined ? undefined : await readCertificates(sslRootCertificate);
+  return { verify: sslMode === 'verify-full', host, ...(certificates !== undefined && { certificates }) };
+}
+
+async function readCertificates(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new ThothError(
+      'PROJECT_DATABASE_UNREADABLE',
+      `The certificates for the project database cannot be read from "${file}". ` +
+        'Correct the sslrootcert in the setting thoth.projectDatabase.',
+      { cause },
+    );
+  }
+}
+
+async function tryOut(
+  location: ServerLocation,
+  connect: (role: ConnectionRole) => Connection,
+): Promise<ServerConnections> {
+  const writer = connect('writer');
+  try {
+    const [answer] = await writer.rows<{ version: string }>(location.kind.versionQuery);
+    refuseOld(location, answer?.version ?? '');
+    return { writer, reader: connect('reader') };
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+}
+
+function refuseOld({ kind, shown }: ServerLocation, version: string): void {
+  const oldest = kind.oldestVersion(version);
+  if (oldest === undefined) return;
+  throw new ThothError(
+    'PROJECT_DATABASE_UNSUPPORTED',
+    `The server of the project database "${shown}" is ${kind.title} ${version}; Thoth needs ${oldest} or newer. ` +
+      'Update the server, or choose another in the setting thoth.projectDatabase.',
+  );
+}
+
+function createConnection(
+  location: ServerLocation,
+  password: string | undefined,
+  driver: object,
+  tls: TlsOptions | undefined,
+  role: ConnectionRole,
+): Connection {
+  const { kind, host, port, database, userName, schema } = location;
+  const sequelize = new Sequelize({
+    dialect: kind.dialect,
+    dialectModule: driver,
+    dialectOptions: kind.dialectOptions(tls),
+    host,
+    port,
+    database,
+    username: userName,
+    ...(password !== undefined && { password }),
+    ...knownVersion,
+    timezone: '+00:00',
+    logging: false,
+    retry: { max: 1 },
+    pool: { max: role === 'writer' ? 1 : readers, min: 0, idle: idleMilliseconds, acquire: 30_000 },
+    hooks: {
+      async afterConnect(connection: unknown) {
+        endWhenSilent(kind.socketOf(connection), longestSilence);
+        await kind.prepare(connection, role, schema);
+      },
+      beforeDisconnect: (connection: unknown) => endWhenSilent(kind.socketOf(connection), longestFarewell),
+    },
+  });
+  translateErrors(sequelize, location);
+  return new Connection(sequelize, serverEngine(location));
+}
+
+/** All that Sequelize does goes through `query`, the models' calls too: an error means the same to a person everywhere. */
+function translateErrors(sequelize: Sequelize, location: ServerLocation): void {
+  const query = sequelize.query.bind(sequelize) as (...parameters: readonly unknown[]) => Promise<unknown>;
+  const translated = async (...parameters: readonly unknown[]): Promise<unknown> => {
+    try {
+      return await query(...parameters);
+    } catch (error) {
+      throw connectionLost(location, error) ?? changeRefused(location, error) ?? error;
+    }
+  };
+  Object.assign(sequelize, { query: translated });
+}
+
+/**
+ * Ends a connection on which nothing came or went for so long: its server, or the way to it, is frozen, and would keep
+ * waiting whoever asked. The driver then reports it as lost.
+ */
+export function endWhenSilent(socket: Socket, milliseconds: number): void {
+  socket.setTimeout(milliseconds, () => {
+    const seconds = Math.round(milliseconds / 1_000);
+    const error = new Error(`Connection timed out: no answer for ${seconds} s`);
+    socket.destroy(Object.assign(error, { code: 'ETIMEDOUT' }));
+  });
+}

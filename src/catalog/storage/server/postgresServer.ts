@@ -1,0 +1,59 @@
+import type { Socket } from 'node:net';
+import type * as Pg from 'pg';
+import type { ServerKind } from './serverKind';
+
+const bigint = 20;
+
+/** PostgreSQL's numbers of the codes: https://www.postgresql.org/docs/current/errcodes-appendix.html. */
+export const postgresServer: ServerKind = {
+  title: 'PostgreSQL',
+  defaultPort: 5432,
+  dialect: 'postgres',
+  urlParameters: ['sslmode', 'sslrootcert', 'schema'],
+  codes: {
+    busy: ['40001', '40P01', '55P03'],
+    rows: ['22', '23', '54'],
+    lost: ['57P01', '57P02', '57P03', '25P03', '08'],
+    login: ['28'],
+    databaseMissing: ['3D000', '3F000'],
+    permission: ['42501', '25006'],
+    noTls: /does not support SSL/,
+  },
+  async loadDriver() {
+    const { default: pg } = await import('pg');
+    const { types } = pg;
+    // Counts and ids are bigints, which the driver gives as texts; none of them is beyond what a number holds.
+    const getTypeParser = (oid: number, format?: 'text') =>
+      oid === bigint ? Number : types.getTypeParser(oid, format);
+    return { ...pg, types: { ...types, getTypeParser } };
+  },
+  dialectOptions: (tls) => ({
+    application_name: 'Thoth',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    ...(tls && {
+      ssl: { rejectUnauthorized: tls.verify, ...(tls.certificates !== undefined && { ca: tls.certificates }) },
+    }),
+  }),
+  socketOf: (connection) => (connection as { readonly connection: { readonly stream: Socket } }).connection.stream,
+  async prepare(connection, role, schema) {
+    const settings = [
+      "default_transaction_isolation = 'read committed'",
+      `default_transaction_read_only = ${role === 'reader' ? 'on' : 'off'}`,
+      "lock_timeout = '2s'",
+      "idle_in_transaction_session_timeout = '60s'",
+      'standard_conforming_strings = on',
+      ...(schema === undefined ? [] : [`search_path = "${schema.replaceAll('"', '""')}"`]),
+    ];
+    await (connection as Pg.Client).query(settings.map((setting) => `SET ${setting}`).join('; '));
+  },
+  versionQuery: "SELECT current_setting('server_version') AS version",
+  oldestVersion: (version) => (Number.parseInt(version, 10) < 12 ? '12' : undefined),
+  clockQuery: 'SELECT round(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now',
+  turn: {
+    begin: [
+      "SET LOCAL lock_timeout = '60s'",
+      "SELECT 1 AS turn FROM pg_advisory_xact_lock(hashtextextended('thoth ' || current_schema(), 0))",
+    ],
+  },
+};

@@ -1,0 +1,134 @@
+import { ConnectionAcquireTimeoutError } from 'sequelize';
+import { messageOf, ThothError } from '../../../base/errors';
+import { engineCodeOf } from '../../../base/errors';
+import type { ServerLocation } from './serverUrl';
+
+/** What Node says of a connection that is not there, or no more. */
+const lostCodes = [
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+];
+/** Errors of the drivers that have no code. */
+const lostMessages = /Connection terminated|not queryable|Query read timeout|closed state|Connection timed out/;
+const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HANDSHAKE_SSL|EPROTO|HOSTNAME_MISMATCH)/;
+/** What the driver of PostgreSQL says of a password that it was not given, and is asked for. */
+const passwordMissing = /^SASL: .*client password must be/;
+const loginMessage = /^SASL|password must be a string|no pg_hba.conf entry/;
+
+/** Whether a connection is gone. */
+export function isLost(error: unknown, { kind }: ServerLocation): boolean {
+  if (error instanceof ConnectionAcquireTimeoutError) return true;
+  const code = engineCodeOf(error);
+  if (code !== undefined && lostCodes.includes(code)) return true;
+  if (begins(code, kind.codes.lost)) return true;
+  return lostMessages.test(messageOf(rootOf(error)));
+}
+
+/** Whether the server has no encrypted connections. */
+export function isWithoutTls(error: unknown, { kind }: ServerLocation): boolean {
+  return kind.codes.noTls.test(messageOf(rootOf(error)));
+}
+
+/** What the loss of a connection means to a person; nothing where the error is another. */
+export function connectionLost(location: ServerLocation, error: unknown): ThothError | undefined {
+  if (error instanceof ThothError || !isLost(error, location)) return undefined;
+  return new ThothError(
+    'PROJECT_DATABASE_UNREADABLE',
+    `The connection to the project database "${location.shown}" was lost: ${messageOf(rootOf(error))}. What was saved ` +
+      'before is kept; it is connected again at the next attempt. See whether the server is running.',
+    { cause: error },
+  );
+}
+
+/** What it means to a person that the server takes no changes, or none of this user; nothing where the error is another. */
+export function changeRefused(location: ServerLocation, error: unknown): ThothError | undefined {
+  if (error instanceof ThothError || !begins(engineCodeOf(error), location.kind.codes.permission)) return undefined;
+  return openError(location, error);
+}
+
+/** What an error on opening means to a person. It never holds the password. */
+export function openError(location: ServerLocation, error: unknown): ThothError {
+  if (error instanceof ThothError && error.cause === undefined) return error;
+  const root = rootOf(error);
+  const { code, reason, advice } = explain(location, root, engineCodeOf(error) ?? '');
+  return new ThothError(
+    code,
+    `The project database "${location.shown}" cannot be ${code === 'PROJECT_DATABASE_READ_ONLY' ? 'written' : 'opened'}: ` +
+      `${reason}. ${advice} The setting thoth.projectDatabase names another one.`,
+    { cause: error },
+  );
+}
+
+interface Explanation {
+  readonly code: 'PROJECT_DATABASE_UNREADABLE' | 'PROJECT_DATABASE_READ_ONLY' | 'PROJECT_DATABASE_LOGIN_REFUSED';
+  readonly reason: string;
+  readonly advice: string;
+}
+
+function explain({ kind, host, port, database, userName }: ServerLocation, root: unknown, code: string): Explanation {
+  const { codes } = kind;
+  const is = (beginnings: readonly string[]): boolean => begins(code, beginnings);
+  const said = messageOf(root) || code;
+  const unreadable = (reason: string, advice: string): Explanation => ({
+    code: 'PROJECT_DATABASE_UNREADABLE',
+    reason,
+    advice,
+  });
+  if (is(codes.permission)) {
+    const advice = `Let "${userName}" create and change tables there, on a server that takes changes.`;
+    return { code: 'PROJECT_DATABASE_READ_ONLY', reason: said, advice };
+  }
+  if (passwordMissing.test(said)) {
+    const reason = 'the server asks for a password, and none was given';
+    return { code: 'PROJECT_DATABASE_LOGIN_REFUSED', reason, advice: `Give the password of "${userName}".` };
+  }
+  if (is(codes.login) || loginMessage.test(said)) {
+    const reason = `the server refused the login (${said})`;
+    const advice = `Correct the user or the password of "${userName}".`;
+    return { code: 'PROJECT_DATABASE_LOGIN_REFUSED', reason, advice };
+  }
+  if (is(codes.databaseMissing)) {
+    return unreadable(said, `Create the database "${database}" on the server, or correct its name.`);
+  }
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
+    return unreadable(`there is no host "${host}"`, 'Correct the host, or see whether the network is there.');
+  }
+  if (code === 'ECONNREFUSED') {
+    return unreadable(
+      `nothing answers at ${host}, port ${port}`,
+      'Start the server, or correct the host and the port.',
+    );
+  }
+  if (codes.noTls.test(said)) {
+    return unreadable('the server has no encrypted connections', 'Set them up, or use sslmode=disable in the URL.');
+  }
+  if (tlsCode.test(code)) {
+    const advice = 'Name the file with its certificates in sslrootcert, or see that the host is the one they are for.';
+    return unreadable(`the server could not prove who it is (${said})`, advice);
+  }
+  return unreadable(
+    said,
+    `See whether ${kind.title} runs at ${host}, port ${port}, and whether a firewall is in between.`,
+  );
+}
+
+function begins(code: string | undefined, beginnings: readonly string[]): boolean {
+  return code !== undefined && beginnings.some((beginning) => code.startsWith(beginning));
+}
+
+/** The error underneath, which says most. */
+function rootOf(error: unknown): unknown {
+  for (let current = error; current instanceof Error;) {
+    const { parent, cause } = current as Error & { parent?: unknown };
+    const next = parent ?? cause;
+    if (!(next instanceof Error)) return current;
+    current = next;
+  }
+  return error;
+}

@@ -1,0 +1,86 @@
+import type OpenAI from 'openai';
+import { ThothError } from '../../base/errors';
+
+/** Where a server that speaks OpenAI's protocol is reached, and how. */
+export interface OpenAiServer {
+  /** The address before `/chat/completions`: `http://localhost:11434/v1`. */
+  readonly baseUrl: string;
+  /** Sent to the host of `baseUrl` only. */
+  readonly apiKey?: string | undefined;
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/** A longer answer is broken off, in bytes: that many hold the longest reply that is read. */
+const longestAnswer = 2_000_000;
+
+/** The answer of a server was broken off, because it had no end in sight. */
+export class AnswerTooLong extends Error {
+  constructor() {
+    super(`the answer is longer than ${longestAnswer} bytes`);
+  }
+}
+
+/**
+ * Makes the client at the first call. The environment has no part in it: only what is given here is sent, and there.
+ * @throws ThothError INVALID_ARGUMENT where the address is none
+ */
+export function openAiClient(server: OpenAiServer): () => Promise<OpenAI> {
+  const baseUrl = parseBaseUrl(server.baseUrl);
+  let client: Promise<OpenAI> | undefined;
+  const create = async (): Promise<OpenAI> => {
+    const { OpenAI } = await import('openai');
+    return new OpenAI({
+      baseURL: baseUrl.href,
+      // the client insists on a key; `ownFetch` sends the real one, or none
+      apiKey: 'none',
+      adminAPIKey: null,
+      organization: null,
+      project: null,
+      webhookSecret: null,
+      maxRetries: 0,
+      logLevel: 'off',
+      fetch: ownFetch(server, baseUrl.origin),
+    });
+  };
+  return () => (client ??= create());
+}
+
+function parseBaseUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isPlain = url?.username === '' && url.password === '' && url.search === '' && url.hash === '';
+  if (url && isPlain && /^https?:$/.test(url.protocol)) return url;
+  throw new ThothError(
+    'INVALID_ARGUMENT',
+    `The address of the model's server ${url ? `at "${url.host}" ` : ''}is not usable: it must begin with http:// or ` +
+      'https://, and have no user name, password, query or fragment, like "http://localhost:11434/v1". ' +
+      'Correct the base URL; an API key is stored separately.',
+  );
+}
+
+/** Sends only what the protocol needs, follows no redirect, and breaks an endless answer off. */
+function ownFetch({ apiKey, fetch: send = fetch }: OpenAiServer, origin: string): typeof fetch {
+  return async (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (url.origin !== origin) throw new Error(`${url.origin} is not the server that was chosen`);
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+    };
+    return capped(await send(url, { ...init, headers, redirect: 'manual' }));
+  };
+}
+
+function capped(response: Response): Response {
+  if (!response.body) return response;
+  let length = 0;
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(piece, controller) {
+      length += piece.byteLength;
+      if (length > longestAnswer) controller.error(new AnswerTooLong());
+      else controller.enqueue(piece);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+}

@@ -1,0 +1,60 @@
+/** Where a task run reports its status: the row of a SqlDb or of a Workspace. */
+export interface TaskOwner {
+  readonly type: 'sqlDb' | 'workspace';
+  readonly id: number;
+}
+
+export type TaskStatus = 'IDLE' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+
+/** What a run can end as. */
+export type FinalStatus = Exclude<TaskStatus, 'IDLE' | 'RUNNING'>;
+
+/** The first part of a task's status fields: `db_elements_status`, `db_elements_task_id` and so on. */
+export type StatusPrefix = 'db_elements' | 'table_comment' | 'column_comment';
+
+/** The status fields of one task, without its log. Times are milliseconds since 1970 UTC. */
+export interface TaskState {
+  readonly status: TaskStatus;
+  readonly taskId: string | null;
+  readonly startTime: number | null;
+  readonly endTime: number | null;
+}
+
+/** Which process runs a task. */
+export interface RunHost {
+  readonly host: string;
+  readonly processId: number;
+}
+
+/** A row of `task_run`: one execution, kept for ever. Times are milliseconds since 1970 UTC. */
+export interface TaskRunRow extends RunHost {
+  readonly taskId: string;
+  readonly owner: TaskOwner;
+  readonly kind: string;
+  readonly status: TaskStatus;
+  readonly processed: number;
+  readonly failed: number;
+  readonly total: number;
+  readonly error: string | null;
+  readonly startTime: number;
+  readonly endTime: number | null;
+  readonly heartbeat: number;
+}
+
+export interface RunEnd {
+  readonly status: FinalStatus;
+  readonly now: number;
+  readonly processed: number;
+  readonly failed: number;
+  readonly total: number;
+  readonly error: string | null;
+}
+
+/** Some consecutive lines of a task's log, as one row of `task_log` keeps them. */
+export interface LogChunk {
+  /** The number of the first line within the task's log, from 0. */
+  readonly firstLine: number;
+  readonly lineCount: number;
+  /** The lines, each `[YYYY-MM-DD HH:MM:SS] message`, joined with `\n`; no `\n` at the end. */
+  readonly text: string;
+}

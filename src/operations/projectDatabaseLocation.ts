@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { isAbsolute, join, normalize } from 'node:path';
+import { ThothError } from '../base/errors';
+
+/** Where the parts of a path come from that a setting may leave open. */
+export interface Surroundings {
+  /** The folder of the embedded project database. */
+  readonly storage: string;
+  readonly home: string;
+  /** The first folder of the VS Code workspace, where one is open on disk. */
+  readonly workspaceFolder: string | undefined;
+}
+
+/** The setting that says where the project database is. */
+export const projectDatabaseSetting = 'thoth.projectDatabase';
+
+/** The name of the embedded project database. */
+const embeddedName = 'thoth.sqlite';
+
+/** Where the project database is; the password of a server is not part of it. */
+export type ProjectLocation = { readonly file: string } | { readonly url: string };
+
+const serverScheme = /^(postgres|postgresql|mariadb|mysql):\/\//i;
+
+/**
+ * Where the setting `thoth.projectDatabase` leads: empty for the embedded file, a URL for a server, else an absolute path,
+ * or one that begins with `~` or `${workspaceFolder}`.
+ * @throws ThothError PROJECT_DATABASE_UNSUPPORTED for another URL, INVALID_ARGUMENT for a path that leads nowhere
+ */
+export function projectLocation(setting: string, { storage, home, workspaceFolder }: Surroundings): ProjectLocation {
+  const value = setting.trim();
+  if (value === '') return { file: join(storage, embeddedName) };
+  if (serverScheme.test(value)) return { url: value };
+  const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(value)?.[1];
+  if (scheme !== undefined) {
+    throw new ThothError(
+      'PROJECT_DATABASE_UNSUPPORTED',
+      `The setting ${projectDatabaseSetting} holds a ${scheme}:// address. Give a file path, an address that begins ` +
+        'with postgres:// or mariadb://, or leave the setting empty.',
+    );
+  }
+  if (value.includes('${workspaceFolder}') && workspaceFolder === undefined) {
+    throw new ThothError(
+      'INVALID_ARGUMENT',
+      `The setting ${projectDatabaseSetting} is "${value}", but no folder is open. ` +
+        'Open a folder, give an absolute path, or leave the setting empty.',
+    );
+  }
+  const file = value
+    .replace(/^~(?=$|[\\/])/, () => home)
+    .replaceAll('${userHome}', () => home)
+    .replaceAll('${workspaceFolder}', () => workspaceFolder ?? '');
+  if (isAbsolute(file)) return { file: normalize(file) };
+  throw new ThothError(
+    'INVALID_ARGUMENT',
+    `The setting ${projectDatabaseSetting} is "${value}", which is not an absolute path. ` +
+      'Begin it with the root, with ~ or with ${workspaceFolder}, or leave it empty.',
+  );
+}
+
+/** A short name for the place, for what is kept of it elsewhere: the same for the same place, and nothing of it readable. */
+export function locationKey(location: ProjectLocation): string {
+  const place = 'file' in location ? location.file : location.url;
+  return createHash('sha256').update(place).digest('hex').slice(0, 16);
+}
+
+/** The URL of a server as it may be kept, and the password that stood in it, if one did. */
+export function withoutPassword(url: string): { readonly url: string; readonly password?: string } {
+  if (!URL.canParse(url)) return { url };
+  const parsed = new URL(url);
+  if (parsed.password === '') return { url };
+  const { password } = parsed;
+  parsed.password = '';
+  return { url: parsed.href, password: decoded(password) };
+}
+
+/** What was not encoded, and so cannot be decoded, is meant as it stands. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,36 @@
+import type { Disposable } from '../base/disposable';
+import { Emitter } from '../base/events';
+import type { LogLevel } from '../logging/record';
+import type { TaskSubject } from '../tasks/task';
+import type { TaskRegistry } from '../tasks/running/taskRegistry';
+
+/** A line that a task of this window has just logged. */
+export interface TaskLine {
+  readonly taskId: string;
+  /** The SqlDb or Workspace that the task runs over. */
+  readonly owner: TaskSubject;
+  readonly kind: string;
+  readonly level: LogLevel;
+  /** As the log keeps it: `[YYYY-MM-DD HH:MM:SS] message`. */
+  readonly line: string;
+}
+
+/** The log lines of all tasks of this window, as they come. */
+export class TaskLines implements Disposable {
+  private readonly written = new Emitter<TaskLine>();
+  private readonly watching: Disposable;
+
+  readonly onDidWrite = this.written.event;
+
+  constructor(registry: TaskRegistry) {
+    this.watching = registry.onDidStart(({ taskId, owner, definition: { kind }, handler }) =>
+      handler.addSink({
+        write: ({ level }, line) => this.written.fire({ taskId, owner, kind, level, line }),
+      }),
+    );
+  }
+
+  dispose(): void {
+    this.watching.dispose();
+  }
+}

@@ -1,0 +1,151 @@
+import { yieldToEventLoop, type Clock } from '../../base/clock';
+import { messageOf, throwIfCancelled } from '../../base/errors';
+import type { Catalog } from '../../catalog/catalog';
+import type { TableDescription } from '../../model/comments';
+import type { SqlDb } from '../../model/databases';
+import type { CommentRequest, SampleRows } from '../../comments/comment';
+import { looksPersonal } from '../../comments/personalData';
+import type { Logger } from '../../logging/logger';
+import { sourceEngine } from '../../sources/engines';
+import type { Source, SourceRow } from '../../sources/source';
+import type { CommentOptions } from '../task';
+
+/** One call to be made: a table is to be described, or some of its columns. */
+export interface CommentCall {
+  readonly table: string;
+  /** Absent where the table itself is meant. */
+  readonly columns?: readonly string[];
+}
+
+/** A call, and all that is told to who answers it; null where its table has gone from the catalog meanwhile. */
+export interface PreparedCall {
+  readonly call: CommentCall;
+  readonly request: CommentRequest | null;
+}
+
+/** What preparing calls needs of a run. */
+export interface RequestContext {
+  readonly sqlDb: SqlDb;
+  readonly catalog: Catalog;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Takes the secrets out of a text: what is shown to a model leaves the house. */
+  readonly redact: (text: string) => string;
+  readonly signal: AbortSignal;
+}
+
+/** How many tables are looked up in the catalog at a time. */
+const tablesAtOnce = 10;
+/** How long a cell of the sample may be, in characters, for tables and for columns. */
+const cellLengths = { table: 1_000, columns: 500 } as const;
+/** How many rows are read at the most, to see what a column holds, and how many characters in all. */
+const rowsRead = 1_000;
+const charactersRead = 2_000_000;
+/** How long reading a sample may take, in milliseconds; a view can take for ever. */
+const sampleTimeout = 20_000;
+
+/** Puts together what is told of each table: from the catalog, and rows of the source as far as they may be used. */
+export class CommentRequests {
+  constructor(
+    private readonly context: RequestContext,
+    private readonly source: Source,
+    private readonly options: CommentOptions,
+  ) {}
+
+  /** The requests of the calls, in order, made when they are asked for. */
+  async *of(plan: readonly CommentCall[]): AsyncGenerator<PreparedCall> {
+    const { catalog, sqlDb, signal } = this.context;
+    let known = new Map<string, TableDescription>();
+    for (const [index, call] of plan.entries()) {
+      throwIfCancelled(signal);
+      if (!known.has(call.table)) {
+        const names = [...new Set(plan.slice(index, index + tablesAtOnce).map(({ table }) => table))];
+        known = new Map((await catalog.comments.describe(sqlDb.id, names)).map((table) => [table.name, table]));
+      }
+      const table = known.get(call.table);
+      yield { call, request: table ? await this.request(call, table) : null };
+    }
+  }
+
+  private async request(call: CommentCall, table: TableDescription): Promise<CommentRequest> {
+    const { redact, sqlDb } = this.context;
+    return {
+      subject: call.columns ? 'columns' : 'table',
+      language: sqlDb.language ?? 'en',
+      database: { name: sqlDb.name, engine: sourceEngine(sqlDb.dbType).label },
+      table: {
+        ...table,
+        columns: table.columns.map((column) => ({
+          ...column,
+          defaultValue: column.defaultValue && redact(column.defaultValue),
+        })),
+        viewDefinition: table.kind.toLowerCase().endsWith('view') ? await this.viewDefinition(table.name) : null,
+        sample: await this.sample(call, table),
+      },
+      items: call.columns ?? [table.name],
+      sampleRows: this.options.sampleRows,
+    };
+  }
+
+  private async viewDefinition(view: string): Promise<string | null> {
+    try {
+      const definition = await this.source.readViewDefinition(view, this.context.signal);
+      return definition && this.context.redact(definition);
+    } catch (error) {
+      throwIfCancelled(this.context.signal);
+      this.context.logger.warning(`The definition of ${view} is not used: ${messageOf(error)}`);
+      return null;
+    }
+  }
+
+  private async sample({ columns: asked }: CommentCall, table: TableDescription): Promise<SampleRows> {
+    const { generator, sampleRows } = this.options;
+    const columns = this.usableColumns(table, asked);
+    if (columns.length === 0 || (generator.usesModel && sampleRows === 0)) return { columns: [], rows: [] };
+    const characters = cellLengths[asked ? 'columns' : 'table'];
+    const fitting = Math.floor(charactersRead / (columns.length * characters));
+    const rows = Math.min(rowsRead, Math.max(fitting, sampleRows));
+    const deadline = new AbortController();
+    const timer = this.context.clock.after(sampleTimeout, () => deadline.abort());
+    try {
+      const signal = AbortSignal.any([this.context.signal, deadline.signal]);
+      const read = await this.source.readRows(table.name, columns, { rows, characters }, signal);
+      return { columns, rows: await redactRows(read, this.context.redact) };
+    } catch (error) {
+      throwIfCancelled(this.context.signal);
+      const reason = deadline.signal.aborted ? 'reading it took too long' : messageOf(error);
+      this.context.logger.warning(`No rows of ${table.name} are used: ${reason}`);
+      return { columns: [], rows: [] };
+    } finally {
+      timer.dispose();
+    }
+  }
+
+  /** The columns whose values may be used; tells the log which may not. */
+  private usableColumns({ name, columns }: TableDescription, asked: readonly string[] | undefined): readonly string[] {
+    const names = columns.map((column) => column.name).filter((column) => !asked || asked.includes(column));
+    if (this.options.personalValues) return names;
+    const personal = names.filter(looksPersonal);
+    if (personal.length > 0)
+      this.context.logger.info(`Values left out, since they look personal: ${name}: ${personal.join(', ')}`);
+    return names.filter((column) => !personal.includes(column));
+  }
+}
+
+/** How much is redacted without a turn of the event loop, in characters. */
+const redactedAtOnce = 100_000;
+/** A cell shorter than this holds no secret that can be told from other text. */
+const shortestSecret = 4;
+
+async function redactRows(rows: readonly SourceRow[], redact: (text: string) => string): Promise<readonly SourceRow[]> {
+  const clean: SourceRow[] = [];
+  let characters = 0;
+  for (const row of rows) {
+    clean.push(row.map((cell) => (cell === null || cell.length < shortestSecret ? cell : redact(cell))));
+    characters += row.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
+    if (characters < redactedAtOnce) continue;
+    characters = 0;
+    await yieldToEventLoop();
+  }
+  return clean;
+}

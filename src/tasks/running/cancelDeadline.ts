@@ -1,0 +1,53 @@
+import type { Clock } from '../../base/clock';
+import { ThothError } from '../../base/errors';
+import type { Logger } from '../../logging/logger';
+import type { TaskRun } from './taskRun';
+import { waitingInWords, type Waiting } from './waiting';
+
+/** How long after a cancel a run says what it still waits for, and when that is given up, in milliseconds. */
+export const sayAfter = 10_000;
+export const giveUpAfter = 30_000;
+
+/**
+ * What becomes of a run's work. Once the run is to stop, work that does not is waited for a while only: then the log says
+ * for what, and in the end it is left to itself.
+ * @throws what the work throws, or CANCELLED when it was given up
+ */
+export async function unlessStuck(
+  work: Promise<void>,
+  run: TaskRun,
+  waiting: Waiting,
+  clock: Clock,
+  logger: Logger,
+): Promise<void> {
+  const timers: { dispose(): void }[] = [];
+  let giveUp: (error: ThothError) => void = () => undefined;
+  const givenUp = new Promise<never>((_, reject) => {
+    giveUp = reject;
+  });
+  const watch = (): void => {
+    timers.push(
+      clock.after(sayAfter, () => {
+        run.waitsFor(waiting.now);
+        logger.warning(
+          `Stopping: still waiting for ${waitingInWords(waiting.now)}, ${sayAfter / 1000} s after the cancel`,
+        );
+      }),
+      clock.after(giveUpAfter, () => {
+        logger.warning(
+          `Gave up waiting for ${waitingInWords(waiting.now)}, ${giveUpAfter / 1000} s after the cancel: ` +
+            'what comes of it is not kept.',
+        );
+        giveUp(new ThothError('CANCELLED', 'The task was cancelled, and did not stop by itself.'));
+      }),
+    );
+  };
+  if (run.signal.aborted) watch();
+  else run.signal.addEventListener('abort', watch, { once: true });
+  try {
+    await Promise.race([work, givenUp]);
+  } finally {
+    run.signal.removeEventListener('abort', watch);
+    for (const timer of timers) timer.dispose();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '../../base/clock';
+import type { Disposable } from '../../base/disposable';
+import { messageOf, ThothError } from '../../base/errors';
+import type { RunStore } from '../../catalog/catalog';
+import type { Logger } from '../../logging/logger';
+import type { TaskRun } from './taskRun';
+
+/** How often a run proves that it is alive, in milliseconds. */
+export const heartbeatInterval = 5_000;
+/** A run that gives no sign of life for so long, in milliseconds, is taken for dead; `DeadRuns` says how that is told. */
+export const leaseDuration = 30_000;
+
+/**
+ * Renews the lease of a run until disposed. Stops the run when somebody asked for it in another window, or when
+ * the lease was taken away; a heartbeat that cannot be written is tried again at the next beat. A lease that is over, because
+ * the machine slept or the event loop was blocked, is renewed all the same as long as nobody has ended the run.
+ */
+export function keepLease(run: TaskRun, runs: RunStore, clock: Clock, fallback: Logger): Disposable {
+  let beating = false;
+  let failing = false;
+  const beat = async (): Promise<void> => {
+    if (beating) return;
+    beating = true;
+    try {
+      const state = await runs.heartbeat(run.taskId, clock.now());
+      failing = false;
+      if (state === 'cancelRequested') run.cancel();
+      if (state === 'lost') run.cancel(leaseLost(run));
+    } catch (error) {
+      if (!failing) fallback.error(`The heartbeat of task ${run.taskId} could not be saved: ${messageOf(error)}`);
+      failing = true;
+    } finally {
+      beating = false;
+    }
+  };
+  return clock.every(heartbeatInterval, () => void beat());
+}
+
+/** Why a run stops that was ended from outside. */
+export function leaseLost(run: TaskRun): ThothError {
+  return new ThothError(
+    'LEASE_LOST',
+    `${run.definition.title} of "${run.owner.name}" was ended from outside: it was reset, or taken for dead. ` +
+      'What it had saved is kept; start it again to do the rest.',
+  );
+}

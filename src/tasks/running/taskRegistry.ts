@@ -1,0 +1,93 @@
+import { Emitter } from '../../base/events';
+import type { RunStore } from '../../catalog/catalog';
+import type { TaskOwner } from '../../model/runs';
+import type { TaskRun } from './taskRun';
+
+/** So many runs that could not be saved are kept in memory, with their logs: the last ones. */
+const unsavedRuns = 4;
+
+/** The runs of this process that have not ended: what the user interface watches. */
+export class TaskRegistry {
+  private readonly runs = new Map<string, TaskRun>();
+  private unsaved: readonly TaskRun[] = [];
+  private readonly saving = new Map<TaskRun, Promise<boolean>>();
+  private readonly started = new Emitter<TaskRun>();
+  private readonly changed = new Emitter<TaskRun>();
+  private readonly ended = new Emitter<TaskRun>();
+
+  /** Fires before a run's first record, so that a listener can follow its log from the first line. */
+  readonly onDidStart = this.started.event;
+  readonly onDidChange = this.changed.event;
+  /** Fires when a run has ended and its end is saved, or was given up. */
+  readonly onDidEnd = this.ended.event;
+
+  get(taskId: string): TaskRun | undefined {
+    return this.runs.get(taskId);
+  }
+
+  /** The last runs of this process whose end could not be saved, the newest first: their logs are nowhere else. */
+  listUnsaved(): readonly TaskRun[] {
+    return this.unsaved;
+  }
+
+  /** One of those runs. @param taskId of any run, or null where there is none */
+  findUnsaved(taskId: string | null): TaskRun | undefined {
+    return this.unsaved.find((run) => run.taskId === taskId);
+  }
+
+  /** Whether any of them can still be saved. */
+  get canSaveLater(): boolean {
+    return this.unsaved.some(({ save }) => save !== undefined);
+  }
+
+  /**
+   * Tries to save the end of one of them, one attempt at a time.
+   * @param runs of the project database that has the run, as RUNNING
+   * @returns whether it has ended there now; otherwise the run says what is in the way
+   */
+  saveLater(run: TaskRun, runs: RunStore): Promise<boolean> {
+    const saving = this.saving.get(run) ?? this.trySaving(run, runs).finally(() => this.saving.delete(run));
+    this.saving.set(run, saving);
+    return saving;
+  }
+
+  private async trySaving(run: TaskRun, runs: RunStore): Promise<boolean> {
+    try {
+      const saved = await run.save?.(runs);
+      // where somebody else has ended it, the rest of its log is still nowhere else
+      if (saved) this.unsaved = this.unsaved.filter((one) => one !== run);
+      else run.save = undefined;
+      return true;
+    } catch (error) {
+      run.unsaved = error;
+      return false;
+    }
+  }
+
+  /** In the order they were started. */
+  list(): readonly TaskRun[] {
+    return [...this.runs.values()];
+  }
+
+  /** The run of an owner's task, if one is going on here. */
+  find(owner: TaskOwner, kind: string): TaskRun | undefined {
+    return this.listOf(owner).find((run) => run.definition.kind === kind);
+  }
+
+  /** The runs over a SqlDb or a Workspace. */
+  listOf({ type, id }: TaskOwner): readonly TaskRun[] {
+    return this.list().filter(({ owner }) => owner.type === type && owner.id === id);
+  }
+
+  add(run: TaskRun): void {
+    this.runs.set(run.taskId, run);
+    const watching = run.onDidChange((changed) => this.changed.fire(changed));
+    this.started.fire(run);
+    void run.settled.then(() => {
+      watching.dispose();
+      this.runs.delete(run.taskId);
+      if (run.unsaved !== undefined) this.unsaved = [run, ...this.unsaved].slice(0, unsavedRuns);
+      this.ended.fire(run);
+    });
+  }
+}

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { promptScheme } from '../ids';
+
+/** The read-only documents that show what would be sent to a model: the one that was asked for last. */
+export class PromptDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private prompt = '';
+
+  readonly onDidChange = this.changed.event;
+
+  provideTextDocumentContent(): string {
+    return this.prompt;
+  }
+
+  /** Opens the exact text of a request. */
+  async show(prompt: string): Promise<void> {
+    this.prompt = prompt;
+    // Markdown, because the editor wraps its lines
+    const path = `/${vscode.l10n.t('First request')}.md`;
+    const uri = vscode.Uri.from({ scheme: promptScheme, path });
+    this.changed.fire(uri);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+  }
+}

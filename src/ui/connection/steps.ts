@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+
+/** What a person answered to one question: a value, the wish to go back, or nothing where they gave up. */
+export type Answer<Value> = { readonly value: Value } | 'back' | undefined;
+
+/** Where a question stands in the row of questions. */
+export interface Position {
+  /** From 1. */
+  readonly step: number;
+  readonly total: number;
+}
+
+/** One question. It gives the state with its answer in it. */
+export type Step<State> = (state: State, position: Position) => Promise<Answer<State>>;
+
+/**
+ * Asks one question after the other, forwards and back; which ones follow may depend on the answers so far. An answer
+ * that was given before stands in its question again.
+ * @returns the last state, or undefined where the person gave up
+ */
+export async function takeSteps<State>(
+  initial: State,
+  stepsOf: (state: State) => readonly Step<State>[],
+): Promise<State | undefined> {
+  let state = initial;
+  for (let index = 0; ;) {
+    const steps = stepsOf(state);
+    const step = steps[index];
+    if (!step) return state;
+    const answer = await step(state, { step: index + 1, total: steps.length });
+    if (answer === undefined) return undefined;
+    if (answer === 'back') {
+      index = Math.max(0, index - 1);
+    } else {
+      state = answer.value;
+      index += 1;
+    }
+  }
+}
+
+export interface TextQuestion {
+  readonly title: string;
+  readonly prompt: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly password?: boolean;
+  /** What is wrong with a text, in a sentence; undefined where nothing is. */
+  readonly validate?: (text: string) => string | undefined;
+}
+
+/** Asks for a text; what was typed is trimmed, but for a password. */
+export function askText(question: TextQuestion, position: Position): Promise<Answer<string>> {
+  const input = vscode.window.createInputBox();
+  const { title, prompt, value, placeholder = '', password = false, validate = () => undefined } = question;
+  Object.assign(input, { title, prompt, value, placeholder, password });
+  const text = (): string => (password ? input.value : input.value.trim());
+  return asked(input, position, (accept) => [
+    input.onDidChangeValue(() => (input.validationMessage = undefined)),
+    input.onDidAccept(() => {
+      const problem = validate(text());
+      if (problem === undefined) accept(text());
+      else input.validationMessage = problem;
+    }),
+  ]);
+}
+
+export interface Choice<Value> extends vscode.QuickPickItem {
+  readonly value: Value;
+}
+
+/** Lets a person pick one of several. @param isActive which one stands out to begin with */
+export function askChoice<Value>(
+  question: { readonly title: string; readonly choices: readonly Choice<Value>[] },
+  isActive: (value: Value) => boolean,
+  position: Position,
+): Promise<Answer<Value>> {
+  const input = vscode.window.createQuickPick<Choice<Value>>();
+  Object.assign(input, {
+    title: question.title,
+    items: question.choices,
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  input.activeItems = question.choices.filter(({ value }) => isActive(value));
+  return asked(input, position, (accept) => [
+    input.onDidAccept(() => {
+      const [picked] = input.selectedItems;
+      if (picked) accept(picked.value);
+    }),
+  ]);
+}
+
+/** Shows a question until it is answered. It stays when the person looks something up elsewhere. */
+async function asked<Value>(
+  input: vscode.InputBox | vscode.QuickPick<Choice<Value>>,
+  { step, total }: Position,
+  listen: (accept: (value: Value) => void) => readonly vscode.Disposable[],
+): Promise<Answer<Value>> {
+  input.step = step;
+  input.totalSteps = total;
+  input.ignoreFocusOut = true;
+  if (step > 1) input.buttons = [vscode.QuickInputButtons.Back];
+  const subscriptions: vscode.Disposable[] = [input];
+  try {
+    return await new Promise<Answer<Value>>((resolve) => {
+      subscriptions.push(
+        ...listen((value) => resolve({ value })),
+        input.onDidTriggerButton(() => resolve('back')),
+        input.onDidHide(() => resolve(undefined)),
+      );
+      input.show();
+    });
+  } finally {
+    vscode.Disposable.from(...subscriptions).dispose();
+  }
+}

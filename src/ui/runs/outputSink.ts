@@ -1,0 +1,29 @@
+import type * as vscode from 'vscode';
+import type { LineSink } from '../../logging/memoryLogHandler';
+import type { LogHandler, LogLevel, LogRecord } from '../../logging/record';
+
+/** The channel's own levels, which decide what it shows and in which colour. */
+const channelMethods = {
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARNING: 'warn',
+  ERROR: 'error',
+} as const satisfies Record<LogLevel, keyof vscode.LogOutputChannel>;
+
+/** Shows records in the output channel as they come. The channel writes the time itself. */
+export class OutputSink implements LineSink, LogHandler {
+  /** @param prefix stands before every message: whose it is */
+  constructor(
+    private readonly channel: Pick<vscode.LogOutputChannel, (typeof channelMethods)[LogLevel]>,
+    private readonly prefix = '',
+  ) {}
+
+  write(record: LogRecord): void {
+    if (record.ofPart) return;
+    this.channel[channelMethods[record.level]](this.prefix + record.message);
+  }
+
+  handle(record: LogRecord): void {
+    this.write(record);
+  }
+}

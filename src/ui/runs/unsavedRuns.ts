@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../../base/disposable';
+import { messageOf } from '../../base/errors';
+import { shortMessage } from '../../logging/record';
+import type { TaskRun } from '../../tasks/running/taskRun';
+import { commandIds } from '../ids';
+import { plainText } from '../texts/plainText';
+import type { Services } from '../services';
+import { taskTitle } from '../texts/texts';
+
+/**
+ * Tells the person of a run whose end could not be saved, with the ways out: its log is in memory and nowhere else.
+ * While they have not answered they are told of no other; the way to those is the same.
+ */
+export function followUnsavedRuns({ runner, redact }: Services): Disposable {
+  let asking = false;
+  return runner.registry.onDidEnd((run) => {
+    if (run.unsaved === undefined || asking) return;
+    asking = true;
+    void tell(run, redact).then(
+      () => (asking = false),
+      () => (asking = false),
+    );
+  });
+}
+
+async function tell({ taskId, owner, definition, unsaved }: TaskRun, redact: (text: string) => string): Promise<void> {
+  const save = vscode.l10n.t('Save Log As…');
+  const choose = vscode.l10n.t('Choose Another Place…');
+  const chosen = await vscode.window.showErrorMessage(
+    plainText(
+      vscode.l10n.t(
+        '“{0}” of “{1}” has ended, but that and the rest of its log could not be saved. {2}',
+        taskTitle(definition),
+        owner.name,
+        shortMessage(messageOf(unsaved), redact),
+      ),
+    ),
+    save,
+    choose,
+  );
+  if (chosen === save) await vscode.commands.executeCommand(commandIds.saveTaskLog, { taskId });
+  if (chosen === choose) await vscode.commands.executeCommand(commandIds.chooseProjectDatabase);
+}

@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { hasCode } from '../../../../src/base/errors';
+import type { Catalog } from '../../../../src/catalog/catalog';
+import type { CommentResult } from '../../../../src/model/comments';
+import type { ColumnNode, TableNode } from '../../../../src/model/elements';
+import { forEachEngine, Workbench } from '../engines';
+import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, claimElements, neverAborted, noon } from '../support';
+
+forEachEngine('the comments', (engine) => {
+  let bench: Workbench;
+  let catalog: Catalog;
+  let id: number;
+  const owner = () => ({ type: 'sqlDb', id }) as const;
+  beforeEach(async () => {
+    bench = new Workbench(engine);
+    catalog = await bench.open();
+    id = await catalog.sqlDbs.add(aSqlDb());
+    await claimElements(catalog, id);
+    await catalog.elements.syncTables(id, 'elements', [
+      aTable('Invoice', { description: 'from the source' }),
+      aTable('Customer'),
+      aTable('Gone'),
+    ]);
+    const invoice = [aColumn('Id', { primaryKeyPosition: 1 }), aColumn('CustomerId'), aColumn('Total')];
+    const customer = [aColumn('Id', { enumValues: ['a', 'b'] }), aColumn('Name', { description: 'their name' })];
+    await catalog.elements.syncColumns(
+      id,
+      'elements',
+      [
+        { table: 'Invoice', columns: invoice },
+        { table: 'Customer', columns: customer },
+        { table: 'Gone', columns: [aColumn('Id')] },
+      ],
+      neverAborted,
+    );
+    await catalog.elements.syncRelationships(
+      id,
+      'elements',
+      [{ table: 'Invoice', relationships: [aRelationship('CustomerId', 'Customer', 'Id')] }],
+      neverAborted,
+    );
+    await catalog.elements.syncTables(id, 'elements', [
+      aTable('Invoice', { description: 'from the source' }),
+      aTable('Customer'),
+    ]);
+    await catalog.runs.claim(aClaim(id, 'run', { kind: 'tableComments', prefix: 'table_comment' }));
+  });
+  afterEach(() => bench.dispose());
+
+  const table = async (name: string): Promise<TableNode> => {
+    const found = (await catalog.elements.listTables(id)).find((one) => one.name === name);
+    assert.ok(found, name);
+    return found;
+  };
+  const column = async (tableName: string, name: string): Promise<ColumnNode> => {
+    const found = (await catalog.elements.listColumns((await table(tableName)).id)).find((one) => one.name === name);
+    assert.ok(found, name);
+    return found;
+  };
+  const save = (...results: readonly CommentResult[]): Promise<void> =>
+    catalog.comments.save(id, 'run', 'a-model', results);
+  const said = (name: string, comment: string): CommentResult => ({ table: name, outcome: { comment } });
+  const saidOf = (name: string, of: string, comment: string): CommentResult => ({
+    table: name,
+    column: of,
+    outcome: { comment },
+  });
+
+  describe('that are missing', () => {
+    it('are of the tables and columns without a generated comment, never of what is gone', async () => {
+      await save(said('Invoice', 'Bills.'), saidOf('Customer', 'Name', 'What they are called.'));
+      assert.deepEqual(await catalog.comments.listTables(id, {}, 'missing'), ['Customer']);
+      assert.deepEqual(await catalog.comments.listTables(id, {}, 'all'), ['Customer', 'Invoice']);
+      assert.deepEqual(await catalog.comments.listColumns(id, {}, 'missing'), [
+        { table: 'Customer', columns: ['Id'] },
+        { table: 'Invoice', columns: ['Id', 'CustomerId', 'Total'] },
+      ]);
+    });
+
+    it('are restricted to what was chosen', async () => {
+      assert.deepEqual(await catalog.comments.listTables(id, { tables: ['Invoice', 'Invoice'] }, 'all'), ['Invoice']);
+      assert.deepEqual(await catalog.comments.listColumns(id, { tables: ['Customer'] }, 'all'), [
+        { table: 'Customer', columns: ['Id', 'Name'] },
+      ]);
+      assert.deepEqual(await catalog.comments.listColumns(id, { columns: ['Invoice.Total', 'Customer.Id'] }, 'all'), [
+        { table: 'Customer', columns: ['Id'] },
+        { table: 'Invoice', columns: ['Total'] },
+      ]);
+    });
+
+    it('cannot be those of a name that is not there', async () => {
+      for (const choosing of [
+        catalog.comments.listTables(id, { tables: ['Invoice', 'Nowhere'] }, 'all'),
+        catalog.comments.listTables(id, { tables: ['Gone'] }, 'all'),
+        catalog.comments.listColumns(id, { columns: ['Invoice.Nothing'] }, 'all'),
+        catalog.comments.listColumns(id, { tables: ['Nowhere'] }, 'all'),
+      ]) {
+        await assert.rejects(choosing, (error: Error) => hasCode(error, 'NOT_FOUND') && /"/.test(error.message));
+      }
+    });
+  });
+
+  it('are asked for with all that is known of a table', async () => {
+    const [invoice, customer] = await catalog.comments.describe(id, ['Invoice', 'Nowhere', 'Customer']);
+    assert.equal(invoice?.description, 'from the source');
+    assert.deepEqual(
+      invoice.columns.map(({ name, foreignKey, primaryKeyPosition }) => [name, foreignKey, primaryKeyPosition]),
+      [
+        ['Id', '', 1],
+        ['CustomerId', 'Customer.Id', 0],
+        ['Total', '', 0],
+      ],
+    );
+    assert.deepEqual(customer?.columns[0]?.enumValues, ['a', 'b']);
+    const reference = {
+      sourceTable: 'Invoice',
+      sourceColumns: ['CustomerId'],
+      targetTable: 'Customer',
+      targetColumns: ['Id'],
+    };
+    assert.deepEqual(invoice.relationships, [reference]);
+    assert.deepEqual(customer.relationships, [reference]);
+  });
+
+  describe('that are saved', () => {
+    it('stand beside the description, with who wrote them and when', async () => {
+      await save(said('Invoice', 'Bills.'), saidOf('Invoice', 'Total', 'The sum.'));
+      const { description, generatedComment, generatedBy, generatedAt } = await table('Invoice');
+      assert.deepEqual(
+        { description, generatedComment, generatedBy, generatedAt },
+        { description: 'from the source', generatedComment: 'Bills.', generatedBy: 'a-model', generatedAt: noon },
+      );
+      assert.equal((await column('Invoice', 'Total')).generatedComment, 'The sum.');
+      assert.equal((await column('Invoice', 'Total')).description, '');
+    });
+
+    it('show what cannot be stored by its code', async () => {
+      await save(said('Invoice', 'Bills\0 \ud83d.'));
+      assert.equal((await table('Invoice')).generatedComment, 'Bills\\0 \ufffd.');
+    });
+
+    it('with an error keep the comment before it, and are what failed until one is written', async () => {
+      await save(said('Invoice', 'Bills.'));
+      await save({ table: 'Invoice', outcome: { error: 'no answer' } });
+      const { generatedComment, commentError } = await table('Invoice');
+      assert.deepEqual([generatedComment, commentError], ['Bills.', 'no answer']);
+      assert.deepEqual(await catalog.comments.listTables(id, {}, 'failed'), ['Invoice']);
+      await save(said('Invoice', 'Bills of customers.'));
+      assert.deepEqual(await catalog.comments.listTables(id, {}, 'failed'), []);
+    });
+
+    it('for what is not there any more are left out, and the others are kept', async () => {
+      await save(said('Nowhere', 'x'), saidOf('Invoice', 'Nothing', 'x'), said('Customer', 'Who buys.'));
+      assert.equal((await table('Customer')).generatedComment, 'Who buys.');
+    });
+
+    it('need a run that still holds its lease: else nothing is written', async () => {
+      await catalog.runs.end('run', owner(), 'table_comment', anEnd());
+      await assert.rejects(save(said('Invoice', 'too late')), (error) => hasCode(error, 'LEASE_LOST'));
+      assert.equal((await table('Invoice')).generatedComment, '');
+    });
+  });
+
+  describe('that are accepted', () => {
+    beforeEach(async () => {
+      await save(
+        said('Invoice', 'Bills.'),
+        said('Customer', 'Who buys.'),
+        saidOf('Invoice', 'Total', 'The sum.'),
+        saidOf('Customer', 'Name', 'What they are called.'),
+      );
+    });
+
+    it('become the descriptions of the whole database, and only once', async () => {
+      assert.equal(await catalog.comments.accept(id, {}), 4);
+      assert.equal((await table('Invoice')).description, 'Bills.');
+      assert.equal((await column('Customer', 'Name')).description, 'What they are called.');
+      assert.equal(await catalog.comments.accept(id, {}), 0);
+    });
+
+    it('become those of a table with its columns, or of exactly what was named', async () => {
+      assert.equal(await catalog.comments.accept(id, { tables: ['Invoice'] }), 2);
+      assert.equal((await table('Customer')).description, '');
+      assert.equal(await catalog.comments.accept(id, { tables: ['Customer'], columns: [] }), 1);
+      assert.equal((await column('Customer', 'Name')).description, 'their name');
+      assert.equal(await catalog.comments.accept(id, { columns: ['Customer.Name'] }), 1);
+    });
+
+    it('never replace what a person wrote, unless that very item is named', async () => {
+      await catalog.comments.setDescription({ type: 'table', id: (await table('Invoice')).id }, 'by a person');
+      assert.equal(await catalog.comments.accept(id, {}), 3);
+      assert.equal((await table('Invoice')).description, 'by a person');
+      assert.equal(await catalog.comments.accept(id, { tables: ['Invoice'], columns: [] }), 1);
+      assert.equal((await table('Invoice')).description, 'Bills.');
+    });
+
+    it('stay when the source is read again', async () => {
+      await catalog.comments.accept(id, {});
+      await catalog.elements.syncTables(id, 'elements', [
+        aTable('Invoice', { description: 'from the source' }),
+        aTable('Customer'),
+      ]);
+      assert.equal((await table('Invoice')).description, 'Bills.');
+    });
+  });
+
+  it('are edited and cleared in place', async () => {
+    const invoice = { type: 'table', id: (await table('Invoice')).id } as const;
+    const total = { type: 'column', id: (await column('Invoice', 'Total')).id } as const;
+    await save(said('Invoice', 'Bills.'), saidOf('Invoice', 'Total', 'The sum.'));
+    await catalog.comments.setDescription(total, 'in cents');
+    await catalog.comments.clearGenerated(total);
+    await catalog.comments.clearGenerated(invoice);
+    const { description, generatedComment, generatedBy, generatedAt } = await column('Invoice', 'Total');
+    assert.deepEqual(
+      { description, generatedComment, generatedBy, generatedAt },
+      { description: 'in cents', generatedComment: '', generatedBy: '', generatedAt: null },
+    );
+    for (const nothing of [
+      catalog.comments.setDescription({ type: 'table', id: 999 }, 'x'),
+      catalog.comments.clearGenerated({ type: 'column', id: 999 }),
+    ]) {
+      await assert.rejects(nothing, (error) => hasCode(error, 'NOT_FOUND'));
+    }
+  });
+
+  it('that were cleared give way to the words of the source at the next reading', async () => {
+    const tables = [aTable('Invoice', { description: 'from the source', fingerprint: 'one' })];
+    await catalog.elements.syncTables(id, 'elements', tables);
+    await catalog.elements.finishSync(id, 'elements', tables);
+    const invoice = { type: 'table', id: (await table('Invoice')).id } as const;
+    await catalog.comments.setDescription(invoice, '');
+    assert.equal((await catalog.elements.syncTables(id, 'elements', tables)).unchanged.size, 0);
+    assert.equal((await table('Invoice')).description, 'from the source');
+  });
+});

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { TaskLines, type TaskLine } from '../../../src/operations/taskLines';
+import { useProject } from '../support/project';
+
+describe('TaskLines', () => {
+  const project = useProject('CREATE TABLE customer (id INTEGER PRIMARY KEY)');
+
+  it('tells every line of a run from its first to its last, as the log keeps it', async () => {
+    const lines: TaskLine[] = [];
+    new TaskLines(project.runner.registry).onDidWrite((line) => lines.push(line));
+    const run = await project.runner.start('dbElements', project.owner);
+    await run.result;
+    assert.equal(lines.map(({ line }) => line).join('\n'), run.handler.getLogs());
+    assert.ok(lines[0]?.line.endsWith('] Step 1: Creating tables'));
+    assert.deepEqual(lines[0]?.owner, { type: 'sqlDb', id: project.sqlDbId, name: 'shop' });
+    assert.ok(lines.every(({ taskId, kind }) => taskId === run.taskId && kind === 'dbElements'));
+  });
+
+  it('tells nothing once it is disposed', async () => {
+    const taskLines = new TaskLines(project.runner.registry);
+    taskLines.onDidWrite(() => assert.fail('told'));
+    taskLines.dispose();
+    await (
+      await project.runner.start('dbElements', project.owner)
+    ).result;
+  });
+});

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { systemClock } from '../../../../src/base/clock';
+import type { RunStore } from '../../../../src/catalog/catalog';
+import { MemoryLogHandler } from '../../../../src/logging/memoryLogHandler';
+import { taskKind } from '../../../../src/tasks/kinds/kinds';
+import { TaskRegistry } from '../../../../src/tasks/running/taskRegistry';
+import { TaskRun, type SaveEnd } from '../../../../src/tasks/running/taskRun';
+
+describe('A run whose end could not be saved', () => {
+  let registry: TaskRegistry;
+  beforeEach(() => {
+    registry = new TaskRegistry();
+  });
+
+  const unsavedRun = async (taskId: string, save: SaveEnd): Promise<TaskRun> => {
+    const handler = new MemoryLogHandler(systemClock, (error) => assert.fail(String(error)));
+    const run = new TaskRun(taskId, taskKind('dbElements'), { type: 'sqlDb', id: 1, name: 'shop' }, 0, handler);
+    registry.add(run);
+    run.settle(new Error('full'), save);
+    await run.settled;
+    return run;
+  };
+
+  // what it is saved into is the run's own concern
+  const runs = {} as RunStore;
+
+  it('is kept until it is saved', async () => {
+    let room = false;
+    const run = await unsavedRun('one', async () => {
+      if (!room) throw new Error('still full');
+      return true;
+    });
+    assert.deepEqual(registry.listUnsaved(), [run]);
+    assert.equal(await registry.saveLater(run, runs), false);
+    assert.deepEqual(registry.listUnsaved(), [run]);
+    assert.match(String(run.unsaved), /still full/, 'it says what is in the way now');
+    assert.ok(registry.canSaveLater);
+    room = true;
+    assert.equal(await registry.saveLater(run, runs), true);
+    assert.deepEqual(registry.listUnsaved(), []);
+    assert.equal(registry.canSaveLater, false);
+  });
+
+  it('is saved once, by however many at a time', async () => {
+    let attempts = 0;
+    const run = await unsavedRun('one', () => {
+      attempts += 1;
+      return Promise.resolve(true);
+    });
+    assert.deepEqual(await Promise.all([registry.saveLater(run, runs), registry.saveLater(run, runs)]), [true, true]);
+    assert.equal(attempts, 1);
+  });
+
+  it('is kept where somebody else has ended it: nobody else has the rest of its log', async () => {
+    const run = await unsavedRun('one', () => Promise.resolve(false));
+    assert.equal(await registry.saveLater(run, runs), true);
+    assert.deepEqual(registry.listUnsaved(), [run]);
+    assert.equal(registry.canSaveLater, false, 'it is not tried again');
+  });
+
+  it('is kept with the last ones only: their logs take memory', async () => {
+    const runs: TaskRun[] = [];
+    for (const taskId of ['1', '2', '3', '4', '5']) runs.unshift(await unsavedRun(taskId, () => Promise.resolve(true)));
+    assert.deepEqual(registry.listUnsaved(), runs.slice(0, 4));
+    assert.equal(registry.findUnsaved('1'), undefined);
+  });
+});

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { savedPieces, writeLogFile } from '../../../../src/ui/logs/logFile';
+import { useTemporaryFolder } from '../../support/temporaryFolder';
+
+describe('A log in a file', () => {
+  const folder = useTemporaryFolder();
+
+  it('is written whole, and replaces what was there', async () => {
+    const file = folder.file('a.log');
+    await writeFile(file, 'before');
+    await writeLogFile(file, ['one\ntwo', 'three']);
+    assert.equal(await readFile(file, 'utf8'), 'one\ntwo\nthree\n');
+    assert.deepEqual(await readdir(dirname(file)), ['a.log']);
+  });
+
+  it('leaves the file as it was when it cannot be written', async () => {
+    const file = folder.file('a.log');
+    await writeFile(file, 'before');
+    const broken = (function* () {
+      yield 'one';
+      throw new Error('no more');
+    })();
+    await assert.rejects(writeLogFile(file, broken), { code: 'INVALID_ARGUMENT', message: /a\.log": no more/ });
+    assert.equal(await readFile(file, 'utf8'), 'before');
+    assert.deepEqual(await readdir(dirname(file)), ['a.log']);
+    await assert.rejects(writeLogFile('a.log', []), { message: /give the whole path/ });
+  });
+
+  it('is read piece by piece from where it is saved', async () => {
+    const chunks = [
+      { firstLine: 0, lineCount: 2, text: 'one\ntwo' },
+      { firstLine: 2, lineCount: 1, text: 'three' },
+    ];
+    const asked: number[] = [];
+    const source = {
+      readLog: (_taskId: string, fromLine: number) => {
+        asked.push(fromLine);
+        return Promise.resolve(chunks.filter(({ firstLine }) => firstLine === fromLine));
+      },
+    };
+    const pieces: string[] = [];
+    for await (const piece of savedPieces(source, 'task')) pieces.push(piece);
+    assert.deepEqual(pieces, ['one\ntwo', 'three']);
+    assert.deepEqual(asked, [0, 2, 3]);
+  });
+});
