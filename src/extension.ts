@@ -84,6 +84,7 @@ function createServices(context: vscode.ExtensionContext): Services {
       await runner.endDeadRuns(catalog);
       prune(catalog);
     },
+    log: logger,
   });
   const runner = new TaskRunner({
     clock,
@@ -109,11 +110,11 @@ function createServices(context: vscode.ExtensionContext): Services {
     apiKeys: new ApiKeys(context.secrets, redactor),
     state: context.globalState,
     runner,
-    taskLines: new TaskLines(runner.registry),
+    taskLines: new TaskLines(runner.registry, logger),
     prompts: new PromptDocuments(),
-    rowsChanged: new Emitter(),
-    elementsChanged: new Emitter(),
-    reveal: new Emitter(),
+    rowsChanged: new Emitter('rowsChanged', logger),
+    elementsChanged: new Emitter('elementsChanged', logger),
+    reveal: new Emitter('reveal', logger),
     extensionUri: context.extensionUri,
     storageUri: context.globalStorageUri,
   };

@@ -81,6 +81,11 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Where anything that was thrown comes from, for an error that nobody expected; its message where there is no stack. */
+export function stackOf(error: unknown): string {
+  return (error instanceof Error && error.stack) || messageOf(error);
+}
+
 /**
  * The code of the error underneath (`SQLITE_BUSY`, `EACCES`…), through the wrappings of Sequelize (`parent`) and
  * of others (`cause`).

@@ -1,14 +1,26 @@
 import type { Disposable } from './disposable';
+import { stackOf } from './errors';
 
 /** Subscribes a listener; the result unsubscribes it. The shape is VS Code's own. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
-/** The sending side of an event. A listener that throws does not keep the others from hearing it. */
+/** Where the errors of listeners are logged; a `Logger` is one. */
+export interface ErrorLog {
+  error(message: string): void;
+}
+
+/** The sending side of an event. A listener that throws is logged, and the others still get the event. */
 export class Emitter<T> {
   private readonly listeners = new Set<(value: T) => void>();
 
-  /** @param onListenerError told of a listener that threw; by default nobody is. */
-  constructor(private readonly onListenerError: (error: unknown) => void = () => undefined) {}
+  /**
+   * @param name names the event in the log, as `TaskRegistry.onDidEnd`
+   * @param log gets one error for each event and listener that throws
+   */
+  constructor(
+    private readonly name: string,
+    private readonly log: ErrorLog,
+  ) {}
 
   readonly event: Event<T> = (listener) => {
     const own = (value: T): void => listener(value);
@@ -21,7 +33,7 @@ export class Emitter<T> {
       try {
         listener(value);
       } catch (error) {
-        this.onListenerError(error);
+        this.log.error(`A listener of ${this.name} failed: ${stackOf(error)}`);
       }
     }
   }

@@ -1,4 +1,4 @@
-import { Emitter } from '../base/events';
+import { Emitter, type ErrorLog, type Event } from '../base/events';
 import type { Catalog } from '../catalog/catalog';
 import type { ProjectLocation } from './projectDatabaseLocation';
 
@@ -8,6 +8,8 @@ export interface ProjectDatabaseOptions {
   readonly open: (location: ProjectLocation) => Promise<Catalog>;
   /** Called once after each opening, before anybody gets the catalog. */
   readonly onOpened: (catalog: Catalog) => Promise<void>;
+  /** Gets the errors of listeners. */
+  readonly log: ErrorLog;
 }
 
 /**
@@ -15,15 +17,18 @@ export interface ProjectDatabaseOptions {
  * try again and again; `retry` and `reopen` do.
  */
 export class ProjectDatabase {
-  private readonly changed = new Emitter<void>();
+  private readonly changed: Emitter<void>;
   private opening: Promise<Catalog> | undefined;
   private catalog: Catalog | undefined;
   private failed = false;
 
   /** Fires when what `get` gives has become another: it was switched, or an error went or came. */
-  readonly onDidChange = this.changed.event;
+  readonly onDidChange: Event<void>;
 
-  constructor(private readonly options: ProjectDatabaseOptions) {}
+  constructor(private readonly options: ProjectDatabaseOptions) {
+    this.changed = new Emitter('ProjectDatabase.onDidChange', options.log);
+    this.onDidChange = this.changed.event;
+  }
 
   /** The open catalog. Rejects with the error of the last attempt, until that is tried again. */
   get(): Promise<Catalog> {

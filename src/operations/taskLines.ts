@@ -1,5 +1,5 @@
 import type { Disposable } from '../base/disposable';
-import { Emitter } from '../base/events';
+import { Emitter, type ErrorLog, type Event } from '../base/events';
 import type { LogLevel } from '../logging/record';
 import type { TaskSubject } from '../tasks/task';
 import type { TaskRegistry } from '../tasks/running/taskRegistry';
@@ -17,12 +17,15 @@ export interface TaskLine {
 
 /** The log lines of all tasks of this window, as they come. */
 export class TaskLines implements Disposable {
-  private readonly written = new Emitter<TaskLine>();
+  private readonly written: Emitter<TaskLine>;
   private readonly watching: Disposable;
 
-  readonly onDidWrite = this.written.event;
+  readonly onDidWrite: Event<TaskLine>;
 
-  constructor(registry: TaskRegistry) {
+  /** @param log gets the errors of listeners */
+  constructor(registry: TaskRegistry, log: ErrorLog) {
+    this.written = new Emitter('TaskLines.onDidWrite', log);
+    this.onDidWrite = this.written.event;
     this.watching = registry.onDidStart(({ taskId, owner, definition: { kind }, handler }) =>
       handler.addSink({
         write: ({ level }, line) => this.written.fire({ taskId, owner, kind, level, line }),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { hasCode, messageOf, ThothError, type ErrorCode } from '../base/errors';
+import { hasCode, messageOf, stackOf, ThothError, type ErrorCode } from '../base/errors';
 import { shortMessage } from '../logging/record';
 import { commandIds } from './ids';
 import { plainText } from './texts/plainText';
@@ -74,8 +74,4 @@ export function projectDatabaseActions(
 
 function commandAction(title: string, command: string) {
   return { title, command, run: () => vscode.commands.executeCommand(command) };
-}
-
-function stackOf(error: unknown): string {
-  return (error instanceof Error && error.stack) || messageOf(error);
 }

@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Client, ClientChannel, ConnectConfig } from 'ssh2';
 import { ThothError, throwIfCancelled } from '../../base/errors';
-import { Emitter } from '../../base/events';
 import type { SshSettings } from '../source';
 import {
   connectFailed,
@@ -28,9 +27,8 @@ const unansweredAtMost = 3;
 
 /** A connection to an SSH server, logged in. */
 export class SshSession {
-  private readonly dropped = new Emitter<ThothError>();
-  /** Fires once, when the connection is lost; never when it is closed on purpose. */
-  readonly onDidFail = this.dropped.event;
+  /** Resolves when the connection is lost; never when it is closed on purpose. */
+  readonly whenLost: Promise<ThothError>;
   private lost: ThothError | undefined;
   private lastError: unknown;
   private isClosing = false;
@@ -45,11 +43,13 @@ export class SshSession {
       this.lastError = error;
     });
     this.ended = new Promise((resolve) => {
+      socket.once('close', resolve);
+    });
+    this.whenLost = new Promise((resolve) => {
       socket.once('close', () => {
-        resolve();
         if (this.isClosing) return;
         this.lost = connectionLost(ssh, this.lastError);
-        this.dropped.fire(this.lost);
+        resolve(this.lost);
       });
     });
   }

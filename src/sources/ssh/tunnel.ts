@@ -1,7 +1,6 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
-import type { Event } from '../../base/events';
 import type { SshSettings } from '../source';
 import type { Address } from './errors';
 import { mayBeOwn } from './ownConnection';
@@ -19,8 +18,8 @@ export interface Tunnel {
    * while all is well. A driver knows only that its connection broke.
    */
   readonly failure: ThothError | undefined;
-  /** Fires once, when the tunnel drops. It is of no use from then on, and is to be closed all the same. */
-  readonly onDidFail: Event<ThothError>;
+  /** Resolves when the tunnel drops: it is useless from then on, and is to be closed all the same. */
+  readonly whenLost: Promise<ThothError>;
   /** Ends the connections through the tunnel, and the tunnel. */
   close(): Promise<void>;
 }
@@ -57,7 +56,7 @@ class SshTunnel implements Tunnel {
     this.server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
       void this.serve(socket);
     });
-    session.onDidFail(() => this.stop());
+    void session.whenLost.then(() => this.stop());
   }
 
   get port(): number {
@@ -68,8 +67,8 @@ class SshTunnel implements Tunnel {
     return this.session.failure ?? this.refusal;
   }
 
-  get onDidFail(): Event<ThothError> {
-    return this.session.onDidFail;
+  get whenLost(): Promise<ThothError> {
+    return this.session.whenLost;
   }
 
   async listen(): Promise<void> {

@@ -1,4 +1,4 @@
-import { Emitter } from '../../base/events';
+import { Emitter, type ErrorLog, type Event } from '../../base/events';
 import type { RunStore } from '../../catalog/catalog';
 import type { TaskOwner } from '../../model/runs';
 import type { TaskRun } from './taskRun';
@@ -11,15 +11,30 @@ export class TaskRegistry {
   private readonly runs = new Map<string, TaskRun>();
   private unsaved: readonly TaskRun[] = [];
   private readonly saving = new Map<TaskRun, Promise<boolean>>();
-  private readonly started = new Emitter<TaskRun>();
-  private readonly changed = new Emitter<TaskRun>();
-  private readonly ended = new Emitter<TaskRun>();
+  private readonly started: Emitter<TaskRun>;
+  private readonly changed: Emitter<TaskRun>;
+  private readonly ended: Emitter<TaskRun>;
+
+  /** @param log gets the errors of listeners */
+  constructor(log: ErrorLog) {
+    this.started = new Emitter('TaskRegistry.onDidStart', log);
+    this.changed = new Emitter('TaskRegistry.onDidChange', log);
+    this.ended = new Emitter('TaskRegistry.onDidEnd', log);
+  }
 
   /** Fires before a run's first record, so that a listener can follow its log from the first line. */
-  readonly onDidStart = this.started.event;
-  readonly onDidChange = this.changed.event;
+  get onDidStart(): Event<TaskRun> {
+    return this.started.event;
+  }
+
+  get onDidChange(): Event<TaskRun> {
+    return this.changed.event;
+  }
+
   /** Fires when a run has ended and its end is saved, or was given up. */
-  readonly onDidEnd = this.ended.event;
+  get onDidEnd(): Event<TaskRun> {
+    return this.ended.event;
+  }
 
   get(taskId: string): TaskRun | undefined {
     return this.runs.get(taskId);

@@ -1,6 +1,6 @@
 import type { RunStore } from '../../catalog/catalog';
 import type { TaskStatus } from '../../model/runs';
-import { Emitter } from '../../base/events';
+import { Emitter, type ErrorLog, type Event } from '../../base/events';
 import type { MemoryLogHandler } from '../../logging/memoryLogHandler';
 import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult, TaskSubject } from '../task';
 import type { WaitedFor } from './waiting';
@@ -23,7 +23,7 @@ export type SaveEnd = (runs: RunStore) => Promise<boolean>;
 
 /** One execution of a task in this process, for whoever watches it. The TaskRunner alone moves it on. */
 export class TaskRun {
-  private readonly changed = new Emitter<TaskRun>();
+  private readonly changed: Emitter<TaskRun>;
   private readonly controller = new AbortController();
   private currentStatus: TaskStatus = 'RUNNING';
   private currentProgress = atTheStart;
@@ -34,9 +34,6 @@ export class TaskRun {
 
   /** Why it could not go on; undefined otherwise. */
   failure: unknown;
-
-  /** Fires whenever the progress, the status or `stopping` changes. */
-  readonly onDidChange = this.changed.event;
 
   /** What keeps it from stopping, once that takes long. */
   stoppedBy: readonly WaitedFor[] = [];
@@ -64,13 +61,21 @@ export class TaskRun {
     readonly startTime: number,
     /** Its log so far; add a sink to follow it. */
     readonly handler: MemoryLogHandler,
+    /** Gets the errors of listeners. */
+    log: ErrorLog,
   ) {
+    this.changed = new Emitter('TaskRun.onDidChange', log);
     this.result = new Promise((resolve) => {
       this.resolveResult = resolve;
     });
     this.settled = new Promise((resolve) => {
       this.resolveSettled = resolve;
     });
+  }
+
+  /** Fires whenever the progress, the status or `stopping` changes. */
+  get onDidChange(): Event<TaskRun> {
+    return this.changed.event;
   }
 
   get status(): TaskStatus {

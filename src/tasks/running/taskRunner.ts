@@ -39,7 +39,7 @@ export interface TaskRunnerOptions extends DeadRunsOptions {
 
 /** Starts task runs, keeps them alive, and ends them: every run takes the same path, whatever its kind and its end. */
 export class TaskRunner {
-  readonly registry = new TaskRegistry();
+  readonly registry: TaskRegistry;
   private readonly deadRuns: DeadRuns;
   private readonly starting = new Set<Promise<TaskRun>>();
 
@@ -47,6 +47,7 @@ export class TaskRunner {
     private readonly options: TaskRunnerOptions,
     private readonly kinds: readonly TaskDefinition[] = taskKinds,
   ) {
+    this.registry = new TaskRegistry(options.fallback);
     this.deadRuns = new DeadRuns(options, this.registry);
   }
 
@@ -86,7 +87,8 @@ export class TaskRunner {
     await this.claim(catalog, definition, subject, taskId);
 
     const log = this.createLog(catalog, definition, owner, taskId);
-    const run = new TaskRun(taskId, definition, subject, this.options.clock.now(), log.handler);
+    const { clock, fallback } = this.options;
+    const run = new TaskRun(taskId, definition, subject, clock.now(), log.handler, fallback);
     onStart?.(run);
     this.registry.add(run);
     const scope = new RunScope(this.options.clock, run.signal, log.logger);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { Emitter } from '../../base/events';
+import { Emitter, type Event } from '../../base/events';
 import type { SqlDb, Workspace } from '../../model/databases';
 import type { TaskOwner } from '../../model/runs';
 import { taskKinds } from '../../tasks/kinds/kinds';
@@ -29,16 +29,19 @@ const runsShown = 10;
 /** The databases, their tasks and what the catalog knows of them, read when somebody opens a node. */
 export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
-  private readonly errorChanged = new Emitter<void>();
+  private readonly errorChanged: Emitter<void>;
   private branches = new Map<number, SqlDbBranch>();
   private workspaceBranches = new Map<number, WorkspaceBranch>();
   private failure: unknown;
 
   readonly onDidChangeTreeData = this.changed.event;
   /** Fires when `error` has become another. */
-  readonly onDidChangeError = this.errorChanged.event;
+  readonly onDidChangeError: Event<void>;
 
-  constructor(private readonly services: Pick<Services, 'clock' | 'project' | 'runner'>) {}
+  constructor(private readonly services: Pick<Services, 'clock' | 'logger' | 'project' | 'runner'>) {
+    this.errorChanged = new Emitter('DatabaseTree.onDidChangeError', services.logger);
+    this.onDidChangeError = this.errorChanged.event;
+  }
 
   /** Why the databases could not be listed; undefined where they could. */
   get error(): unknown {

@@ -2,6 +2,7 @@ import { systemClock } from '../../../src/base/clock';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { ProjectDatabase } from '../../../src/operations/projectDatabase';
 import { stopWindow } from '../../../src/operations/stop';
+import { CollectingLogger } from '../../unit/support/collectingLogger';
 import { onOrder } from '../support/orders';
 import { scriptedComments } from '../support/comments';
 import { windowOn } from '../support/project';
@@ -20,6 +21,7 @@ export async function window({ file, sqlDbId, kind, callMilliseconds }: WindowOr
     locate: () => ({ file }),
     open: (location) => openProjectDatabase(location),
     onOpened: async (catalog) => void (await runner.endDeadRuns(catalog)),
+    log: new CollectingLogger(),
   });
   const runner = windowOn(() => project.get());
   const comments = scriptedComments(callMilliseconds, (items) => report({ type: 'call', items }));

@@ -4,6 +4,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import type { Catalog } from '../../../src/catalog/catalog';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { ProjectDatabase } from '../../../src/operations/projectDatabase';
+import { CollectingLogger } from '../support/collectingLogger';
 import { useTemporaryFolder } from '../support/temporaryFolder';
 
 describe('ProjectDatabase', () => {
@@ -12,6 +13,7 @@ describe('ProjectDatabase', () => {
   let openings: number;
   let changes: number;
   let opened: Catalog[];
+  let log: CollectingLogger;
   let project: ProjectDatabase;
 
   beforeEach(() => {
@@ -19,6 +21,7 @@ describe('ProjectDatabase', () => {
     openings = 0;
     changes = 0;
     opened = [];
+    log = new CollectingLogger();
     project = new ProjectDatabase({
       locate: () => ({ file }),
       open: (location) => {
@@ -26,6 +29,7 @@ describe('ProjectDatabase', () => {
         return openProjectDatabase(location);
       },
       onOpened: (catalog) => Promise.resolve(void opened.push(catalog)),
+      log,
     });
     project.onDidChange(() => changes++);
   });
@@ -60,6 +64,17 @@ describe('ProjectDatabase', () => {
     assert.equal(changes, 2);
   });
 
+  it('logs a listener that throws, and is reopened all the same', async () => {
+    await project.get();
+    project.onDidChange(() => {
+      throw new Error('cannot draw');
+    });
+    await project.reopen();
+    await project.get();
+    assert.match(log.records.join(), /^ERROR A listener of ProjectDatabase\.onDidChange failed: Error: cannot draw/);
+    assert.equal(log.records.length, 1);
+  });
+
   it('leaves a database that is open alone when asked to retry', async () => {
     const catalog = await project.get();
     project.retry();
@@ -83,6 +98,7 @@ describe('ProjectDatabase', () => {
       },
       open: openProjectDatabase,
       onOpened: () => Promise.resolve(),
+      log,
     });
     await assert.rejects(lost.get(), /nowhere/);
   });

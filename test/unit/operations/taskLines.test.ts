@@ -7,7 +7,7 @@ describe('TaskLines', () => {
 
   it('tells every line of a run from its first to its last, as the log keeps it', async () => {
     const lines: TaskLine[] = [];
-    new TaskLines(project.runner.registry).onDidWrite((line) => lines.push(line));
+    new TaskLines(project.runner.registry, project.fallback).onDidWrite((line) => lines.push(line));
     const run = await project.runner.start('dbElements', project.owner);
     await run.result;
     assert.equal(lines.map(({ line }) => line).join('\n'), run.handler.getLogs());
@@ -16,8 +16,21 @@ describe('TaskLines', () => {
     assert.ok(lines.every(({ taskId, kind }) => taskId === run.taskId && kind === 'dbElements'));
   });
 
+  it('logs a listener that throws, for each line, and the run goes on', async () => {
+    new TaskLines(project.runner.registry, project.fallback).onDidWrite(({ line }) => {
+      throw new Error(`cannot show ${line}`);
+    });
+    const run = await project.runner.start('dbElements', project.owner);
+    assert.equal((await run.result).status, 'COMPLETED');
+    const failures = project.fallback.records.map((record) => record.split('\n')[0]);
+    const lines = run.handler.getLogs().split('\n');
+    const failed = (line: string): string =>
+      `ERROR A listener of TaskLines.onDidWrite failed: Error: cannot show ${line}`;
+    assert.deepEqual(failures, lines.map(failed));
+  });
+
   it('tells nothing once it is disposed', async () => {
-    const taskLines = new TaskLines(project.runner.registry);
+    const taskLines = new TaskLines(project.runner.registry, project.fallback);
     taskLines.onDidWrite(() => assert.fail('told'));
     taskLines.dispose();
     await (

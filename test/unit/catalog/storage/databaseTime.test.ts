@@ -5,6 +5,7 @@ import { openServer } from '../../../../src/catalog/storage/server/openServer';
 import { parseServerUrl } from '../../../../src/catalog/storage/server/serverUrl';
 import { DeadRuns } from '../../../../src/tasks/running/deadRuns';
 import { TaskRegistry } from '../../../../src/tasks/running/taskRegistry';
+import { CollectingLogger } from '../../support/collectingLogger';
 import { forEachServer, Workbench } from '../engines';
 import { aClaim, anEnd, aSqlDb } from '../support';
 
@@ -64,7 +65,7 @@ forEachServer('the time on a server', (engine) => {
     const late = await bench.open(skewed(2 * hour));
     // the process that ran it is gone: the age of its heartbeat decides
     const options = { clock: skewed(2 * hour), host: { host: 'here', processId: 1 }, processExists: () => false };
-    const deadRuns = (): DeadRuns => new DeadRuns(options, new TaskRegistry());
+    const deadRuns = (): DeadRuns => new DeadRuns(options, new TaskRegistry(new CollectingLogger()));
     const id = await early.sqlDbs.add(aSqlDb());
     await early.runs.claim(aClaim(id, 'run', { now: Date.now() - hour }));
     assert.equal((await deadRuns().end(late.runs)).length, 1, 'it is alive');

@@ -82,7 +82,7 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     const socket = await connectTo(tunnel);
     await roundTrip(socket, 'x');
     const failures: ThothError[] = [];
-    tunnel.onDidFail((error) => failures.push(error));
+    void tunnel.whenLost.then((error) => failures.push(error));
     sshd.signalSessions('SIGKILL');
     await assert.rejects(once(socket, 'end'), { code: 'ECONNRESET' });
     assert.equal(tunnel.failure?.code, 'SSH_FAILED');
@@ -97,7 +97,7 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     const { address, sockets } = await echo();
     const tunnel = await open(sshd.settings(), address);
     const failures: ThothError[] = [];
-    tunnel.onDidFail((error) => failures.push(error));
+    void tunnel.whenLost.then((error) => failures.push(error));
     const socket = await connectTo(tunnel);
     await roundTrip(socket, 'x');
     const [farEnd] = sockets;
@@ -154,7 +154,7 @@ describeWithSshd('a tunnel through OpenSSH', () => {
       await roundTrip(socket, 'x');
       sshd.signalSessions('SIGSTOP');
       const failures: ThothError[] = [];
-      tunnel.onDidFail((error) => failures.push(error));
+      void tunnel.whenLost.then((error) => failures.push(error));
       clock.tick(90_000);
       assert.deepEqual(failures, []);
       clock.tick(30_000);

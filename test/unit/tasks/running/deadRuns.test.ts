@@ -27,7 +27,7 @@ describe('dead runs', () => {
   function lookFrom(host: string): DeadRuns {
     const processId = 99;
     const exists = (id: number): boolean => !gone.has(id);
-    registry = new TaskRegistry();
+    registry = new TaskRegistry(project.fallback);
     return new DeadRuns({ clock: project.clock, host: { host, processId }, processExists: exists }, registry);
   }
 
@@ -212,7 +212,7 @@ describe('dead runs', () => {
     const outcomes = [new Error('full'), new Error('full'), true];
     const handler = new MemoryLogHandler(project.clock, (error) => assert.fail(String(error)));
     const subject = { ...project.owner, name: 'shop' };
-    const ended = new TaskRun(taskId, taskKind('dbElements'), subject, project.clock.now(), handler);
+    const ended = new TaskRun(taskId, taskKind('dbElements'), subject, project.clock.now(), handler, project.fallback);
     registry.add(ended);
     ended.settle(new Error('full'), async (runs) => {
       attempts.push(project.clock.now());

@@ -5,16 +5,55 @@ import { MemoryLogHandler } from '../../../../src/logging/memoryLogHandler';
 import { taskKind } from '../../../../src/tasks/kinds/kinds';
 import { TaskRegistry } from '../../../../src/tasks/running/taskRegistry';
 import { TaskRun, type SaveEnd } from '../../../../src/tasks/running/taskRun';
+import { CollectingLogger } from '../../support/collectingLogger';
+
+describe('TaskRegistry', () => {
+  it('logs a listener that throws, and the run and the other listeners go on', async () => {
+    const log = new CollectingLogger();
+    const registry = new TaskRegistry(log);
+    const failing = (event: string) => () => {
+      throw new Error(event);
+    };
+    const heard: string[] = [];
+    const handler = new MemoryLogHandler(systemClock, (error) => assert.fail(String(error)));
+    const run = new TaskRun('1', taskKind('dbElements'), { type: 'sqlDb', id: 1, name: 'shop' }, 0, handler, log);
+    registry.onDidStart(failing('start'));
+    registry.onDidChange(failing('change'));
+    run.onDidChange(failing('own change'));
+    registry.onDidEnd(failing('end'));
+    registry.onDidStart(() => heard.push('start'));
+    registry.onDidChange(() => heard.push('change'));
+    registry.onDidEnd(() => heard.push('end'));
+    registry.add(run);
+    run.report({ fraction: 0.5 });
+    run.settle();
+    await run.settled;
+    await Promise.resolve();
+    assert.deepEqual(heard, ['start', 'change', 'end']);
+    assert.deepEqual(
+      log.records.map((record) => record.split('\n')[0]),
+      [
+        'ERROR A listener of TaskRegistry.onDidStart failed: Error: start',
+        'ERROR A listener of TaskRun.onDidChange failed: Error: own change',
+        'ERROR A listener of TaskRegistry.onDidChange failed: Error: change',
+        'ERROR A listener of TaskRegistry.onDidEnd failed: Error: end',
+      ],
+    );
+    assert.equal(registry.get('1'), undefined);
+  });
+});
 
 describe('A run whose end could not be saved', () => {
   let registry: TaskRegistry;
+  let log: CollectingLogger;
   beforeEach(() => {
-    registry = new TaskRegistry();
+    log = new CollectingLogger();
+    registry = new TaskRegistry(log);
   });
 
   const unsavedRun = async (taskId: string, save: SaveEnd): Promise<TaskRun> => {
     const handler = new MemoryLogHandler(systemClock, (error) => assert.fail(String(error)));
-    const run = new TaskRun(taskId, taskKind('dbElements'), { type: 'sqlDb', id: 1, name: 'shop' }, 0, handler);
+    const run = new TaskRun(taskId, taskKind('dbElements'), { type: 'sqlDb', id: 1, name: 'shop' }, 0, handler, log);
     registry.add(run);
     run.settle(new Error('full'), save);
     await run.settled;

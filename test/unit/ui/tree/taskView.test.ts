@@ -4,6 +4,7 @@ import { MemoryLogHandler } from '../../../../src/logging/memoryLogHandler';
 import { dbElements } from '../../../../src/tasks/kinds/dbElements';
 import { TaskRun } from '../../../../src/tasks/running/taskRun';
 import { runView, taskView } from '../../../../src/ui/tree/taskView';
+import { CollectingLogger } from '../../support/collectingLogger';
 import { ManualClock } from '../../support/manualClock';
 
 const now = 100_000;
@@ -43,7 +44,14 @@ describe('taskView', () => {
     const running: TaskState = { status: 'RUNNING', taskId: 'a', startTime: 10_000, endTime: null };
     assert.deepEqual(taskView(running, undefined, undefined, now), { look: 'elsewhere' });
     const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
-    const run = new TaskRun('a', dbElements, { type: 'sqlDb', id: 1, name: 'x' }, 10_000, handler);
+    const run = new TaskRun(
+      'a',
+      dbElements,
+      { type: 'sqlDb', id: 1, name: 'x' },
+      10_000,
+      handler,
+      new CollectingLogger(),
+    );
     assert.deepEqual(taskView(ended('COMPLETED'), row, run, now), { look: 'running', run });
     assert.deepEqual(runView(row, run, now), { look: 'running', run });
   });
@@ -51,7 +59,14 @@ describe('taskView', () => {
   it('shows a run whose end could not be saved as ended, and not as running elsewhere', () => {
     const running: TaskState = { status: 'RUNNING', taskId: 'a', startTime: 10_000, endTime: null };
     const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
-    const run = new TaskRun('a', dbElements, { type: 'sqlDb', id: 1, name: 'x' }, 10_000, handler);
+    const run = new TaskRun(
+      'a',
+      dbElements,
+      { type: 'sqlDb', id: 1, name: 'x' },
+      10_000,
+      handler,
+      new CollectingLogger(),
+    );
     run.finish({ taskId: 'a', sqlDbId: 1, kind: 'dbElements', status: 'FAILED', processed: 1, failed: 0, total: 2 });
     run.settle(new Error('the disk is full'));
     const shown = { look: 'failed', failed: 0, unsaved: true } as const;
