@@ -27,8 +27,7 @@ const unansweredAtMost = 3;
 
 /** A connection to an SSH server, logged in. */
 export class SshSession {
-  /** Resolves when the connection is lost; never when it is closed on purpose. */
-  readonly whenLost: Promise<ThothError>;
+  private onLost: () => void = () => undefined;
   private lost: ThothError | undefined;
   private lastError: unknown;
   private isClosing = false;
@@ -43,13 +42,11 @@ export class SshSession {
       this.lastError = error;
     });
     this.ended = new Promise((resolve) => {
-      socket.once('close', resolve);
-    });
-    this.whenLost = new Promise((resolve) => {
       socket.once('close', () => {
+        resolve();
         if (this.isClosing) return;
         this.lost = connectionLost(ssh, this.lastError);
-        resolve(this.lost);
+        this.onLost();
       });
     });
   }
@@ -57,6 +54,11 @@ export class SshSession {
   /** Why the connection was lost; undefined while it stands, and when it was closed on purpose. */
   get failure(): ThothError | undefined {
     return this.lost;
+  }
+
+  /** Calls back when the connection is lost, before the channels through it end; never when it is closed on purpose. */
+  onceLost(callback: () => void): void {
+    this.onLost = callback;
   }
 
   /**

@@ -18,8 +18,6 @@ export interface Tunnel {
    * while all is well. A driver knows only that its connection broke.
    */
   readonly failure: ThothError | undefined;
-  /** Resolves when the tunnel drops: it is useless from then on, and is to be closed all the same. */
-  readonly whenLost: Promise<ThothError>;
   /** Ends the connections through the tunnel, and the tunnel. */
   close(): Promise<void>;
 }
@@ -56,7 +54,7 @@ class SshTunnel implements Tunnel {
     this.server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
       void this.serve(socket);
     });
-    void session.whenLost.then(() => this.stop());
+    session.onceLost(() => this.stop());
   }
 
   get port(): number {
@@ -65,10 +63,6 @@ class SshTunnel implements Tunnel {
 
   get failure(): ThothError | undefined {
     return this.session.failure ?? this.refusal;
-  }
-
-  get whenLost(): Promise<ThothError> {
-    return this.session.whenLost;
   }
 
   async listen(): Promise<void> {
