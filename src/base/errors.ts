@@ -1,4 +1,4 @@
-/** What went wrong, as a program can tell it apart. The message tells the person. */
+/** What went wrong, for programs; the error's message is for people. */
 export type ErrorCode =
   | 'CANCELLED'
   | 'INVALID_ARGUMENT'
@@ -66,14 +66,19 @@ export function hasCode(error: unknown, code: ErrorCode): boolean {
   return error instanceof ThothError && error.code === code;
 }
 
-/** Whether an error means that somebody asked to stop, by whichever mechanism. */
+/** Whether an error means that the work was cancelled: by Thoth, or by an AbortSignal in Node or a package. */
 export function isCancelled(error: unknown): boolean {
   return hasCode(error, 'CANCELLED') || (error instanceof Error && error.name === 'AbortError');
 }
 
-/** Throws the error that `isCancelled` knows when the signal was aborted. */
+/** The error of work that was cancelled by this signal. */
+export function cancelledError(signal: AbortSignal): ThothError {
+  return new ThothError('CANCELLED', 'The task was cancelled.', { cause: signal.reason });
+}
+
+/** @throws ThothError CANCELLED when the signal was aborted */
 export function throwIfCancelled(signal: AbortSignal): void {
-  if (signal.aborted) throw new ThothError('CANCELLED', 'The task was cancelled.', { cause: signal.reason });
+  if (signal.aborted) throw cancelledError(signal);
 }
 
 /** The message of anything that was thrown. */
@@ -84,6 +89,16 @@ export function messageOf(error: unknown): string {
 /** Where anything that was thrown comes from, for an error that nobody expected; its message where there is no stack. */
 export function stackOf(error: unknown): string {
   return (error instanceof Error && error.stack) || messageOf(error);
+}
+
+/** The code of an error of Node, a driver or a package, such as `ECONNREFUSED`; empty where it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+/** Whether an error of Node's file system means that there is no such file. */
+export function meansNoFile(error: unknown): boolean {
+  return ['ENOENT', 'ENOTDIR'].includes(codeOf(error));
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { CircuitBreakerPolicy } from 'cockatiel';
+import { awaitUnlessCancelled, wait } from '../../base/cancellation';
 import type { Clock } from '../../base/clock';
 import { messageOf, ThothError } from '../../base/errors';
-import { unlessAborted, wait } from '../waiting';
 
 /** So many failures in a row stop the calls for a while, in milliseconds. */
 const failuresInARow = 3;
@@ -44,7 +44,7 @@ export class Breaker {
     // the wait may have been prolonged meanwhile
     while (this.isOpen()) await wait(this.options.clock, this.resumeAt - this.options.clock.elapsed(), signal);
     const guarded = (): Promise<T> => (this.broken ? Promise.reject(this.broken) : work());
-    return unlessAborted(policy.execute(guarded), signal);
+    return awaitUnlessCancelled(policy.execute(guarded), signal);
   }
 
   private async createPolicy(): Promise<CircuitBreakerPolicy> {

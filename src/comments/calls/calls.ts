@@ -1,3 +1,4 @@
+import { awaitUnlessCancelled, wait } from '../../base/cancellation';
 import type { Clock } from '../../base/clock';
 import { hasCode, messageOf, throwIfCancelled, ThothError, type ErrorCode } from '../../base/errors';
 import { Breaker } from './breaker';
@@ -5,7 +6,6 @@ import type { CommentGenerator, CommentOutcome, CommentRequest } from '../commen
 import { modelFailureOf } from '../models/modelFailure';
 import { retries, waitBeforeRetry } from './retry';
 import { Slots } from './slots';
-import { unlessAborted, wait } from '../waiting';
 
 /** How the calls of one run are made. */
 export interface CommentCallsOptions {
@@ -87,7 +87,7 @@ export class CommentCalls {
         throwIfCancelled(signal);
         const milliseconds = waitBeforeRetry(error, attempt, random());
         if (milliseconds === undefined || this.breaker.isOpen()) throw error;
-        this.heed(error, milliseconds, generation, attempt);
+        this.backOff(error, milliseconds, generation, attempt);
         await wait(clock, milliseconds, signal);
         if (this.breaker.isOpen()) throw error;
       }
@@ -95,7 +95,7 @@ export class CommentCalls {
   }
 
   /** Says why it waits, and keeps the other calls from asking a server that has had too many. */
-  private heed(error: unknown, milliseconds: number, generation: number, attempt: number): void {
+  private backOff(error: unknown, milliseconds: number, generation: number, attempt: number): void {
     const { clock, onEvent } = this.options;
     const failure = modelFailureOf(error);
     const seconds = Math.ceil(milliseconds / 1000);
@@ -117,7 +117,10 @@ export class CommentCalls {
     const timer = this.options.clock.after(milliseconds, () => timeout.abort(timeoutError(milliseconds)));
     const either = AbortSignal.any([signal, timeout.signal]);
     try {
-      return await unlessAborted(this.generator.generate(request, either), either);
+      return await awaitUnlessCancelled(this.generator.generate(request, either), either);
+    } catch (error) {
+      if (timeout.signal.aborted && !signal.aborted) throw timeout.signal.reason;
+      throw error;
     } finally {
       timer.dispose();
     }

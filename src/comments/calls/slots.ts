@@ -1,4 +1,5 @@
-import { abortError } from '../waiting';
+import { onAbort } from '../../base/cancellation';
+import { cancelledError, throwIfCancelled } from '../../base/errors';
 
 /** So many calls that went well bring one lost slot back. */
 const successesForSlot = 5;
@@ -60,20 +61,19 @@ export class Slots {
     this.admit();
   }
 
-  private enter(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(abortError(signal));
-    return new Promise((resolve, reject) => {
-      const leave = (): void => {
+  private async enter(signal: AbortSignal): Promise<void> {
+    throwIfCancelled(signal);
+    await new Promise<void>((resolve, reject) => {
+      const listening = onAbort(signal, () => {
         this.waiters.delete(waiter);
-        reject(abortError(signal));
-      };
+        reject(cancelledError(signal));
+      });
       const waiter = {
         enter: () => {
-          signal.removeEventListener('abort', leave);
+          listening.dispose();
           resolve();
         },
       };
-      signal.addEventListener('abort', leave, { once: true });
       this.waiters.add(waiter);
       this.admit();
     });

@@ -1,4 +1,5 @@
 import { connect as openSocket, type Socket } from 'node:net';
+import { onAbort } from '../../base/cancellation';
 import { throwIfCancelled } from '../../base/errors';
 import type { SourceSettings } from '../source';
 import { addressOf, type Address } from './address';
@@ -60,8 +61,7 @@ export class Connector {
       flags: ['-LOCAL_FILES'],
     });
     const session = new Session(connection, socket);
-    const cancel = (): unknown => socket.destroy(new Error('cancelled'));
-    signal.addEventListener('abort', cancel, { once: true });
+    const cancelling = onAbort(signal, () => socket.destroy(new Error('cancelled')));
     try {
       await new Promise<void>((resolve, reject) => {
         connection.connect((error) => (error ? reject(error) : resolve()));
@@ -72,7 +72,7 @@ export class Connector {
       throwIfCancelled(signal);
       throw error;
     } finally {
-      signal.removeEventListener('abort', cancel);
+      cancelling.dispose();
     }
   }
 

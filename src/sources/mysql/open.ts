@@ -1,3 +1,4 @@
+import { onAbort } from '../../base/cancellation';
 import { throwIfCancelled } from '../../base/errors';
 import type { Source, SourceSettings } from '../source';
 import { inWords } from './address';
@@ -62,8 +63,7 @@ class Connections implements SessionOpener {
 
   async open(signal: AbortSignal): Promise<Session> {
     const session = await this.connector.connect(signal);
-    const cancel = (): void => session.stop(new Error('cancelled'));
-    signal.addEventListener('abort', cancel, { once: true });
+    const cancelling = onAbort(signal, () => session.stop(new Error('cancelled')));
     try {
       this.described = await prepareSession(session, this.database, this.address, this.limits);
       throwIfCancelled(signal);
@@ -73,7 +73,7 @@ class Connections implements SessionOpener {
       throwIfCancelled(signal);
       throw error;
     } finally {
-      signal.removeEventListener('abort', cancel);
+      cancelling.dispose();
     }
   }
 

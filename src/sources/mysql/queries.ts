@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events';
+import { onAbort } from '../../base/cancellation';
 import { throwIfCancelled } from '../../base/errors';
 import { sourceError, type Subject } from './errors';
 import type { TimeLimits } from './limits';
@@ -26,11 +26,8 @@ export class MysqlQueries {
    * @throws ThothError with one of the SOURCE_ codes, or CANCELLED
    */
   async *batches(query: Query, purpose: Purpose, signal: AbortSignal): AsyncGenerator<readonly Row[]> {
-    // any number of queries may wait for one task
-    setMaxListeners(0, signal);
     const session = await this.takeSession(purpose, signal);
-    const cancel = (): void => this.sessions.abandon(session, new Error('cancelled'));
-    signal.addEventListener('abort', cancel, { once: true });
+    const cancelling = onAbort(signal, () => this.sessions.abandon(session, new Error('cancelled')));
     try {
       throwIfCancelled(signal);
       yield* session.batches(query, this.limits[purpose.limit] + this.limits.silence);
@@ -39,7 +36,7 @@ export class MysqlQueries {
       throwIfCancelled(signal);
       throw sourceError(error, this.subject(purpose));
     } finally {
-      signal.removeEventListener('abort', cancel);
+      cancelling.dispose();
       this.sessions.give(session);
     }
   }

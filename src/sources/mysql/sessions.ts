@@ -1,3 +1,5 @@
+import { onAbort } from '../../base/cancellation';
+import type { Disposable } from '../../base/disposable';
 import { ThothError, throwIfCancelled } from '../../base/errors';
 import type { TimeLimits } from './limits';
 import type { Session } from './session';
@@ -71,8 +73,7 @@ export class Sessions {
     if (!session.isUsable) return false;
     this.inUse.add(session);
     if (performance.now() - since < this.limits.idle) return true;
-    const cancel = (): void => session.stop(new Error('cancelled'));
-    signal.addEventListener('abort', cancel, { once: true });
+    const cancelling = onAbort(signal, () => session.stop(new Error('cancelled')));
     try {
       await session.all({ sql: 'DO 1' }, this.limits.connect);
       return true;
@@ -81,7 +82,7 @@ export class Sessions {
       this.give(session);
       return false;
     } finally {
-      signal.removeEventListener('abort', cancel);
+      cancelling.dispose();
     }
   }
 
@@ -100,15 +101,16 @@ export class Sessions {
     }
   }
 
-  private nextTurn(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
+  private async nextTurn(signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      let listening: Disposable | undefined;
       const turn = (): void => {
-        signal.removeEventListener('abort', turn);
+        listening?.dispose();
         this.waiting.delete(turn);
         resolve();
       };
       this.waiting.add(turn);
-      signal.addEventListener('abort', turn, { once: true });
+      listening = onAbort(signal, turn);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import { onAbort } from '../../base/cancellation';
 import { hasCode, throwIfCancelled } from '../../base/errors';
 import { PostgresConnection } from './connection';
 import type { Destination } from './destination';
@@ -63,8 +64,7 @@ async function attempt(
     keepAlive: true,
   });
   const connection = new PostgresConnection(client, destination);
-  const giveUp = (): void => connection.destroy();
-  signal.addEventListener('abort', giveUp, { once: true });
+  const cancelling = onAbort(signal, () => connection.destroy());
   try {
     await connection.start(schema);
     throwIfCancelled(signal);
@@ -73,7 +73,7 @@ async function attempt(
     connection.destroy();
     throw error;
   } finally {
-    signal.removeEventListener('abort', giveUp);
+    cancelling.dispose();
   }
 }
 

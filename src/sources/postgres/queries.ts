@@ -1,3 +1,4 @@
+import { awaitUnlessCancelled, onAbort } from '../../base/cancellation';
 import { throwIfCancelled, ThothError } from '../../base/errors';
 import { cancelConnection, connect } from './connect';
 import type { PostgresConnection, Query, Row } from './connection';
@@ -31,7 +32,7 @@ export class PostgresQueries {
   run(query: SourceQuery, signal: AbortSignal): Promise<Row[]> {
     const rows = this.turn.then(() => this.runNow(query, signal));
     this.turn = rows.catch(() => undefined);
-    return orCancelled(rows, signal);
+    return awaitUnlessCancelled(rows, signal);
   }
 
   /** Ends the query that runs, and waits until nothing of the source is left on the server. */
@@ -45,9 +46,7 @@ export class PostgresQueries {
   private async runNow(query: SourceQuery, signal: AbortSignal): Promise<Row[]> {
     throwIfCancelled(signal);
     const connection = await this.connected(signal);
-    const cancel = (): void => this.cancel(connection);
-    const stops = [signal, this.closing.signal];
-    for (const stop of stops) stop.addEventListener('abort', cancel);
+    const stops = [signal, this.closing.signal].map((stop) => onAbort(stop, () => this.cancel(connection)));
     try {
       return await connection.query(query);
     } catch (error) {
@@ -56,7 +55,7 @@ export class PostgresQueries {
       if (query.rowsAtATime || !isAboutTheQuery(error)) connection.destroy();
       throw queryError(error, this.destination, query.table);
     } finally {
-      for (const stop of stops) stop.removeEventListener('abort', cancel);
+      for (const stop of stops) stop.dispose();
     }
   }
 
@@ -91,20 +90,4 @@ export class PostgresQueries {
 /** Whether the connection is as good as before: the server itself said what was wrong, and goes on. */
 function isAboutTheQuery(error: unknown): boolean {
   return !/^(|08...|57P..)$/.test(sqlState(error));
-}
-
-/** Does not wait for work that nobody wants any more. */
-function orCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      try {
-        throwIfCancelled(signal);
-      } catch (error) {
-        reject(error);
-      }
-    };
-    stop();
-    signal.addEventListener('abort', stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
 }

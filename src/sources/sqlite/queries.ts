@@ -1,3 +1,4 @@
+import { onAbort } from '../../base/cancellation';
 import type { Disposable } from '../../base/disposable';
 import { throwIfCancelled } from '../../base/errors';
 import type { SqliteConnection, SqliteValue } from '../../base/sqlite';
@@ -96,14 +97,13 @@ export class SqliteQueries {
   /** Asks again and again, for a statement that still waits for its turn cannot be interrupted yet. */
   private interruptWhenAborted(signal: AbortSignal): Disposable {
     let timer: NodeJS.Timeout | undefined;
-    const interrupt = (): void => {
+    const listening = onAbort(signal, () => {
       this.connection.interrupt();
       timer = setInterval(() => this.connection.interrupt(), interruptAgain);
-    };
-    signal.addEventListener('abort', interrupt, { once: true });
+    });
     return {
       dispose: () => {
-        signal.removeEventListener('abort', interrupt);
+        listening.dispose();
         clearInterval(timer);
       },
     };

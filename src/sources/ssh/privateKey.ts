@@ -1,9 +1,9 @@
 import { sign } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import type { BaseAgent, IdentityCallback, SignCallback, SigningRequestOptions } from 'ssh2';
+import { awaitUnlessCancelled } from '../../base/cancellation';
 import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
 import { readSshFile } from './files';
-import { untilCancelled } from './untilCancelled';
 
 /** A private key, ready to sign. */
 export interface PrivateKey {
@@ -58,7 +58,7 @@ async function parse(text: string, passphrase: string | undefined, signal: Abort
     worker.once('error', (cause) => resolve({ error: messageOf(cause) }));
     worker.once('exit', () => resolve({ error: 'the thread that reads it has ended' }));
   });
-  return untilCancelled(parsed, signal);
+  return awaitUnlessCancelled(parsed, signal);
 }
 
 function unusable(file: string, reason: string, passphrase: string | undefined): ThothError {

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Client, ClientChannel, ConnectConfig } from 'ssh2';
+import { awaitUnlessCancelled } from '../../base/cancellation';
 import { ThothError, throwIfCancelled } from '../../base/errors';
 import type { SshSettings } from '../source';
 import {
@@ -17,7 +18,6 @@ import { expandHome } from './files';
 import { hostKeyAlgorithms } from './hostKey';
 import { judgeHostKey, readKnownKeys, type KnownKeys } from './knownHosts';
 import { Login } from './login';
-import { untilCancelled } from './untilCancelled';
 
 /** How long connecting may take, login included, and how often a connection proves that it is alive. */
 const thirtySeconds = 30_000;
@@ -123,7 +123,7 @@ export class SshSession {
       client.once('handshake', () => (stage = 'login'));
       client.connect(config);
     });
-    return untilCancelled(loggedIn, signal);
+    return awaitUnlessCancelled(loggedIn, signal);
   }
 
   /**

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { ThothError, type ErrorCode } from '../../../../src/base/errors';
 import { CommentCalls, type CommentCallsOptions } from '../../../../src/comments/calls/calls';
 import type { CommentGenerator, CommentOutcome, CommentRequest } from '../../../../src/comments/comment';
 import { ModelFailure } from '../../../../src/comments/models/modelFailure';
 import { ManualClock } from '../../support/manualClock';
+import { warningsDuring } from '../../support/warnings';
 import { column, columnsRequest, neverAborted, settle, table, tableRequest } from '../support';
 
 /** A call that a generator got, and how the test answers it. */
@@ -63,6 +65,19 @@ describe('CommentCalls', () => {
     (await nth(1)).succeed();
     assert.deepEqual(await call, [{ item: 'a', comment: 'of a' }]);
     assert.deepEqual(events, []);
+  });
+
+  it('runs 64 calls at once without a warning of Node, and leaves no listener on the signal of the run', async () => {
+    const { signal } = new AbortController();
+    const warnings = await warningsDuring(async () => {
+      const calls = create({ concurrency: 64 });
+      const all = Array.from({ length: 64 }, (_, index) => calls.call(request(`t${index}`), signal));
+      await nth(64);
+      for (const call of open) call.succeed();
+      await Promise.all(all);
+    });
+    assert.deepEqual(warnings, []);
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
   });
 
   describe('runs so many calls at a time', () => {
