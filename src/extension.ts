@@ -5,6 +5,7 @@ import { Emitter } from './base/events';
 import { Redactor } from './base/redaction';
 import type { Catalog } from './catalog/catalog';
 import { HandlerLogger } from './logging/logger';
+import { sourceOpener } from './tasks/openSource';
 import { TaskRunner } from './tasks/running/taskRunner';
 import { createApi, type ThothApi } from './ui/api';
 import { registerCommands } from './ui/commands';
@@ -86,11 +87,12 @@ function createServices(context: vscode.ExtensionContext): Services {
     },
     log: logger,
   });
+  const openSource = sourceOpener((sqlDbId) => passwords.get(sqlDbId));
   const runner = new TaskRunner({
     clock,
     host: { host: hostname(), processId: process.pid },
     catalog: () => project.get(),
-    secrets: (sqlDbId) => passwords.get(sqlDbId),
+    openSource,
     redact,
     fallback: logger,
   });
@@ -109,6 +111,7 @@ function createServices(context: vscode.ExtensionContext): Services {
     passwords,
     apiKeys: new ApiKeys(context.secrets, redactor),
     state: context.globalState,
+    openSource,
     runner,
     taskLines: new TaskLines(runner.registry, logger),
     prompts: new PromptDocuments(),

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock';
 import type { Catalog } from '../catalog/catalog';
 import type { Emitter } from '../base/events';
 import type { Logger } from '../logging/logger';
+import type { OpenSource } from '../tasks/openSource';
 import type { TaskRunner } from '../tasks/running/taskRunner';
 import type { ProjectDatabase } from '../operations/projectDatabase';
 import type { ProjectLocation } from '../operations/projectDatabaseLocation';
@@ -26,6 +27,7 @@ export interface Services {
   readonly apiKeys: ApiKeys;
   /** What is remembered from one window to the next. */
   readonly state: vscode.Memento;
+  readonly openSource: OpenSource;
   readonly runner: TaskRunner;
   readonly taskLines: TaskLines;
   readonly prompts: PromptDocuments;

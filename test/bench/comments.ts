@@ -40,6 +40,7 @@ function sourceIn(shared: string): string {
 
 async function runTask({ shared, round }: Parameters<Contestant>[0], concurrency: number): Promise<Metrics> {
   const { openProjectDatabase } = await import('../../src/catalog/projectDatabase');
+  const { sourceOpener } = await import('../../src/tasks/openSource');
   const { TaskRunner } = await import('../../src/tasks/running/taskRunner');
   const catalog = await openProjectDatabase({ file: join(round, 'project.sqlite') });
   const id = await catalog.sqlDbs.add({ name: 'bench', dbType: 'sqlite', dbName: sourceIn(shared) });
@@ -48,7 +49,7 @@ async function runTask({ shared, round }: Parameters<Contestant>[0], concurrency
     clock: systemClock,
     host: { host: 'bench', processId: process.pid },
     catalog: () => Promise.resolve(catalog),
-    secrets: () => Promise.resolve({}),
+    openSource: sourceOpener(() => Promise.resolve({})),
     redact: new Redactor().redact,
     fallback: failingLogger,
   });

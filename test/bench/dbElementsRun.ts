@@ -40,6 +40,7 @@ export interface RunSubject {
 
 /** Runs the whole task over a sample source, as the product does; again, where the round has run it before. */
 export async function runDbElements(subject: RunSubject, project: Project): Promise<Metrics> {
+  const { sourceOpener } = await import('../../src/tasks/openSource');
   const { TaskRunner } = await import('../../src/tasks/running/taskRunner');
   const catalog = await project.open(subject.round);
   const [known] = await catalog.sqlDbs.list();
@@ -48,7 +49,7 @@ export async function runDbElements(subject: RunSubject, project: Project): Prom
     clock: systemClock,
     host: { host: 'bench', processId: process.pid },
     catalog: () => Promise.resolve(catalog),
-    secrets: () => Promise.resolve(subject.secrets),
+    openSource: sourceOpener(() => Promise.resolve(subject.secrets)),
     redact: new Redactor().redact,
     fallback: failingLogger,
   });

@@ -8,6 +8,7 @@ import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
 import { scriptedComments } from './support/comments';
+import { sourceOpener } from '../../src/tasks/openSource';
 import { windowOn } from './support/project';
 import { isStopped } from './support/processState';
 import { damageOf, logField, onDatabase } from './support/projectFile';
@@ -111,7 +112,7 @@ async function takenOver(
     reachSource();
     return new Promise((resolve) => (goOn = () => resolve({})));
   };
-  const runner = windowOn(catalog, { clock, secrets });
+  const runner = windowOn(catalog, { clock, openSource: sourceOpener(secrets) });
   // it is there, but does not move: it is given the whole lease
   for (let seconds = 0; seconds < 30; seconds += 5) {
     assert.equal((await runner.endDeadRuns(catalog)).length, 1, facts);

@@ -59,7 +59,7 @@ describe('A secret that is planted', () => {
       logs: runs.map(({ handler }) => handler.getLogs()).join('\n'),
       results: ends,
       rows,
-      failures: runs.map(({ failure }) => failure),
+      failures: runs.map(({ outcome }) => outcome?.failure),
       output: project.fallback.records.join('\n'),
       ...(inRequests && { requests: server.requests.map(({ body }) => body) }),
     };

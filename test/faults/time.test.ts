@@ -10,6 +10,7 @@ import type { TaskRunner } from '../../src/tasks/running/taskRunner';
 import { ManualClock } from '../unit/support/manualClock';
 import { until } from '../unit/support/until';
 import { useSuiteFolder } from './support/folder';
+import { sourceOpener } from '../../src/tasks/openSource';
 import { windowOn } from './support/project';
 import { Random } from './support/random';
 import { copyTemplate, type Template, writeTemplate } from './support/template';
@@ -71,7 +72,7 @@ class Scenario {
     const runner = windowOn(scenario.runnerCatalog, {
       clock: scenario.runnerClock,
       host: { host: 'one', processId: 1 },
-      secrets: () => new Promise((resolve) => (scenario.goOn = () => resolve({}))),
+      openSource: sourceOpener(() => new Promise((resolve) => (scenario.goOn = () => resolve({})))),
     });
     scenario.run = await runner.start('dbElements', scenario.owner);
     await scenario.look();

@@ -4,16 +4,16 @@ import type { Logger } from '../../logging/logger';
 import type { TaskRun } from './taskRun';
 import { waitingInWords, type Waiting } from './waiting';
 
-/** How long after a cancel a run says what it still waits for, and when that is given up, in milliseconds. */
+/** How long after a cancel the log says what the run still waits for, and the run gives up waiting, in milliseconds. */
 export const sayAfter = 10_000;
 export const giveUpAfter = 30_000;
 
 /**
- * What becomes of a run's work. Once the run is to stop, work that does not is waited for a while only: then the log says
- * for what, and in the end it is left to itself.
- * @throws what the work throws, or CANCELLED when it was given up
+ * Waits for the work of a run. After a cancel, waits for a limited time: first the log says what the work still waits for,
+ * then the work is abandoned.
+ * @throws what the work throws, or CANCELLED when the work was abandoned
  */
-export async function unlessStuck(
+export async function awaitOrGiveUp(
   work: Promise<void>,
   run: TaskRun,
   waiting: Waiting,

@@ -6,7 +6,6 @@ import type { RunHost, TaskRunRow } from '../../model/runs';
 import { LogFormatter } from '../../logging/logFormatter';
 import { taskKinds } from '../kinds/kinds';
 import { heartbeatInterval, leaseDuration } from './lease';
-import { processExists } from '../processes';
 import type { TaskRegistry } from './taskRegistry';
 
 export interface DeadRunsOptions {
@@ -169,5 +168,15 @@ export class DeadRuns {
       },
     );
     this.sightings.delete(run.taskId);
+  }
+}
+
+/** Whether a process of this machine exists, whichever user it belongs to. */
+export function processExists(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,19 +1,23 @@
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
-import { hasCode, ThothError, throwIfCancelled } from '../../base/errors';
+import { hasCode, messageOf, ThothError, throwIfCancelled } from '../../base/errors';
 import type { Catalog } from '../../catalog/catalog';
 import type { Logger } from '../../logging/logger';
 import type { Source } from '../../sources/source';
+import { wrapSource } from '../../sources/wrapSource';
+import { RunCatalog } from './runCatalog';
 import { Waiting } from './waiting';
 
 /** How long a cancelled run still waits for what it has asked of the project database, in milliseconds. */
 const leaveAfter = 500;
-/** How often a run tries again when another program keeps the project database locked; each attempt waits five seconds. */
+/** How long the end of a run waits for its sources to close, in milliseconds. */
+const closedWithin = 1_000;
+/** How often a run tries again while another program keeps the project database locked; each attempt waits five seconds. */
 const lockedAttempts = 24;
 
 /**
- * What belongs to one run, from its start to its end. Work that goes on after the end, because it could not be stopped,
- * gets nothing more out of it.
+ * What belongs to one run, from its start to its end. Work that could not be stopped, and goes on after the end, can no
+ * longer use it.
  */
 export class RunScope {
   readonly waiting = new Waiting();
@@ -31,33 +35,38 @@ export class RunScope {
     return this.over;
   }
 
-  /** Ends it. @returns the sources that are open, for the caller to close */
-  end(): readonly Source[] {
+  /** Ends it, and closes its sources; a connection that hangs is not waited for, and goes on closing by itself. */
+  async end(): Promise<void> {
     this.over = true;
-    return this.sources.splice(0);
+    const sources = this.sources.splice(0);
+    if (sources.length === 0) return;
+    let timer: Disposable | undefined;
+    const longEnough = new Promise<void>((resolve) => {
+      timer = this.clock.after(closedWithin, resolve);
+    });
+    await Promise.race([Promise.all(sources.map((source) => this.close(source))), longEnough]);
+    timer?.dispose();
   }
 
-  /** Keeps a source until the end; one that was opened too late is closed at once. */
-  async keep(source: Source): Promise<void> {
-    if (!this.over) this.sources.push(source);
-    else {
+  /** Opens a source that is closed at the end of the run; one that is opened too late is closed at once. */
+  async openSource(open: () => Promise<Source>): Promise<Source> {
+    const during = <T>(reading: Promise<T>): Promise<T> => this.waiting.during('source', reading);
+    const opened = await during(open());
+    const source = wrapSource(opened, during, () => during(opened.close()));
+    if (this.over) {
       await source.close();
       throw runIsOver();
     }
+    this.sources.push(source);
+    return source;
   }
 
-  /** The project database as the run uses it: patient with locks, left soon after a cancel, and closed after the end. */
+  /** The project database as the run uses it: patient with locks, left soon after a cancel, and refused after the end. */
   catalog(catalog: Catalog): Catalog {
-    return {
-      ...catalog,
-      sqlDbs: this.store(catalog.sqlDbs),
-      elements: this.store(catalog.elements),
-      comments: this.store(catalog.comments),
-      runs: this.store(catalog.runs),
-    };
+    return new RunCatalog(catalog, (call) => this.patiently(call));
   }
 
-  /** Waits for work of the run that concerns the project database, but not long once the run is cancelled. */
+  /** Waits for work of the run on the project database, but not long once the run is cancelled. */
   async unlessCancelled<T>(work: Promise<T>): Promise<T> {
     let timer: Disposable | undefined;
     let leave!: () => void;
@@ -76,22 +85,19 @@ export class RunScope {
     }
   }
 
-  /** Every method of a store returns a promise; each call goes through `patiently`. */
-  private store<Store extends object>(store: Store): Store {
-    return new Proxy(store, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return (...given: unknown[]) => this.patiently(() => Reflect.apply(member, target, given) as Promise<unknown>);
-      },
-    });
+  private async close(source: Source): Promise<void> {
+    try {
+      await source.close();
+    } catch (error) {
+      this.logger.warning(`The connection to the database could not be closed: ${messageOf(error)}`);
+    }
   }
 
-  private async patiently<T>(work: () => Promise<T>): Promise<T> {
+  private async patiently<T>(call: () => Promise<T>): Promise<T> {
     for (let left = lockedAttempts; ; left--) {
       if (this.over) throw runIsOver();
       try {
-        return await this.unlessCancelled(work());
+        return await this.unlessCancelled(call());
       } catch (error) {
         throwIfCancelled(this.signal);
         if (!hasCode(error, 'PROJECT_DATABASE_LOCKED') || left <= 1) throw error;

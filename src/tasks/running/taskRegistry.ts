@@ -3,8 +3,8 @@ import type { RunStore } from '../../catalog/catalog';
 import type { TaskOwner } from '../../model/runs';
 import type { TaskRun } from './taskRun';
 
-/** So many runs that could not be saved are kept in memory, with their logs: the last ones. */
-const unsavedRuns = 4;
+/** How many runs that could not be saved are kept in memory with their logs: the newest. */
+const maxUnsavedRuns = 4;
 
 /** The runs of this process that have not ended: what the user interface watches. */
 export class TaskRegistry {
@@ -31,7 +31,7 @@ export class TaskRegistry {
     return this.changed.event;
   }
 
-  /** Fires when a run has ended and its end is saved, or was given up. */
+  /** Fires when a run has ended and its end is saved, or could not be saved. */
   get onDidEnd(): Event<TaskRun> {
     return this.ended.event;
   }
@@ -40,7 +40,7 @@ export class TaskRegistry {
     return this.runs.get(taskId);
   }
 
-  /** The last runs of this process whose end could not be saved, the newest first: their logs are nowhere else. */
+  /** The last runs of this process whose end could not be saved, the newest first: only they have the rest of their logs. */
   listUnsaved(): readonly TaskRun[] {
     return this.unsaved;
   }
@@ -57,8 +57,8 @@ export class TaskRegistry {
 
   /**
    * Tries to save the end of one of them, one attempt at a time.
-   * @param runs of the project database that has the run, as RUNNING
-   * @returns whether it has ended there now; otherwise the run says what is in the way
+   * @param runs of the project database that has the run
+   * @returns whether the run has ended there now; otherwise `run.unsaved` is the latest cause
    */
   saveLater(run: TaskRun, runs: RunStore): Promise<boolean> {
     const saving = this.saving.get(run) ?? this.trySaving(run, runs).finally(() => this.saving.delete(run));
@@ -67,14 +67,20 @@ export class TaskRegistry {
   }
 
   private async trySaving(run: TaskRun, runs: RunStore): Promise<boolean> {
+    const { life } = run;
+    if (life.phase !== 'unsaved' || !life.save) return true;
+    const { save, ...lost } = life;
     try {
-      const saved = await run.save?.(runs);
-      // where somebody else has ended it, the rest of its log is still nowhere else
-      if (saved) this.unsaved = this.unsaved.filter((one) => one !== run);
-      else run.save = undefined;
+      if (await save(runs)) {
+        run.settle({ phase: 'ended', outcome: life.outcome });
+        this.unsaved = this.unsaved.filter((one) => one !== run);
+      } else {
+        // another window has ended the run; the rest of its log is still only here
+        run.settle(lost);
+      }
       return true;
     } catch (error) {
-      run.unsaved = error;
+      run.settle({ ...life, error });
       return false;
     }
   }
@@ -101,7 +107,7 @@ export class TaskRegistry {
     void run.settled.then(() => {
       watching.dispose();
       this.runs.delete(run.taskId);
-      if (run.unsaved !== undefined) this.unsaved = [run, ...this.unsaved].slice(0, unsavedRuns);
+      if (run.life.phase === 'unsaved') this.unsaved = [run, ...this.unsaved].slice(0, maxUnsavedRuns);
       this.ended.fire(run);
     });
   }

@@ -1,9 +1,50 @@
+import { randomBytes } from 'node:crypto';
 import type { RunStore } from '../../catalog/catalog';
 import type { TaskStatus } from '../../model/runs';
 import { Emitter, type ErrorLog, type Event } from '../../base/events';
 import type { MemoryLogHandler } from '../../logging/memoryLogHandler';
 import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult, TaskSubject } from '../task';
 import type { WaitedFor } from './waiting';
+
+/**
+ * Saves the end of a run and the rest of its log. `runs` belongs to the project database that has the run, which may have
+ * been reopened. Resolves to whether this call ended the run: another window may have ended it. Rejects if it cannot be saved.
+ */
+export type SaveEnd = (runs: RunStore) => Promise<boolean>;
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly result: TaskResult;
+  /** What the work threw; only where the run FAILED. */
+  readonly failure?: unknown;
+}
+
+/** The life of a run in this process; it moves from top to bottom. */
+export type RunLife =
+  | {
+      readonly phase: 'running';
+      /** What keeps a cancelled run from stopping; empty until that takes long. */
+      readonly stoppedBy: readonly WaitedFor[];
+    }
+  | {
+      /** The work is over, and its end is being saved. */
+      readonly phase: 'ending';
+      /** A cancelled run is shown as ended before its end is saved. */
+      readonly announced?: RunOutcome;
+    }
+  /** The end is saved. */
+  | { readonly phase: 'ended'; readonly outcome: RunOutcome }
+  | {
+      /** The end and the rest of the log could not be saved. */
+      readonly phase: 'unsaved';
+      readonly outcome: RunOutcome;
+      readonly error: unknown;
+      /** Tries to save them again; absent once another window has ended the run. */
+      readonly save?: SaveEnd;
+    };
+
+/** The life of a run of which nothing more comes by itself. */
+export type SettledLife = Extract<RunLife, { readonly outcome: RunOutcome }>;
 
 const atTheStart: TaskProgress = {
   step: 0,
@@ -15,43 +56,24 @@ const atTheStart: TaskProgress = {
   fraction: 0,
 };
 
-/**
- * Saves the end of a run and the rest of its log into the project database that has the run; it may have been opened anew.
- * Resolves to whether that ended the run: somebody else may have ended it. Rejects with what keeps it from being saved.
- */
-export type SaveEnd = (runs: RunStore) => Promise<boolean>;
-
-/** One execution of a task in this process, for whoever watches it. The TaskRunner alone moves it on. */
+/** One execution of a task in this process, for those who watch it. Only the task runner moves it on. */
 export class TaskRun {
   private readonly changed: Emitter<TaskRun>;
   private readonly controller = new AbortController();
-  private currentStatus: TaskStatus = 'RUNNING';
+  private currentLife: RunLife = { phase: 'running', stoppedBy: [] };
   private currentProgress = atTheStart;
   private currentCounts: TaskCounts = { processed: 0, failed: 0, total: 0 };
 
-  /** The results of the runs that this one started over single SqlDbs, as they end; for a run over a Workspace. */
+  /** The results of the runs over single SqlDbs that a run over a Workspace has started, as they end. */
   readonly parts: TaskResult[] = [];
-
-  /** Why it could not go on; undefined otherwise. */
-  failure: unknown;
-
-  /** What keeps it from stopping, once that takes long. */
-  stoppedBy: readonly WaitedFor[] = [];
-
-  /** Why its end and the rest of its log could not be saved; undefined otherwise. */
-  unsaved: unknown;
-
-  /** Saves them, where they are not saved and nobody else has ended the run. */
-  save: SaveEnd | undefined;
 
   /** Resolves when the run has ended, however it ended; never rejects. */
   readonly result: Promise<TaskResult>;
   private resolveResult!: (result: TaskResult) => void;
 
-  /** Resolves when its end is saved too, or was given up: a cancelled run has ended before that. Never rejects. */
+  /** Resolves when its end is saved or could not be saved; for a cancelled run, this is after `result`. Never rejects. */
   readonly settled: Promise<void>;
   private resolveSettled!: () => void;
-  private isSettled = false;
 
   constructor(
     readonly taskId: string,
@@ -78,8 +100,40 @@ export class TaskRun {
     return this.changed.event;
   }
 
+  get life(): RunLife {
+    return this.currentLife;
+  }
+
+  /** How the run ended; undefined while it has not ended. */
+  get outcome(): RunOutcome | undefined {
+    const life = this.currentLife;
+    if (life.phase === 'running') return undefined;
+    return life.phase === 'ending' ? life.announced : life.outcome;
+  }
+
   get status(): TaskStatus {
-    return this.currentStatus;
+    return this.outcome?.result.status ?? 'RUNNING';
+  }
+
+  /** Whether it is to stop and has not stopped yet, or its end is still being saved. */
+  get stopping(): boolean {
+    const { phase } = this.currentLife;
+    return (phase === 'running' || phase === 'ending') && this.controller.signal.aborted;
+  }
+
+  /** What keeps it from stopping, once that takes long. */
+  get stoppedBy(): readonly WaitedFor[] {
+    return this.currentLife.phase === 'running' ? this.currentLife.stoppedBy : [];
+  }
+
+  /** Why its end and the rest of its log could not be saved; undefined otherwise. */
+  get unsaved(): unknown {
+    return this.currentLife.phase === 'unsaved' ? this.currentLife.error : undefined;
+  }
+
+  /** Tries again to save them; undefined where nothing waits to be saved. */
+  get save(): SaveEnd | undefined {
+    return this.currentLife.phase === 'unsaved' ? this.currentLife.save : undefined;
   }
 
   get progress(): TaskProgress {
@@ -90,18 +144,13 @@ export class TaskRun {
     return this.currentCounts;
   }
 
-  /** Whether it was asked to stop and has not stopped yet, or its end is not saved yet. */
-  get stopping(): boolean {
-    return !this.isSettled && this.controller.signal.aborted;
-  }
-
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
   /** Asks the run to stop; nothing more is begun. */
   cancel(reason?: unknown): void {
-    if (this.currentStatus !== 'RUNNING' || this.controller.signal.aborted) return;
+    if (this.outcome || this.controller.signal.aborted) return;
     this.controller.abort(reason);
     this.changed.fire(this);
   }
@@ -117,28 +166,44 @@ export class TaskRun {
   }
 
   /** Says what keeps it from stopping. */
-  waitsFor(what: readonly WaitedFor[]): void {
-    this.stoppedBy = what;
+  waitsFor(stoppedBy: readonly WaitedFor[]): void {
+    if (this.currentLife.phase !== 'running') return;
+    this.currentLife = { phase: 'running', stoppedBy };
     this.changed.fire(this);
   }
 
-  /** Ends the run; a run that has ended stays as it ended. */
-  finish(result: TaskResult): void {
-    if (this.currentStatus !== 'RUNNING') return;
-    this.currentStatus = result.status;
-    this.changed.fire(this);
-    this.resolveResult(result);
+  /** The work is over; its end is being saved from now on. */
+  startEnding(): void {
+    this.currentLife = { phase: 'ending' };
   }
 
-  /**
-   * Says that nothing more comes of the run by itself.
-   * @param unsaved why its end could not be saved, if it could not
-   * @param save saves it later
-   */
-  settle(unsaved?: unknown, save?: SaveEnd): void {
-    this.unsaved = unsaved;
-    this.save = save;
-    this.isSettled = true;
+  /** Shows the run as ended before its end is saved. */
+  announce(outcome: RunOutcome): void {
+    if (this.currentLife.phase !== 'ending') return;
+    this.currentLife = { phase: 'ending', announced: outcome };
+    this.changed.fire(this);
+    this.resolveResult(outcome.result);
+  }
+
+  /** The end is saved, or could not be saved. An outcome that was announced stays. */
+  settle(life: SettledLife): void {
+    const shown = this.outcome;
+    this.currentLife = { ...life, outcome: shown ?? life.outcome };
     this.resolveSettled();
+    if (!shown) this.changed.fire(this);
+    this.resolveResult(this.currentLife.outcome.result);
   }
+}
+
+/**
+ * An id for a new run: a UUID of version 7 (RFC 9562, section 5.7). It begins with the time, so that ids sort by time, and a
+ * log that is partitioned by ranges of ids is partitioned by time.
+ * @param now milliseconds since 1970 UTC
+ */
+export function newTaskId(now: number): string {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Math.max(0, Math.trunc(now)), 0, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }

@@ -56,7 +56,8 @@ async function runOver(
   watching.dispose();
   whole.parts.push(result);
   throwIfCancelled(signal);
-  if (result.status === 'FAILED' && concernsEveryDatabase(part.failure)) throw part.failure;
+  const failure = part.outcome?.failure;
+  if (result.status === 'FAILED' && concernsEveryDatabase(failure)) throw failure;
   return countsOf(result);
 }
 

@@ -11,10 +11,10 @@ export const testConnection: ThothCommand<typeof commandIds.testConnection, true
     const sqlDb = await pickSqlDb(services, target, vscode.l10n.t('Test the Connection to Which Database?'));
     return sqlDb && { sqlDbId: sqlDb.id };
   },
-  async run({ project, runner }, { sqlDbId }) {
+  async run({ openSource, project }, { sqlDbId }) {
     const sqlDb = await (await project.get()).sqlDbs.get(sqlDbId);
     await cancellable(vscode.l10n.t('Connecting to {0}…', sqlDb.name), async (signal) => {
-      await (await runner.openSource(sqlDb, signal)).close();
+      await (await openSource(sqlDb, signal)).close();
     });
     return true;
   },

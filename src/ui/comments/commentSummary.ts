@@ -76,10 +76,10 @@ function promptOf(
   { sqlDb, plan }: PlannedRun,
   options: CommentOptions,
 ): Promise<string | undefined> {
-  const { clock, project, redact, runner, logger } = services;
+  const { clock, openSource, project, redact, logger } = services;
   const preparing = cancellable(vscode.l10n.t('Preparing the first request…'), async (signal) => {
     const context = { sqlDb, catalog: await project.get(), clock, logger, redact, signal };
-    return previewFirstCall(runner, context, plan, options);
+    return previewFirstCall(openSource, context, plan, options);
   });
   return preparing.catch((error: unknown) => {
     if (isCancelled(error)) return undefined;

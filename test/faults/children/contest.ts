@@ -2,6 +2,7 @@ import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { AlreadyRunningError } from '../../../src/tasks/running/alreadyRunning';
 import type { TaskRun } from '../../../src/tasks/running/taskRun';
 import { onOrder } from '../support/orders';
+import { sourceOpener } from '../../../src/tasks/openSource';
 import { windowOn } from '../support/project';
 import { report } from '../support/report';
 
@@ -17,7 +18,8 @@ export interface ContestOrders {
 export async function contest({ file, sqlDbId }: ContestOrders): Promise<void> {
   const catalog = await openProjectDatabase({ file });
   let goOn = (): void => undefined;
-  const runner = windowOn(catalog, { secrets: () => new Promise((resolve) => (goOn = () => resolve({}))) });
+  const openSource = sourceOpener(() => new Promise((resolve) => (goOn = () => resolve({}))));
+  const runner = windowOn(catalog, { openSource });
   const start = async (): Promise<void> => {
     let run: TaskRun;
     try {

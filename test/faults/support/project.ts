@@ -7,6 +7,7 @@ import type { TaskOwner } from '../../../src/model/runs';
 import { openProjectDatabase, type ProjectDatabaseLocation } from '../../../src/catalog/projectDatabase';
 import type { ConnectionSecrets } from '../../../src/sources/settings';
 import type { TaskDefinition } from '../../../src/tasks/task';
+import { sourceOpener } from '../../../src/tasks/openSource';
 import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/running/taskRunner';
 import { CollectingLogger } from '../../unit/support/collectingLogger';
 import { savedLog } from './savedLog';
@@ -26,7 +27,7 @@ export function windowOn(
     clock: systemClock,
     host: { host: hostname(), processId: process.pid },
     catalog: typeof catalog === 'function' ? catalog : () => Promise.resolve(catalog),
-    secrets: () => Promise.resolve({}),
+    openSource: sourceOpener(() => Promise.resolve({})),
     redact: (text: string) => text,
     fallback: new CollectingLogger(),
   };
@@ -52,7 +53,7 @@ export class FaultProject {
   runner(kinds?: readonly TaskDefinition[]): TaskRunner {
     const { catalog, clock, fallback, redactor } = this;
     const secrets = (sqlDbId: number): Promise<ConnectionSecrets> => Promise.resolve(this.secretsOf(sqlDbId));
-    return windowOn(catalog, { clock, fallback, redact: redactor.redact, secrets }, kinds);
+    return windowOn(catalog, { clock, fallback, redact: redactor.redact, openSource: sourceOpener(secrets) }, kinds);
   }
 
   async add(values: SqlDbValues, secrets: ConnectionSecrets = {}): Promise<TaskOwner> {

@@ -3,6 +3,7 @@ import type { Catalog } from '../../../src/catalog/catalog';
 import type { TaskOwner } from '../../../src/model/runs';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import type { TaskDefinition } from '../../../src/tasks/task';
+import { sourceOpener } from '../../../src/tasks/openSource';
 import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/running/taskRunner';
 import { CollectingLogger } from './collectingLogger';
 import { ManualClock } from './manualClock';
@@ -10,6 +11,9 @@ import { useTemporaryFolder } from './temporaryFolder';
 
 /** The number of a process of `test-machine` that is not there any more; all others are. */
 export const goneProcess = 7;
+
+/** Opens a source that needs no secrets. */
+export const openTestSource = sourceOpener(() => Promise.resolve({}));
 
 /** A project database in a temporary file, a source to describe, and runners as the windows of an editor would have them. */
 export interface TestProject {
@@ -60,7 +64,7 @@ export function useProject(sourceScript: string): TestProject {
         host: { host: 'test-machine', processId: 100 + opened.length },
         processExists: (processId) => processId !== goneProcess,
         catalog: () => Promise.resolve(catalog),
-        secrets: () => Promise.resolve({}),
+        openSource: openTestSource,
         redact: (text) => text.replaceAll('s3cret', '•••'),
         fallback: project.fallback,
         ...options,

@@ -5,7 +5,7 @@ import type { CommentGenerator } from '../../../src/comments/comment';
 import { previewFirstCall } from '../../../src/tasks/kinds/commentPreview';
 import type { CommentOptions, TaskInput, TaskResult } from '../../../src/tasks/task';
 import { allWell, ScriptedGenerator } from '../support/generator';
-import { useProject } from '../support/project';
+import { openTestSource, useProject } from '../support/project';
 
 const columnNames = Array.from({ length: 12 }, (_, index) => `c${String(index + 1).padStart(2, '0')}`);
 const shop = `
@@ -318,8 +318,8 @@ describe('the comment tasks', () => {
     };
     const plan = [{ table: 'customer' }, { table: 'invoice' }];
     const comments = options(new ScriptedGenerator());
-    assert.equal(await previewFirstCall(project.runner, context, plan, comments), 'Describe customer');
-    assert.equal(await previewFirstCall(project.runner, context, [], comments), '');
+    assert.equal(await previewFirstCall(openTestSource, context, plan, comments), 'Describe customer');
+    assert.equal(await previewFirstCall(openTestSource, context, [], comments), '');
   });
 
   describe('over a workspace', () => {
@@ -362,12 +362,12 @@ describe('the comment tasks', () => {
     it('go on past a database that cannot be reached, and count it', async () => {
       const [archive] = await project.catalog.sqlDbs.list();
       assert.equal(archive?.name, 'archive');
-      const { runner } = project;
-      const open = runner.openSource.bind(runner);
-      runner.openSource = (sqlDb, ...rest) =>
-        sqlDb.name === 'archive'
-          ? Promise.reject(new ThothError('SOURCE_NOT_FOUND', 'There is no file.'))
-          : open(sqlDb, ...rest);
+      const { runner } = await project.openWindow(undefined, {
+        openSource: (sqlDb, ...rest) =>
+          sqlDb.name === 'archive'
+            ? Promise.reject(new ThothError('SOURCE_NOT_FOUND', 'There is no file.'))
+            : openTestSource(sqlDb, ...rest),
+      });
       const started = await runner.start('tableComments', owner(), { comments: options(new ScriptedGenerator()) });
       assert.deepEqual(countsOf(await started.result), { status: 'COMPLETED', processed: 4, failed: 4, total: 8 });
     });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { SqliteConnection } from '../../../../src/base/sqlite';
 import type { TaskRunRow } from '../../../../src/model/runs';
-import { DeadRuns } from '../../../../src/tasks/running/deadRuns';
-import { processExists } from '../../../../src/tasks/processes';
+import { DeadRuns, processExists } from '../../../../src/tasks/running/deadRuns';
 import { MemoryLogHandler } from '../../../../src/logging/memoryLogHandler';
 import { taskKind } from '../../../../src/tasks/kinds/kinds';
 import { TaskRegistry } from '../../../../src/tasks/running/taskRegistry';
-import { TaskRun } from '../../../../src/tasks/running/taskRun';
+import { TaskRun, type SaveEnd } from '../../../../src/tasks/running/taskRun';
 import { anEnd } from '../../catalog/support';
+import { failedOutcome } from '../../support/outcomes';
 import { useProject } from '../../support/project';
 import { until } from '../../support/until';
 
@@ -214,12 +214,13 @@ describe('dead runs', () => {
     const subject = { ...project.owner, name: 'shop' };
     const ended = new TaskRun(taskId, taskKind('dbElements'), subject, project.clock.now(), handler, project.fallback);
     registry.add(ended);
-    ended.settle(new Error('full'), async (runs) => {
+    const save: SaveEnd = async (runs) => {
       attempts.push(project.clock.now());
       const outcome = outcomes.shift();
       if (outcome !== true) throw outcome;
       return runs.end(taskId, project.owner, 'db_elements', anEnd(), {});
-    });
+    };
+    ended.settle({ phase: 'unsaved', outcome: failedOutcome(taskId), error: new Error('full'), save });
     await ended.settled;
     const begun = project.clock.now();
     deadRuns.keepSaving(project.catalog.runs);

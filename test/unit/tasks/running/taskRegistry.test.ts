@@ -4,6 +4,7 @@ import type { RunStore } from '../../../../src/catalog/catalog';
 import { MemoryLogHandler } from '../../../../src/logging/memoryLogHandler';
 import { taskKind } from '../../../../src/tasks/kinds/kinds';
 import { TaskRegistry } from '../../../../src/tasks/running/taskRegistry';
+import { failedOutcome } from '../../support/outcomes';
 import { TaskRun, type SaveEnd } from '../../../../src/tasks/running/taskRun';
 import { CollectingLogger } from '../../support/collectingLogger';
 
@@ -25,8 +26,7 @@ describe('TaskRegistry', () => {
     registry.onDidChange(() => heard.push('change'));
     registry.onDidEnd(() => heard.push('end'));
     registry.add(run);
-    run.report({ fraction: 0.5 });
-    run.settle();
+    run.settle({ phase: 'ended', outcome: failedOutcome('1') });
     await run.settled;
     await Promise.resolve();
     assert.deepEqual(heard, ['start', 'change', 'end']);
@@ -55,7 +55,7 @@ describe('A run whose end could not be saved', () => {
     const handler = new MemoryLogHandler(systemClock, (error) => assert.fail(String(error)));
     const run = new TaskRun(taskId, taskKind('dbElements'), { type: 'sqlDb', id: 1, name: 'shop' }, 0, handler, log);
     registry.add(run);
-    run.settle(new Error('full'), save);
+    run.settle({ phase: 'unsaved', outcome: failedOutcome(taskId), error: new Error('full'), save });
     await run.settled;
     return run;
   };

@@ -5,6 +5,7 @@ import { dbElements } from '../../../../src/tasks/kinds/dbElements';
 import { TaskRun } from '../../../../src/tasks/running/taskRun';
 import { runView, taskView } from '../../../../src/ui/tree/taskView';
 import { CollectingLogger } from '../../support/collectingLogger';
+import { failedOutcome } from '../../support/outcomes';
 import { ManualClock } from '../../support/manualClock';
 
 const now = 100_000;
@@ -67,8 +68,7 @@ describe('taskView', () => {
       handler,
       new CollectingLogger(),
     );
-    run.finish({ taskId: 'a', sqlDbId: 1, kind: 'dbElements', status: 'FAILED', processed: 1, failed: 0, total: 2 });
-    run.settle(new Error('the disk is full'));
+    run.settle({ phase: 'unsaved', outcome: failedOutcome('a'), error: new Error('the disk is full') });
     const shown = { look: 'failed', failed: 0, unsaved: true } as const;
     assert.deepEqual(taskView(running, row, undefined, now, run), shown);
     assert.deepEqual(runView({ ...row, status: 'RUNNING' }, undefined, now, run), shown);

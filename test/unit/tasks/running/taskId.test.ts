@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { newTaskId } from '../../../src/tasks/taskId';
+import { newTaskId } from '../../../../src/tasks/running/taskRun';
 
 describe('The id of a run', () => {
   it('is a UUID of version 7', () => {

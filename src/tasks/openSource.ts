@@ -1,0 +1,19 @@
+import type { SqlDb } from '../model/databases';
+import { sourceEngine } from '../sources/engines';
+import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
+import type { Source } from '../sources/source';
+
+/**
+ * Connects to the source of a SqlDb; the caller closes it.
+ * @param onNotice gets what a person should know about the connection, although it works
+ * @throws ThothError as `SourceEngine.open` does, or SOURCE_UNSUPPORTED
+ */
+export type OpenSource = (sqlDb: SqlDb, signal: AbortSignal, onNotice?: (notice: string) => void) => Promise<Source>;
+
+/** @param secrets reads the secrets of a SqlDb's connection; empty where none were given */
+export function sourceOpener(secrets: (sqlDbId: number) => Promise<ConnectionSecrets>): OpenSource {
+  return async (sqlDb, signal, onNotice) => {
+    const settings = sourceSettings(sqlDb, await secrets(sqlDb.id));
+    return sourceEngine(sqlDb.dbType).open(settings, signal, onNotice);
+  };
+}
