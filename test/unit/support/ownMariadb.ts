@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Suite } from 'mocha';
+import { mariadbServer, withoutServers } from './servers';
 
 const env = { ...process.env, PATH: [process.env.PATH, '/usr/sbin', '/usr/local/sbin'].join(delimiter) };
 
@@ -16,9 +17,10 @@ let isInstalled: boolean | undefined;
 
 /** A suite that starts servers; where none is installed, it says so once and has no tests. On CI it runs, and fails. */
 export function describeWithOwnMariadb(title: string, suite: (this: Suite) => void): void {
+  if (withoutServers) return;
   const wasKnown = isInstalled !== undefined;
   isInstalled ??= Boolean(process.env.CI) || spawnSync('mariadbd', ['--version'], { env }).status === 0;
-  if (isInstalled) describe(title, suite);
+  if (isInstalled) describe(`${title} (${mariadbServer.label})`, suite);
   else if (!wasKnown) console.log(howToRun);
 }
 

@@ -5,7 +5,7 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeIf } from '../../support/servers';
+import { describeIf, postgresServer, withoutServers } from '../../support/servers';
 import { runScript, type Server } from './support';
 
 /** A PostgreSQL server that a suite has for itself: it can be stopped, and set up as the suite likes. */
@@ -26,8 +26,14 @@ const hostRules = `
 
 /** A suite that needs a server of its own. Where PostgreSQL's programs are missing, it is left out. */
 export function describeWithOwnPostgres(title: string, suite: () => void): void {
+  if (withoutServers) return;
   const how = 'Install PostgreSQL, and put the folder of initdb and pg_ctl on the PATH or into PGBINDIR.';
-  describeIf(programs !== undefined, title, `PostgreSQL's own programs are not found. ${how}`, suite);
+  describeIf(
+    programs !== undefined,
+    `${title} (${postgresServer.label})`,
+    `PostgreSQL's own programs are not found. ${how}`,
+    suite,
+  );
 }
 
 const programs = findPrograms();
