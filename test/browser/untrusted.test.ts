@@ -6,7 +6,7 @@ import { openWorkbench } from '../host/browser';
 import { printedInHost } from '../host/hostPrint';
 import { projectRoot } from '../host/paths';
 import { makeSample } from '../host/sampleFolder';
-import { freePort } from '../unit/support/ownMariadb';
+import { freePort } from '../unit/support/freePort';
 
 describe('In a window with workspace trust', () => {
   let folder: string;

@@ -14,7 +14,7 @@ import { FaultProject, useFaultProject } from './support/project';
 import { randomOf } from './support/random';
 import { changeFromOutside, lockFromOutside } from './support/otherProgram';
 import { registered, type RegisteredSource } from './support/serverSources';
-import { whenLogged } from './support/until';
+import { whenLogged } from './support/watching';
 
 const tableCount = 2_000;
 const names = Array.from({ length: tableCount }, (_, index) => `t${String(index).padStart(4, '0')}`);

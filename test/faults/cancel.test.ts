@@ -6,12 +6,13 @@ import { settingsOf, useDatabase as usePostgres } from '../unit/sources/postgres
 import { ManualClock } from '../unit/support/manualClock';
 import { describeWithMariadb, describeWithPostgres } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
+import { taskOf } from '../unit/support/tasks';
+import { until } from '../unit/support/until';
 import { modelComments, useModelServer } from './support/comments';
 import { FaultProject, useFaultProject } from './support/project';
 import { changeFromOutside } from './support/otherProgram';
 import { registered } from './support/serverSources';
-import { taskOf } from './support/tasks';
-import { timed, until, whenLogged } from './support/until';
+import { timed, whenLogged } from './support/watching';
 
 /** How long a cancel may take, in milliseconds. */
 const promptly = 2_000;
@@ -130,10 +131,14 @@ describe('A run that does not stop when it is cancelled', () => {
     assert.deepEqual(run.stoppedBy, ['model']);
     assert.match(run.handler.getLogs(), /Stopping: still waiting for the model, 10 s after the cancel$/);
     assert.equal(run.stopping, true);
-    await until(() => {
-      clock.advance(1_000);
-      return run.status !== 'RUNNING';
-    }, 'the end of the run');
+    await until(
+      () => {
+        clock.advance(1_000);
+        return run.status !== 'RUNNING';
+      },
+      'the end of the run',
+      30_000,
+    );
     const result = await run.result;
     await run.settled;
     assert.deepEqual([result.status, result.processed, result.total], ['CANCELLED', 3, 5]);

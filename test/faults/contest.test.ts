@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
+import { roundsOf } from '../rounds';
 import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { damageOf } from './support/projectFile';
@@ -8,7 +9,7 @@ import { savedLines } from './support/savedLog';
 import { copyTemplate, type Template, writeTemplate } from './support/template';
 
 const contestants = 8;
-const rounds = 25;
+const rounds = Math.ceil(roundsOf('contest') / 40);
 
 describe('processes that start the same task at the same moment', () => {
   const folder = useSuiteFolder();

@@ -5,14 +5,15 @@ import type { TaskRun } from '../../src/tasks/running/taskRun';
 import type { TaskRunner } from '../../src/tasks/running/taskRunner';
 import { savedPieces, writeLogFile } from '../../src/ui/logs/logFile';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
+import { heldTask } from '../unit/support/tasks';
+import { until } from '../unit/support/until';
 import type { Opened } from './children/openProject';
 import { runChild } from './support/children';
 import { heedingPermissions, onSmallDisk } from './support/confined';
 import { FaultProject, useFaultProject } from './support/project';
 import { randomOf } from './support/random';
 import { changeFromOutside, lockFromOutside } from './support/otherProgram';
-import { heldWork, taskOf } from './support/tasks';
-import { timed, until, whenLogged } from './support/until';
+import { timed, whenLogged } from './support/watching';
 
 describe('The project database breaks while a task runs:', () => {
   const folder = useTemporaryFolder();
@@ -29,13 +30,13 @@ describe('The project database breaks while a task runs:', () => {
   /** A task that runs, and has saved a line. */
   const start = async (): Promise<Held> => {
     const owner = await project.current.add({ name: 'shop', dbType: 'sqlite', dbName: folder.file('source.sqlite') });
-    const work = heldWork();
-    const runner = project.current.runner([taskOf((context) => work.run(context))]);
+    const task = heldTask();
+    const runner = project.current.runner([task.definition]);
     const run = await runner.start('dbElements', owner);
-    const context = await work.context;
+    const context = await task.context;
     context.logger.info('saved before the fault');
     await run.handler.flush();
-    return { run, runner, context, end: () => work.end() };
+    return { run, runner, context, end: () => task.end() };
   };
 
   /** Lets the task log on and end, and asserts that it ended in order although nothing could be saved. */

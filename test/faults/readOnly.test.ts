@@ -4,6 +4,8 @@ import type { TaskContext } from '../../src/tasks/task';
 import { writeLogFile } from '../../src/ui/logs/logFile';
 import { describeIf, describeWithPostgres } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
+import { heldTask } from '../unit/support/tasks';
+import { until } from '../unit/support/until';
 import { fastClock, laterClock } from './support/clocks';
 import { FaultProject, windowOn } from './support/project';
 import {
@@ -12,9 +14,8 @@ import {
   schemaThatTurnsReadOnly,
   type ReadOnlyPlace,
 } from './support/readOnlyPlaces';
-import { heldWork, taskOf } from './support/tasks';
 import { writeSource } from './support/template';
-import { until, whenLogged } from './support/until';
+import { whenLogged } from './support/watching';
 
 /** How a person is told: what is wrong, and the ways out. */
 const told =
@@ -56,10 +57,10 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
   };
 
   it('as a project database, and then writable: all records of the task are saved, in order and once', async () => {
-    const work = heldWork();
+    const task = heldTask();
     const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: folder.file('none.sqlite') });
-    const run = await project.runner([taskOf((context) => work.run(context))]).start('dbElements', owner);
-    const context = await work.context;
+    const run = await project.runner([task.definition]).start('dbElements', owner);
+    const context = await task.context;
     logOn(context, 'before');
     await run.handler.flush();
     const before = await project.savedLog(run.taskId);
@@ -67,7 +68,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
 
     await place.makeReadOnly();
     logOn(context, 'while read-only');
-    await until(() => project.fallback.records.length > 0, 'the report that nothing can be saved');
+    await until(() => project.fallback.records.length > 0, 'the report that nothing can be saved', 30_000);
     logOn(context, 'while still read-only');
     await run.handler.flush();
     assert.equal(await project.savedLog(run.taskId), before);
@@ -75,7 +76,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
 
     await place.makeWritable();
     logOn(context, 'after');
-    work.end();
+    task.end();
     assert.equal((await run.result).status, 'COMPLETED');
     await run.settled;
     assert.equal(run.unsaved, undefined);
@@ -89,16 +90,16 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
   });
 
   it('as a project database, until after the end of the task: that and all of its log are saved at the next look', async () => {
-    const work = heldWork();
+    const task = heldTask();
     const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: folder.file('none.sqlite') });
-    const runner = project.runner([taskOf((context) => work.run(context))]);
+    const runner = project.runner([task.definition]);
     const run = await runner.start('dbElements', owner);
-    const context = await work.context;
+    const context = await task.context;
     logOn(context, 'before');
     await run.handler.flush();
     await place.makeReadOnly();
     logOn(context, 'while read-only');
-    work.end();
+    task.end();
     assert.equal((await run.result).status, 'FAILED');
     await run.settled;
     minutesLater = 2;

@@ -3,7 +3,7 @@ import { yieldToEventLoop } from '../../../src/base/clock';
 import type { TaskResult } from '../../../src/tasks/task';
 import { fastClock } from '../support/clocks';
 import { FaultProject } from '../support/project';
-import { taskOf } from '../support/tasks';
+import { taskOf } from '../../unit/support/tasks';
 
 export interface FullDisk {
   readonly result: TaskResult;

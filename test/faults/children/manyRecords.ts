@@ -5,7 +5,7 @@ import { savedPieces, writeLogFile } from '../../../src/ui/logs/logFile';
 import { peakMegabytes } from '../../bench/measure';
 import { FaultProject } from '../support/project';
 import { longestStop } from '../support/stops';
-import { taskOf } from '../support/tasks';
+import { taskOf } from '../../unit/support/tasks';
 
 export interface ManyRecords {
   readonly status: string;

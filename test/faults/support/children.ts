@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { build } from 'esbuild';
-import { projectRoot } from '../../host/paths';
+import { bundleEnvironment, bundleProgram } from '../../host/bundle';
 import type { Programs } from '../children/programs';
 import { reportChannel, type Report } from './report';
 
@@ -27,8 +26,7 @@ export async function startChild<Program extends Name>(
   const bundle = await bundledPrograms();
   const [command = '', ...args] = [...through, process.execPath, bundle, name, JSON.stringify(input)];
   const started = spawn(command, args, {
-    // the bundle lies outside the project, and finds the native binding so
-    env: { ...process.env, NODE_PATH: join(projectRoot, 'node_modules') },
+    env: { ...process.env, ...bundleEnvironment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
   });
   return new Child(started);
@@ -139,29 +137,6 @@ async function bundlePrograms(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'thoth-faults-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'main.cjs');
-  await build({
-    entryPoints: [join(__dirname, '../children/main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    // the native binding, and what packages can do without
-    external: [
-      'sqlite3',
-      'pg-hstore',
-      'mariadb',
-      'tedious',
-      'oracledb',
-      'snowflake-sdk',
-      'ibm_db',
-      'pg-native',
-      'pg',
-      'mysql2',
-      'ssh2',
-    ],
-    // `import()` of a package becomes `require`, which heeds NODE_PATH
-    supported: { 'dynamic-import': false },
-    logLevel: 'error',
-  });
+  await bundleProgram(join(__dirname, '../children/main.ts'), outfile);
   return outfile;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import sinon from 'sinon';
 import * as vscode from 'vscode';
 import type { TreeNode } from '../../../src/ui/tree/nodes';
-import { addCatalogued, shop, useComments } from '../support/comments';
+import { addShopWithModel, useComments } from '../support/comments';
 import { command, lineOf, linesBelow, nodeAt, rejects, runScript, useThoth } from '../support/thoth';
 
 describe('What stands written of tables and columns', () => {
@@ -11,9 +11,7 @@ describe('What stands written of tables and columns', () => {
   let sqlDbId: number;
 
   beforeEach(async () => {
-    await comments.offer('Ada');
-    await comments.set({ provider: 'vscode' });
-    sqlDbId = await addCatalogued(thoth, 'Shop', shop);
+    sqlDbId = await addShopWithModel(thoth, comments);
     comments.answerSummary('Generate', 'Generate');
     await comments.tables(sqlDbId);
     await comments.columns(sqlDbId, { tables: ['author'] });

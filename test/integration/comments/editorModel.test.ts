@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { TaskResult } from '../../../src/tasks/task';
 import { goodReply } from '../../unit/comments/models/modelServer';
 import { wellBehaved } from '../modelProvider/extension';
-import { addCatalogued, countsOf, logOf, shop, useComments } from '../support/comments';
+import { addCatalogued, addShopWithModel, countsOf, logOf, shop, useComments } from '../support/comments';
 import { command, lineOf, linesBelow, next, nodeAt, rejects, useThoth } from '../support/thoth';
 
 describe('Comments by a model of the editor', () => {
@@ -12,9 +12,7 @@ describe('Comments by a model of the editor', () => {
   let sqlDbId: number;
 
   beforeEach(async () => {
-    await comments.offer('Ada');
-    await comments.set({ provider: 'vscode' });
-    sqlDbId = await addCatalogued(thoth, 'Shop', shop);
+    sqlDbId = await addShopWithModel(thoth, comments);
     comments.answerSummary('Generate', 'Generate');
   });
 

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { TaskResult } from '../../../src/tasks/task';
 import { goodReply } from '../../unit/comments/models/modelServer';
 import { wellBehaved } from '../modelProvider/extension';
-import { addCatalogued, countsOf, shop, useComments } from '../support/comments';
+import { addShopWithModel, countsOf, shop, useComments } from '../support/comments';
 import { command, linesBelow, next, nodeAt, useThoth } from '../support/thoth';
 
 describe('A run of comments that is taken up again', () => {
@@ -13,9 +13,7 @@ describe('A run of comments that is taken up again', () => {
   let sqlDbId: number;
 
   beforeEach(async () => {
-    await comments.offer('Ada');
-    await comments.set({ provider: 'vscode', concurrency: 1 });
-    sqlDbId = await addCatalogued(thoth, 'Shop', shop);
+    sqlDbId = await addShopWithModel(thoth, comments, { settings: { concurrency: 1 } });
     comments.answerSummary(...Array<string>(9).fill('Generate'));
   });
 

@@ -3,7 +3,7 @@ import sinon, { type SinonStub } from 'sinon';
 import * as vscode from 'vscode';
 import { estimateTokens } from '../../../src/comments/estimate';
 import type { TaskResult } from '../../../src/tasks/task';
-import { addCatalogued, shop, useComments } from '../support/comments';
+import { addCatalogued, addShopWithModel, shop, useComments } from '../support/comments';
 import { command, lineOf, nodeAt, useThoth } from '../support/thoth';
 
 /** With a column that looks like personal data. */
@@ -15,9 +15,7 @@ describe('The summary before a model run', () => {
   let sqlDbId: number;
 
   beforeEach(async () => {
-    await comments.offer('Ada');
-    await comments.set({ provider: 'vscode' });
-    sqlDbId = await addCatalogued(thoth, 'Shop', withMail);
+    sqlDbId = await addShopWithModel(thoth, comments, { script: withMail });
   });
 
   const generate = (options = {}): Promise<TaskResult[]> =>

@@ -99,6 +99,20 @@ export async function addCatalogued(thoth: Thoth, name: string, script: string):
   return sqlDbId;
 }
 
+/**
+ * Lets the editor's model `Ada` write comments, and adds the database `Shop` with its elements.
+ * @param settings further ones of `thoth.comments.…` @returns the id of the database
+ */
+export async function addShopWithModel(
+  thoth: Thoth,
+  comments: Comments,
+  { script = shop, settings = {} }: { readonly script?: string; readonly settings?: object } = {},
+): Promise<number> {
+  await comments.offer('Ada');
+  await comments.set({ provider: 'vscode', ...settings });
+  return addCatalogued(thoth, 'Shop', script);
+}
+
 /** What a run came to, in short. */
 export function countsOf({ status, processed, failed, total }: TaskResult): readonly unknown[] {
   return [status, processed, failed, total];

@@ -2,28 +2,17 @@ import assert from 'node:assert/strict';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
 import type { Catalog } from '../../../../src/catalog/catalog';
+import { bundleEnvironment, bundleProgram } from '../../../host/bundle';
+import { roundsOf } from '../../../rounds';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import type { Answer, Request } from './contestant';
 import { forEachEngine, Workbench } from '../engines';
 import { aSqlDb } from '../support';
 
 const windows = 8;
-const rounds = 125;
-
-/** The native binding, and what packages ask for by name and do without. */
-const external = [
-  'sqlite3',
-  'pg-hstore',
-  'pg-native',
-  'pg-cloudflare',
-  'mariadb',
-  'tedious',
-  'oracledb',
-  'snowflake-sdk',
-  'ibm_db',
-];
+const claims = roundsOf('contest');
+const rounds = Math.ceil(claims / windows);
 
 forEachEngine('eight windows, each a process of its own', (engine) => {
   const folder = useTemporaryFolder();
@@ -35,9 +24,8 @@ forEachEngine('eight windows, each a process of its own', (engine) => {
     bench = new Workbench(engine);
     catalog = await bench.open();
     const script = folder.file('contestant.js');
-    const entryPoints = [join(__dirname, 'contestant.ts')];
-    buildSync({ entryPoints, outfile: script, bundle: true, platform: 'node', external, logLevel: 'error' });
-    const env = { ...process.env, NODE_PATH: join(__dirname, '../../../../node_modules') };
+    await bundleProgram(join(__dirname, 'contestant.ts'), script);
+    const env = { ...process.env, ...bundleEnvironment };
     children = Array.from({ length: windows }, () => fork(script, { env, execArgv: [] }));
     await askAll(() => ({ do: 'open', location: bench.location }));
   });
@@ -57,7 +45,7 @@ forEachEngine('eight windows, each a process of its own', (engine) => {
   const askAll = (request: (index: number) => Request): Promise<readonly Answer[]> =>
     Promise.all(children.map((child, index) => ask(child, request(index))));
 
-  it('claim the same task a thousand times: exactly one wins each time', async function () {
+  it(`claim the same task ${claims} times: exactly one wins each time`, async function () {
     this.timeout(120_000);
     const sqlDbId = await catalog.sqlDbs.add(aSqlDb());
     const taskId = (round: number, index: number): string => `${round}/${index}`;

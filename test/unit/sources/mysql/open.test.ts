@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { sourceEngine } from '../../../../src/sources/engines';
 import type { SourceSettings } from '../../../../src/sources/source';
 import { describeWithMariadb, mariadbServer } from '../../support/servers';
-import { freePort } from '../../support/ownMariadb';
+import { freePort } from '../../support/freePort';
 import {
   connectionsTo,
   errorOf,

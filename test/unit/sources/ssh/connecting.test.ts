@@ -6,7 +6,8 @@ import { useFakeTimers } from 'sinon';
 import { Server, utils, type AuthContext, type AuthenticationType, type Connection } from 'ssh2';
 import type { SshSettings } from '../../../../src/sources/source';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
-import { assertLeadsToEcho, failureOf, freePort, useTunnels } from './support';
+import { freePort } from '../../support/freePort';
+import { assertLeadsToEcho, failureOf, useTunnels } from './support';
 
 const target = { host: '127.0.0.1', port: 1 };
 

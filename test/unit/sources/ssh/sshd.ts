@@ -6,7 +6,7 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { SshSettings } from '../../../../src/sources/source';
-import { freePort } from './support';
+import { freePort } from '../../support/freePort';
 
 const program = '/usr/sbin/sshd';
 

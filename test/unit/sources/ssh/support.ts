@@ -58,16 +58,6 @@ export function useTunnels(): {
   };
 }
 
-/** A port on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Connects as a driver would. */
 export async function connectTo({ host, port }: { host: string; port: number }): Promise<Socket> {
   const socket = connect({ host, port });

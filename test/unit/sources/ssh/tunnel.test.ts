@@ -2,8 +2,9 @@ import * as assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { useFakeTimers } from 'sinon';
+import { freePort } from '../../support/freePort';
 import { describeWithSshd, useSshd } from './sshd';
-import { assertLeadsToEcho, connectTo, failureOf, freePort, roundTrip, useTunnels } from './support';
+import { assertLeadsToEcho, connectTo, failureOf, roundTrip, useTunnels } from './support';
 
 describeWithSshd('a tunnel through OpenSSH', () => {
   const sshd = useSshd();

@@ -1,54 +1,23 @@
 import assert from 'node:assert/strict';
 import sinon from 'sinon';
-import { hasCode, isCancelled, ThothError } from '../../../../src/base/errors';
+import { hasCode, isCancelled } from '../../../../src/base/errors';
 import { AlreadyRunningError } from '../../../../src/tasks/running/alreadyRunning';
-import type { TaskContext, TaskDefinition } from '../../../../src/tasks/task';
+import type { TaskContext } from '../../../../src/tasks/task';
 import type { TaskRun } from '../../../../src/tasks/running/taskRun';
 import { goneProcess, useProject } from '../../support/project';
-
-/** A task that runs until the test lets it end, or until it is stopped. */
-function heldTask(): { definition: TaskDefinition; context: Promise<TaskContext>; end(error?: Error): void } {
-  let end!: (error?: Error) => void;
-  let begin!: (context: TaskContext) => void;
-  const ended = new Promise<void>((resolve, reject) => {
-    end = (error) => (error ? reject(error) : resolve());
-  });
-  const context = new Promise<TaskContext>((resolve) => {
-    begin = resolve;
-  });
-  const definition: TaskDefinition = {
-    kind: 'dbElements',
-    title: 'Database elements',
-    prefix: 'db_elements',
-    logBaseName: 'held',
-    run: (given) => {
-      begin(given);
-      const stopped = new Promise<never>((_, reject) => {
-        given.signal.addEventListener('abort', () => reject(new ThothError('CANCELLED', 'stopped')));
-      });
-      return Promise.race([ended, stopped]);
-    },
-  };
-  return { definition, context, end };
-}
+import { heldTask, type HeldTask } from '../../support/tasks';
+import { until } from '../../support/until';
 
 describe('TaskRunner', () => {
   const project = useProject('CREATE TABLE t (a);');
 
-  const start = async (): Promise<{ run: TaskRun; task: ReturnType<typeof heldTask>; context: TaskContext }> => {
+  const start = async (): Promise<{ run: TaskRun; task: HeldTask; context: TaskContext }> => {
     const task = heldTask();
     const run = await project.runnerFor([task.definition]).start('dbElements', project.owner);
     return { run, task, context: await task.context };
   };
   const status = async (): Promise<string> =>
     (await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.db_elements.status;
-  /** Lets a heartbeat that is due be written and answered. */
-  const until = async (condition: () => boolean | Promise<boolean>): Promise<void> => {
-    for (let turn = 0; turn < 10_000 && !(await condition()); turn++) {
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-    assert.ok(await condition(), 'this never came about');
-  };
 
   it('says RUNNING before the work begins', async () => {
     const { run, task } = await start();

@@ -1,15 +1,4 @@
-import assert from 'node:assert/strict';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { TaskRun } from '../../../src/tasks/running/taskRun';
-
-/** Waits until something holds, and fails after so many milliseconds. */
-export async function until(holds: () => boolean, what: string, milliseconds = 30_000): Promise<void> {
-  const deadline = performance.now() + milliseconds;
-  while (!holds()) {
-    assert.ok(performance.now() < deadline, `it never came about: ${what}`);
-    await turn();
-  }
-}
 
 /** Resolves when a run logs a line that matches. @param react called at once, before the run goes on */
 export function whenLogged(run: TaskRun, pattern: RegExp, react: () => void = () => undefined): Promise<void> {
