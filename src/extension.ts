@@ -24,6 +24,7 @@ import type { Services } from './ui/services';
 import { locateProjectDatabase } from './ui/settings';
 import { stopWindow } from './operations/stop';
 import { TaskLines } from './operations/taskLines';
+import { loadTranslation } from './ui/texts/editorLanguage';
 import { taskTitle } from './ui/texts/texts';
 import { DatabaseTree } from './ui/tree/databaseTree';
 import { DatabaseView } from './ui/tree/databaseView';
@@ -34,6 +35,7 @@ let stop: (() => Promise<void>) | undefined;
 /** Builds the services and registers what the manifest declares. Opens nothing: the first need does. */
 export function activate(context: vscode.ExtensionContext): ThothApi {
   const startedAt = performance.now();
+  loadTranslation();
   const services = createServices(context);
   const { project, runner, taskLines } = services;
   const tree = new DatabaseTree(services);

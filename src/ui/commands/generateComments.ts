@@ -10,7 +10,7 @@ import { confirmModelRun } from '../comments/commentSummary';
 import { wholeNumber } from '../texts/format';
 import { commandIds } from '../ids';
 import type { Services } from '../services';
-import { locale } from '../texts/texts';
+import { locale } from '../texts/editorLanguage';
 import type { TreeNode } from '../tree/nodes';
 import type { ThothCommand } from './command';
 import { pickSqlDb, sqlDbsOf } from './pick';

@@ -3,7 +3,8 @@ import type { TaskRunRow } from '../../model/runs';
 import { taskKinds } from '../../tasks/kinds/kinds';
 import { dateAndTime } from '../texts/format';
 import type { Services } from '../services';
-import { endedText, joined, locale, taskTitle } from '../texts/texts';
+import { locale } from '../texts/editorLanguage';
+import { endedText, joined, taskTitle } from '../texts/texts';
 import { noRun } from './pick';
 
 /** How many runs of each task are offered. */

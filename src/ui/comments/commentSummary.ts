@@ -8,7 +8,8 @@ import type { CommentOptions } from '../../tasks/task';
 import { cancellable } from '../cancellable';
 import { wholeNumber } from '../texts/format';
 import type { Services } from '../services';
-import { locale, taskTitle } from '../texts/texts';
+import { locale } from '../texts/editorLanguage';
+import { taskTitle } from '../texts/texts';
 
 /** What is about to be asked of a model, for one database. */
 export interface PlannedRun {

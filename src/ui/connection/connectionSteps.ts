@@ -8,7 +8,7 @@ import type { SourceEngine, SshSettings, SslMode } from '../../sources/source';
 import { languageName } from '../languages';
 import { parseServerAddress, serverAddressText } from './serverAddress';
 import { askChoice, askText, type Answer, type Choice, type Position, type Step } from './steps';
-import { locale } from '../texts/texts';
+import { locale } from '../texts/editorLanguage';
 import { uniqueName } from './uniqueName';
 
 /** A connection as far as a person has described it. */

@@ -3,7 +3,7 @@ import type { Disposable } from '../../base/disposable';
 import { hasCode, messageOf } from '../../base/errors';
 import { wholeNumber } from '../texts/format';
 import type { Services } from '../services';
-import { locale } from '../texts/texts';
+import { locale } from '../texts/editorLanguage';
 import { Throttle } from '../throttle';
 import { LogTail } from './logTail';
 

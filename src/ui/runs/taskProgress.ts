@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { TaskResult } from '../../tasks/task';
 import type { TaskRun } from '../../tasks/running/taskRun';
+import { locale } from '../texts/editorLanguage';
 import { plainText } from '../texts/plainText';
 import { ProgressIncrements } from '../progress';
 import { progressText, taskTitle } from '../texts/texts';
@@ -16,7 +17,7 @@ export async function showProgress(run: TaskRun): Promise<TaskResult> {
     const increments = new ProgressIncrements();
     const report = (): void =>
       progress.report({
-        message: plainText(progressText(run)),
+        message: plainText(progressText(run, locale())),
         increment: increments.advanceTo(run.progress.fraction),
       });
     const subscriptions = [run.onDidChange(report), token.onCancellationRequested(() => run.cancel())];

@@ -69,6 +69,11 @@ function endedView(
 
 const neverRun: TaskState = { status: 'IDLE', taskId: null, startTime: null, endTime: null };
 
+/** Whether it is running, in this window or another. */
+export function isActive({ look }: TaskView): boolean {
+  return look === 'running' || look === 'elsewhere';
+}
+
 /** The state of one task of a database or workspace. */
 export function stateOf(owner: SqlDb | Workspace, { prefix }: TaskDefinition): TaskState {
   const tasks: Partial<Record<StatusPrefix, TaskState>> = owner.tasks;

@@ -1,23 +1,14 @@
 import assert from 'node:assert/strict';
-import type { SqlDb, Workspace } from '../../../src/model/databases';
 import type { ColumnNode, Comments, TableNode } from '../../../src/model/elements';
-import type { TaskRunRow } from '../../../src/model/runs';
 import { taskKinds } from '../../../src/tasks/kinds/kinds';
-import { contextValue } from '../../../src/ui/tree/contextValue';
-import { createBranch, createWorkspaceBranch, type TreeNode } from '../../../src/ui/tree/nodes';
+import { createBranch, createWorkspaceBranch } from '../../../src/ui/tree/branches';
+import { partsOf, type TreeNode } from '../../../src/ui/tree/nodes';
 import manifest from '../../../package.json';
+import { aContext, aRun, aSqlDb, aWorkspace, startRun } from './tree/support';
 
-const idle = { status: 'IDLE', taskId: null, startTime: null, endTime: null } as const;
-const workspace: Workspace = { id: 1, name: 'Books', tasks: { table_comment: idle, column_comment: idle } };
-const sqlDb: SqlDb = {
-  ...{ id: 1, name: 'Shop', dbType: 'sqlite', dbName: '/shop.sqlite' },
-  tasks: { db_elements: idle, table_comment: idle, column_comment: idle },
-};
-const lastRun: TaskRunRow = {
-  ...{ taskId: 'a', owner: { type: 'sqlDb', id: 1 }, kind: 'dbElements', status: 'COMPLETED' },
-  ...{ processed: 1, failed: 0, total: 1, error: null, host: 'h', processId: 1 },
-  ...{ startTime: 1, endTime: 2, heartbeat: 2 },
-};
+const workspace = aWorkspace();
+const sqlDb = aSqlDb();
+const lastRun = aRun();
 const nobodys = { sourceDescription: '', generatedBy: 'Ada', generatedAt: 1, commentError: '' };
 const comments: readonly Comments[] = [
   { ...nobodys, description: 'a', generatedComment: '' },
@@ -52,8 +43,18 @@ function everySortOfLine(): readonly TreeNode[] {
   ];
 }
 
+/** Nothing runs, and every task runs; the first of them is the run of the list of runs. */
+const contexts = [
+  aContext(),
+  aContext(
+    taskKinds.flatMap((kind, index) => [
+      startRun(kind, { type: 'sqlDb', id: sqlDb.id }, index === 0 ? lastRun.taskId : kind.kind),
+      startRun(kind, { type: 'workspace', id: workspace.id }, `all ${kind.kind}`),
+    ]),
+  ),
+];
 const possible = [
-  ...new Set(everySortOfLine().flatMap((node) => [contextValue(node, false), contextValue(node, true)])),
+  ...new Set(everySortOfLine().flatMap((node) => contexts.map((context) => partsOf(node, context).contextValue))),
 ].sort();
 const entries = manifest.contributes.menus['view/item/context'];
 

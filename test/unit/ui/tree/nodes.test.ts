@@ -2,17 +2,8 @@ import assert from 'node:assert/strict';
 import type { SqlDb } from '../../../../src/model/databases';
 import type { RelationshipNode } from '../../../../src/model/elements';
 import { taskKinds } from '../../../../src/tasks/kinds/kinds';
-import {
-  createBranch,
-  createWorkspaceBranch,
-  isTreeNode,
-  looksAlike,
-  ownerOf,
-  parentOf,
-  relationshipLabel,
-  sqlDbOf,
-  workspaceOf,
-} from '../../../../src/ui/tree/nodes';
+import { createBranch, createWorkspaceBranch } from '../../../../src/ui/tree/branches';
+import { isTreeNode, ownerOf, parentOf, relationshipLabel, sqlDbOf, workspaceOf } from '../../../../src/ui/tree/nodes';
 
 const idle = { status: 'IDLE', taskId: null, startTime: null, endTime: null } as const;
 const sqlDb: SqlDb = {
@@ -67,12 +58,6 @@ describe('The nodes of the tree', () => {
     assert.equal(isTreeNode(createBranch(sqlDb, undefined, taskKinds).root), true);
     for (const other of [undefined, null, 'sqlDb', { sqlDbId: 7 }, { type: 'other' }])
       assert.equal(isTreeNode(other), false);
-  });
-
-  it('look alike as long as nothing changed that is shown', () => {
-    assert.equal(looksAlike(sqlDb, structuredClone(sqlDb)), true);
-    const running = { ...idle, status: 'RUNNING', taskId: 'a' } as const;
-    assert.equal(looksAlike(sqlDb, { ...sqlDb, tasks: { ...sqlDb.tasks, db_elements: running } }), false);
   });
 
   it('name a relationship by both its ends, a composite one by all its columns', () => {

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import type { TaskRunRow, TaskState } from '../../../../src/model/runs';
-import { MemoryLogHandler } from '../../../../src/logging/memoryLogHandler';
 import { dbElements } from '../../../../src/tasks/kinds/dbElements';
-import { TaskRun } from '../../../../src/tasks/running/taskRun';
 import { runView, taskView } from '../../../../src/ui/tree/taskView';
-import { CollectingLogger } from '../../support/collectingLogger';
 import { failedOutcome } from '../../support/outcomes';
-import { ManualClock } from '../../support/manualClock';
+import { startRun } from './support';
 
 const now = 100_000;
 const ended = (status: TaskState['status']): TaskState => ({ status, taskId: 'a', startTime: 10_000, endTime: 40_000 });
@@ -44,30 +41,14 @@ describe('taskView', () => {
   it('shows a run of this window live, and one of another window as running elsewhere', () => {
     const running: TaskState = { status: 'RUNNING', taskId: 'a', startTime: 10_000, endTime: null };
     assert.deepEqual(taskView(running, undefined, undefined, now), { look: 'elsewhere' });
-    const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
-    const run = new TaskRun(
-      'a',
-      dbElements,
-      { type: 'sqlDb', id: 1, name: 'x' },
-      10_000,
-      handler,
-      new CollectingLogger(),
-    );
+    const run = startRun(dbElements, { type: 'sqlDb', id: 1 });
     assert.deepEqual(taskView(ended('COMPLETED'), row, run, now), { look: 'running', run });
     assert.deepEqual(runView(row, run, now), { look: 'running', run });
   });
 
   it('shows a run whose end could not be saved as ended, and not as running elsewhere', () => {
     const running: TaskState = { status: 'RUNNING', taskId: 'a', startTime: 10_000, endTime: null };
-    const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
-    const run = new TaskRun(
-      'a',
-      dbElements,
-      { type: 'sqlDb', id: 1, name: 'x' },
-      10_000,
-      handler,
-      new CollectingLogger(),
-    );
+    const run = startRun(dbElements, { type: 'sqlDb', id: 1 });
     run.settle({ phase: 'unsaved', outcome: failedOutcome('a'), error: new Error('the disk is full') });
     const shown = { look: 'failed', failed: 0, unsaved: true } as const;
     assert.deepEqual(taskView(running, row, undefined, now, run), shown);
