@@ -1,30 +1,50 @@
-/** One table of a source as it was read; `kind` is the source's `SourceTableKind`. */
+import type { DataFormat } from './dataFormat';
+
+/** What a table of a source is. */
+export type TableKind =
+  'table' | 'view' | 'virtual' | 'partitionedTable' | 'partition' | 'materializedView' | 'foreignTable';
+
+/** One table of a source as it was read. */
 export interface TableValues {
   readonly name: string;
-  readonly kind: string;
+  readonly kind: TableKind;
+  /** The source's own comment; empty where there is none. */
   readonly description: string;
-  /** Tells whether the table's columns and keys must be read again; empty where the source cannot tell. */
+  /**
+   * Differs whenever the table's columns or foreign keys may differ, so that a table whose fingerprint is known need not be
+   * read again; empty where the source has no cheap way to find out.
+   */
   readonly fingerprint: string;
 }
 
-/** One column of a source as it was read. */
+/** How the values of a column come about, where nobody writes them. */
+export type ColumnGeneration = 'no' | 'virtual' | 'stored' | 'identity';
+
+/**
+ * One column of a source as it was read. A property that only some engines have is optional: the others leave it out, and
+ * the catalog keeps the initial value of its field.
+ */
 export interface ColumnValues {
   readonly name: string;
+  /** The type as the engine spells it; empty where a column has none. */
   readonly nativeType: string;
-  readonly dataFormat: string;
+  readonly dataFormat: DataFormat;
   readonly nullable: boolean;
+  /** The default as an SQL expression, or null where there is none. */
   readonly defaultValue: string | null;
-  readonly generated: string;
+  readonly generated: ColumnGeneration;
   readonly hidden: boolean;
+  /** 1 for the first column of the primary key, 2 for the second…; 0 outside the key. */
   readonly primaryKeyPosition: number;
-  /** The labels of an enum; empty for all other types. */
+  /** The labels of an enum or set, in the engine's order; empty for all other types. */
   readonly enumValues: readonly string[];
+  /** The source's own comment; empty where there is none. */
   readonly description: string;
 }
 
 /** One pair of columns of a foreign key; a composite key gives one for each pair, by `position` from 1. */
 export interface RelationshipValues {
-  /** Tells the keys of one table apart; stable over reruns. */
+  /** Differs between the keys of one table; stable over reruns. */
   readonly constraintKey: string;
   readonly position: number;
   readonly sourceColumn: string;
@@ -32,7 +52,7 @@ export interface RelationshipValues {
   readonly targetColumn: string;
 }
 
-/** What stands written of a table or a column, and who wrote it. */
+/** The texts about a table or a column, and who wrote them. */
 export interface Comments {
   /** The description that people own. */
   readonly description: string;
@@ -50,11 +70,11 @@ export interface Comments {
 export interface TableNode extends Comments {
   readonly id: number;
   readonly name: string;
-  readonly kind: string;
+  readonly kind: TableKind;
   readonly gone: boolean;
 }
 
-export interface ColumnNode extends ColumnValues, Comments {
+export interface ColumnNode extends Required<ColumnValues>, Comments {
   readonly id: number;
   /** `table.column, …`, or empty. */
   readonly foreignKey: string;

@@ -1,4 +1,4 @@
-import type { DataFormat } from '../model/dataFormat';
+import type { ColumnValues, TableKind, TableValues } from '../model/elements';
 
 /** What is needed to reach a database that is to be described: the connection fields of a SqlDb, and its password. */
 export interface SourceSettings {
@@ -42,38 +42,13 @@ export interface SshSettings {
   readonly secret?: string;
 }
 
-export type SourceTableKind =
-  'table' | 'view' | 'virtual' | 'partitionedTable' | 'partition' | 'materializedView' | 'foreignTable';
+export type SourceTableKind = TableKind;
 
-export interface SourceTable {
-  readonly name: string;
-  readonly kind: SourceTableKind;
-  /** The source's own comment; empty where there is none. */
-  readonly description: string;
-  /**
-   * Differs whenever anything that `readColumns` or `readForeignKeys` tells of the table may differ, so that a table whose
-   * fingerprint is known need not be read again; empty where the source cannot tell so cheaply.
-   */
-  readonly fingerprint: string;
-}
+/** A table as a source gives it. */
+export type SourceTable = TableValues;
 
-export interface SourceColumn {
-  readonly name: string;
-  /** The type as the engine spells it; empty where a column has none. */
-  readonly nativeType: string;
-  readonly dataFormat: DataFormat;
-  readonly nullable: boolean;
-  /** The default as an SQL expression, or null where there is none. */
-  readonly defaultValue: string | null;
-  readonly generated: 'no' | 'virtual' | 'stored' | 'identity';
-  readonly hidden: boolean;
-  /** 1 for the first column of the primary key, 2 for the second…; 0 outside the key. */
-  readonly primaryKeyPosition: number;
-  /** The labels of an enum or set, in the engine's order; empty for all other types. */
-  readonly enumValues: readonly string[];
-  /** The source's own comment; empty where there is none. */
-  readonly description: string;
-}
+/** A column as a source gives it. */
+export type SourceColumn = ColumnValues;
 
 /** A foreign key whose target exists; all names are spelled as the catalog of the source spells them. */
 export interface SourceForeignKey {

@@ -36,7 +36,7 @@ async function writeProject(shared: string): Promise<void> {
   const names = Array.from({ length: tableCount - 1 }, (_, index) => `sales_order_item_${index}`);
   const tables = [...names, wideTable].map((name) => ({
     name,
-    kind: 'table',
+    kind: 'table' as const,
     description: `What ${name} is for`,
     fingerprint: '',
   }));

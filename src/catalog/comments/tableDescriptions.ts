@@ -1,3 +1,5 @@
+import type { DataFormat } from '../../model/dataFormat';
+import type { ColumnGeneration } from '../../model/elements';
 import type { ColumnDescription, TableDescription } from '../../model/comments';
 import type { Connection } from '../storage/connection';
 import { toRelationshipNodes, type PackedPair } from '../elements/relationshipReads';
@@ -7,12 +9,12 @@ type PackedColumn = readonly [
   name: string,
   position: number,
   nativeType: string,
-  dataFormat: string,
+  dataFormat: DataFormat,
   nullable: 0 | 1,
   primaryKeyPosition: number,
   foreignKey: string,
   defaultValue: string | null,
-  generated: string,
+  generated: ColumnGeneration,
   enumValues: string,
   description: string,
   generatedComment: string,

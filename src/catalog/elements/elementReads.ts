@@ -1,4 +1,5 @@
-import type { ColumnNode, Comments, ElementCounts, TableNode } from '../../model/elements';
+import type { DataFormat } from '../../model/dataFormat';
+import type { ColumnGeneration, ColumnNode, Comments, ElementCounts, TableKind, TableNode } from '../../model/elements';
 import type { Connection } from '../storage/connection';
 import { packedPages, rowsAtOnce } from '../storage/packedRows';
 import { whetherGone } from './whetherGone';
@@ -29,7 +30,7 @@ function toComments(
 type PackedTable = readonly [
   id: number,
   name: string,
-  kind: string,
+  kind: TableKind,
   gone: 0 | 1,
   description: string,
   ...comments: PackedComments,
@@ -58,10 +59,10 @@ type PackedColumn = readonly [
   name: string,
   position: number,
   nativeType: string,
-  dataFormat: string,
+  dataFormat: DataFormat,
   nullable: 0 | 1,
   defaultValue: string | null,
-  generated: string,
+  generated: ColumnGeneration,
   hidden: 0 | 1,
   primaryKeyPosition: number,
   foreignKey: string,

@@ -53,7 +53,7 @@ async function readHolder(
   time: DatabaseTime,
 ): Promise<ClaimResult> {
   const { taskId } = await readOwnerState(connection, owner, prefix);
-  const run = await models.taskRun.findOne({ where: { task_id: taskId ?? '' }, ...connection.scope });
+  const run = await models.taskRun.findOne({ where: { taskId: taskId ?? '' }, ...connection.scope });
   if (run) return { claimed: false, holder: toTaskRun(run.get(), time) };
   throw new ThothError('NOT_FOUND', `The run "${taskId}" that holds this task is not there. Reset the task's status.`);
 }

@@ -1,15 +1,13 @@
-import type { Model } from 'sequelize';
 import { ThothError } from '../../base/errors';
 import type { ClaimRequest, ClaimResult, HeartbeatResult, PruneLimits, Pruned, RunStore } from '../catalog';
 import type { LogChunk, RunEnd, StatusPrefix, TaskOwner, TaskRunRow, TaskStatus } from '../../model/runs';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
-import { defineModels, toTaskRun, type Models, type TaskRunAttributes } from '../models';
+import { defineModels, toTaskRun, type Models, type Stored } from '../models';
 import { claimTask } from './runClaim';
 import { endRun, resetTask, type EndOptions } from './runEnd';
 import { pruneRuns } from './runPrune';
 import { appendLogChunk, countLogLines, readLogChunks, saveLogField } from './runLog';
-import { ownerTables } from './statusFields';
 import type { Writer } from '../storage/writer';
 
 /** The runs, as rows of `task_run`. Whatever a run writes is conditional on its being RUNNING still. */
@@ -42,7 +40,7 @@ export class SqlRunStore implements RunStore {
     );
     if (renewed === 0) return 'lost';
     const run = await this.findRun(taskId);
-    return run?.get('cancel_requested') === 1 ? 'cancelRequested' : 'alive';
+    return run?.cancelRequested === 1 ? 'cancelRequested' : 'alive';
   }
 
   async canBeWritten(taskId: string): Promise<boolean> {
@@ -96,7 +94,7 @@ export class SqlRunStore implements RunStore {
 
   async get(taskId: string): Promise<TaskRunRow> {
     const run = await this.findRun(taskId);
-    if (run) return toTaskRun(run.get(), this.time);
+    if (run) return toTaskRun(run, this.time);
     throw new ThothError('NOT_FOUND', `There is no task run "${taskId}". Its database may have been removed.`);
   }
 
@@ -108,7 +106,7 @@ export class SqlRunStore implements RunStore {
 
   async listLast(owner: TaskOwner, kind: string, limit: number): Promise<readonly TaskRunRow[]> {
     const runs = await this.reading.taskRun.findAll({
-      where: { [ownerTables[owner.type].reference]: owner.id, kind },
+      where: { [owner.type === 'sqlDb' ? 'sqlDbId' : 'workspaceId']: owner.id, kind },
       order: [['id', 'DESC']],
       limit,
     });
@@ -127,7 +125,7 @@ export class SqlRunStore implements RunStore {
     return pruneRuns(this.writer, this.reader, limits, this.time.toDatabase(now));
   }
 
-  private findRun(taskId: string): Promise<Model<TaskRunAttributes> | null> {
-    return this.reading.taskRun.findOne({ where: { task_id: taskId } });
+  private async findRun(taskId: string): Promise<Stored<'taskRun'> | undefined> {
+    return (await this.reading.taskRun.findOne({ where: { taskId } }))?.get();
   }
 }

@@ -3,11 +3,6 @@ import type { Writer } from '../storage/writer';
 import { ownerTables } from '../runs/statusFields';
 import type { TaskOwner } from '../../model/runs';
 
-/** The fields that hold the logs of an owner's tasks: long, and never read with the others. */
-export function logFieldsOf(type: TaskOwner['type']): string[] {
-  return ownerTables[type].prefixes.map((prefix) => `${prefix}_log`);
-}
-
 /**
  * Removes an owner's row, and with it all that belongs to it, where no task is running over it.
  * @param read reads the owner, where it was not removed; throws NOT_FOUND where it is not there

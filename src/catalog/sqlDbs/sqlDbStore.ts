@@ -1,15 +1,16 @@
-import { ForeignKeyConstraintError, UniqueConstraintError, type Model } from 'sequelize';
+import { ForeignKeyConstraintError, UniqueConstraintError } from 'sequelize';
 import { ThothError } from '../../base/errors';
 import type { SqlDbStore } from '../catalog';
 import type { SqlDb, SqlDbValues, SshValues } from '../../model/databases';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
-import { defineModels, toTaskState, type Models, type NewSqlDb, type SqlDbAttributes } from '../models';
+import { connectionFields, sqlDb } from '../fields/sqlDb';
+import { defineModels, logsOf, toTaskState, type Models, type NewStored, type Stored } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
 import type { Writer } from '../storage/writer';
-import { logFieldsOf, removeOwner } from './ownerRows';
+import { removeOwner } from './ownerRows';
 
-const logFields = logFieldsOf('sqlDb');
+const withoutLogs = { attributes: { exclude: logsOf(sqlDb) } };
 
 /** The registered databases, as rows of `sql_db`. */
 export class SqlSqlDbStore implements SqlDbStore {
@@ -26,20 +27,20 @@ export class SqlSqlDbStore implements SqlDbStore {
   }
 
   async list(): Promise<readonly SqlDb[]> {
-    const rows = await this.reading.sqlDb.findAll({ attributes: { exclude: logFields }, order: ['name'] });
-    return rows.map((row) => toSqlDb(row, this.time));
+    const rows = await this.reading.sqlDb.findAll({ ...withoutLogs, order: ['name'] });
+    return rows.map((row) => toSqlDb(row.get(), this.time));
   }
 
   async get(id: number): Promise<SqlDb> {
-    const row = await this.reading.sqlDb.findByPk(id, { attributes: { exclude: logFields } });
+    const row = await this.reading.sqlDb.findByPk(id, withoutLogs);
     if (!row) throw ownerNotFound({ type: 'sqlDb', id });
-    return toSqlDb(row, this.time);
+    return toSqlDb(row.get(), this.time);
   }
 
   async add(values: SqlDbValues): Promise<number> {
     try {
-      const row = await this.writer.run(() => this.writing.sqlDb.create(toAttributes(values)));
-      return row.get('id') as number;
+      const row = await this.writer.run(() => this.writing.sqlDb.create(toRow(values)));
+      return row.get().id;
     } catch (error) {
       throw addingFailed(values, error);
     }
@@ -51,9 +52,7 @@ export class SqlSqlDbStore implements SqlDbStore {
 
   async assign(id: number, workspaceId: number | null): Promise<void> {
     try {
-      const assigned = await this.writer.run((connection) =>
-        connection.change('UPDATE sql_db SET workspace_id = $1 WHERE id = $2', workspaceId, id),
-      );
+      const [assigned] = await this.writer.run(() => this.writing.sqlDb.update({ workspaceId }, { where: { id } }));
       if (assigned === 0) throw ownerNotFound({ type: 'sqlDb', id });
     } catch (error) {
       if (!(error instanceof ForeignKeyConstraintError) || workspaceId === null) throw error;
@@ -62,44 +61,41 @@ export class SqlSqlDbStore implements SqlDbStore {
   }
 }
 
-function toAttributes(values: SqlDbValues): NewSqlDb {
+/** A type whose optional properties may be null instead, but must be there: none can be forgotten. */
+type Complete<Values> = {
+  readonly [Property in keyof Values]-?: undefined extends Values[Property]
+    ? Exclude<Values[Property], undefined> | null
+    : Values[Property];
+};
+
+/** Leaves out what is null. */
+function present<Values extends object>(values: Complete<Values>): Values {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Values;
+}
+
+function toRow({ ssh, ...values }: SqlDbValues): NewStored<'sqlDb'> {
+  if (!ssh) return values;
+  const { host, port, userName, authentication, keyFile, knownHostsFile } = ssh as Complete<SshValues>;
   return {
-    name: values.name,
-    db_type: values.dbType,
-    db_host: values.dbHost ?? null,
-    db_port: values.dbPort ?? null,
-    db_name: values.dbName,
-    schema: values.schema ?? null,
-    user_name: values.userName ?? null,
-    ssl_mode: values.ssl ?? null,
-    ssl_ca_file: values.sslCaFile ?? null,
-    ssh_host: values.ssh?.host ?? null,
-    ssh_port: values.ssh?.port ?? null,
-    ssh_user_name: values.ssh?.userName ?? null,
-    ssh_authentication: values.ssh?.authentication ?? null,
-    ssh_key_file: values.ssh?.keyFile ?? null,
-    ssh_known_hosts_file: values.ssh?.knownHostsFile ?? null,
-    language: values.language ?? null,
-    workspace_id: values.workspaceId ?? null,
+    ...values,
+    sshHost: host,
+    sshPort: port,
+    sshUserName: userName,
+    sshAuthentication: authentication,
+    sshKeyFile: keyFile,
+    sshKnownHostsFile: knownHostsFile,
   };
 }
 
-function toSqlDb(model: Model<SqlDbAttributes, NewSqlDb>, time: DatabaseTime): SqlDb {
-  const row = model.get();
+function toSqlDb(row: Stored<'sqlDb'>, time: DatabaseTime): SqlDb {
+  const fields = Object.keys(connectionFields) as (keyof typeof connectionFields)[];
+  const connection = Object.fromEntries(fields.map((field) => [field, row[field]]));
   return {
     id: row.id,
-    name: row.name,
-    dbType: row.db_type,
-    dbName: row.db_name,
-    ...(row.db_host !== null && { dbHost: row.db_host }),
-    ...(row.db_port !== null && { dbPort: row.db_port }),
-    ...(row.schema !== null && { schema: row.schema }),
-    ...(row.user_name !== null && { userName: row.user_name }),
-    ...(row.ssl_mode !== null && { ssl: row.ssl_mode }),
-    ...(row.ssl_ca_file !== null && { sslCaFile: row.ssl_ca_file }),
-    ...(row.ssh_host !== null && { ssh: toSsh(row, row.ssh_host) }),
-    ...(row.language !== null && { language: row.language }),
-    ...(row.workspace_id !== null && { workspaceId: row.workspace_id }),
+    ...present<SqlDbValues>({
+      ...(connection as Pick<Stored<'sqlDb'>, keyof typeof connectionFields>),
+      ssh: toSsh(row),
+    }),
     tasks: {
       db_elements: toTaskState(row, 'db_elements', time),
       table_comment: toTaskState(row, 'table_comment', time),
@@ -108,15 +104,16 @@ function toSqlDb(model: Model<SqlDbAttributes, NewSqlDb>, time: DatabaseTime): S
   };
 }
 
-function toSsh(row: SqlDbAttributes, host: string): SshValues {
-  return {
-    host,
-    ...(row.ssh_port !== null && { port: row.ssh_port }),
-    userName: row.ssh_user_name ?? '',
-    authentication: row.ssh_authentication ?? '',
-    ...(row.ssh_key_file !== null && { keyFile: row.ssh_key_file }),
-    ...(row.ssh_known_hosts_file !== null && { knownHostsFile: row.ssh_known_hosts_file }),
-  };
+function toSsh(row: Stored<'sqlDb'>): SshValues | null {
+  if (row.sshHost === null) return null;
+  return present<SshValues>({
+    host: row.sshHost,
+    port: row.sshPort,
+    userName: row.sshUserName ?? '',
+    authentication: row.sshAuthentication ?? '',
+    keyFile: row.sshKeyFile,
+    knownHostsFile: row.sshKnownHostsFile,
+  });
 }
 
 function addingFailed(values: SqlDbValues, cause: unknown): unknown {

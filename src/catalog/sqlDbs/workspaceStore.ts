@@ -1,15 +1,16 @@
-import { UniqueConstraintError, type Model } from 'sequelize';
+import { UniqueConstraintError } from 'sequelize';
 import { ThothError } from '../../base/errors';
 import type { WorkspaceStore } from '../catalog';
 import type { Workspace } from '../../model/databases';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
 import type { Writer } from '../storage/writer';
-import { defineModels, toTaskState, type Models, type NewWorkspace, type WorkspaceAttributes } from '../models';
+import { workspace } from '../fields/workspace';
+import { defineModels, logsOf, toTaskState, type Models, type Stored } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
-import { logFieldsOf, removeOwner } from './ownerRows';
+import { removeOwner } from './ownerRows';
 
-const logFields = logFieldsOf('workspace');
+const withoutLogs = { attributes: { exclude: logsOf(workspace) } };
 
 /** The groups of SqlDbs, as rows of `workspace`. */
 export class SqlWorkspaceStore implements WorkspaceStore {
@@ -26,20 +27,20 @@ export class SqlWorkspaceStore implements WorkspaceStore {
   }
 
   async list(): Promise<readonly Workspace[]> {
-    const rows = await this.reading.workspace.findAll({ attributes: { exclude: logFields }, order: ['name'] });
-    return rows.map((row) => toWorkspace(row, this.time));
+    const rows = await this.reading.workspace.findAll({ ...withoutLogs, order: ['name'] });
+    return rows.map((row) => toWorkspace(row.get(), this.time));
   }
 
   async get(id: number): Promise<Workspace> {
-    const row = await this.reading.workspace.findByPk(id, { attributes: { exclude: logFields } });
+    const row = await this.reading.workspace.findByPk(id, withoutLogs);
     if (!row) throw ownerNotFound({ type: 'workspace', id });
-    return toWorkspace(row, this.time);
+    return toWorkspace(row.get(), this.time);
   }
 
   async add(name: string): Promise<number> {
     try {
       const row = await this.writer.run(() => this.writing.workspace.create({ name }));
-      return row.get('id') as number;
+      return row.get().id;
     } catch (error) {
       throw nameTaken(name, error);
     }
@@ -47,9 +48,7 @@ export class SqlWorkspaceStore implements WorkspaceStore {
 
   async rename(id: number, name: string): Promise<void> {
     try {
-      const renamed = await this.writer.run((connection) =>
-        connection.change('UPDATE workspace SET name = $1 WHERE id = $2', name, id),
-      );
+      const [renamed] = await this.writer.run(() => this.writing.workspace.update({ name }, { where: { id } }));
       if (renamed === 0) throw ownerNotFound({ type: 'workspace', id });
     } catch (error) {
       throw nameTaken(name, error);
@@ -61,8 +60,7 @@ export class SqlWorkspaceStore implements WorkspaceStore {
   }
 }
 
-function toWorkspace(model: Model<WorkspaceAttributes, NewWorkspace>, time: DatabaseTime): Workspace {
-  const row = model.get();
+function toWorkspace(row: Stored<'workspace'>, time: DatabaseTime): Workspace {
   return {
     id: row.id,
     name: row.name,

@@ -4,9 +4,6 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { hasCode, type ErrorCode } from '../../../src/base/errors';
 import { migrations } from '../../../src/catalog/migrations';
-import { defineModels } from '../../../src/catalog/models';
-import { openServer } from '../../../src/catalog/storage/server/openServer';
-import { parseServerUrl } from '../../../src/catalog/storage/server/serverUrl';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { makeAuthority, makeCertificate, type Certificate } from '../support/certificates';
 import { useTemporaryFolder } from '../support/temporaryFolder';
@@ -130,18 +127,6 @@ forEachServer('opening a project database on a server', (engine) => {
     const catalog = await open();
     assert.ok((await catalog.sqlDbs.add(aSqlDb())) > 0);
     assert.equal((await tables()).length, 8);
-  });
-
-  it('has models that agree with the migrated tables', async () => {
-    await open();
-    const { reader, writer } = await openServer(parseServerUrl(url.href), password);
-    closing.push(reader, writer);
-    for (const model of Object.values(defineModels(reader.sequelize))) {
-      const table = model.getTableName() as string;
-      const columns = await reader.rows<{ name: string }>(reader.dialect.columnNames, table);
-      const named = columns.map(({ name }) => name).filter((name) => !name.endsWith('_digest'));
-      assert.deepEqual(Object.keys(model.getAttributes()).sort(), named.sort(), table);
-    }
   });
 
   it('says that the host, the port or the database is not there', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hasCode, isCancelled } from '../../../../src/base/errors';
+import type { ColumnValues } from '../../../../src/model/elements';
 import { aColumn, aTable, counts, countsOf, uncommented } from '../support';
 import { describeElements } from './elementBench';
 
@@ -46,7 +47,7 @@ describeElements('the columns', (on) => {
   });
 
   it('count as updated when something that one sees changed', async () => {
-    const changes = [
+    const changes: readonly Partial<ColumnValues>[] = [
       { nativeType: 'TEXT' },
       { dataFormat: 'VARCHAR' },
       { nullable: false },
@@ -54,6 +55,7 @@ describeElements('the columns', (on) => {
       { generated: 'virtual' },
       { hidden: true },
       { primaryKeyPosition: 2 },
+      { enumValues: ['a', 'b'] },
       { description: 'new' },
     ];
     for (const change of changes) {

@@ -326,7 +326,7 @@ forEachEngine('the runs', (engine) => {
 
   it('keeps log records apart from a write that fails at the same time', async () => {
     await claim('one');
-    const table = { name: 'a', kind: 'table', description: '', fingerprint: '' };
+    const table = { name: 'a', kind: 'table', description: '', fingerprint: '' } as const;
     const [refused] = await Promise.allSettled([
       catalog.elements.syncTables(owner.id, 'one', [table, table]),
       append('one', 0, 'kept'),
