@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import assert from 'node:assert/strict';
+import type { TableKind } from '../../../../src/model/elements';
 import { ThothError } from '../../../../src/base/errors';
 import { columnComments } from '../../../../src/tasks/kinds/columnComments';
 import { dbElements } from '../../../../src/tasks/kinds/dbElements';
@@ -250,11 +251,10 @@ describe('The lines of tables and columns', () => {
   });
 
   it('have an icon for each kind of table', () => {
-    const icons = ['table', 'view', 'materializedView', 'virtual', 'foreignTable', 'partitionedTable', 'partition'].map(
-      (kind) => partsOf(tableNode({ kind }), aContext()).icon.id,
-    );
+    const kinds = ['table', 'view', 'materializedView', 'virtual', 'foreignTable', 'partitionedTable', 'partition'];
+    const icons = (kinds as TableKind[]).map((kind) => partsOf(tableNode({ kind }), aContext()).icon.id);
     assert.deepEqual(icons, ['table', 'eye', 'eye', 'search', 'link-external', 'layers', 'layers']);
-    assert.equal(line(tableNode({ kind: 'new kind' })), 'table | Album | ');
+    assert.equal(line(tableNode({ kind: 'new kind' as TableKind })), 'table | Album | ');
     assert.deepEqual(tooltip(tableNode({ kind: 'partition' })), ['Album', 'Kind: partition']);
   });
 

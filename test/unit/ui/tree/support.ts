@@ -55,7 +55,7 @@ export function aTable(changes: Partial<TableNode> = {}): TableNode {
 export function aColumn(changes: Partial<ColumnNode> = {}): ColumnNode {
   return {
     ...{ id: 1, name: 'Title', nativeType: 'varchar(160)', dataFormat: 'VARCHAR', nullable: false, defaultValue: null },
-    ...{ generated: '', hidden: false, primaryKeyPosition: 0, enumValues: [], foreignKey: '', gone: false },
+    ...{ generated: 'no' as const, hidden: false, primaryKeyPosition: 0, enumValues: [], foreignKey: '', gone: false },
     ...uncommented,
     ...changes,
   };
