@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import type { RequestedItems } from '../comment';
 
 /** A comment of a reply, and the name it is given for; null where it is given for another table. */
@@ -21,15 +20,6 @@ const listKeys = [
 /** How deep lists may stand in each other. */
 const deepest = 6;
 
-const memberSchema = z.record(z.string(), z.unknown());
-const listSchema = z.array(z.unknown());
-/** An empty answer is given as null, too. */
-const commentSchema = z
-  .string()
-  .nullable()
-  .transform((comment) => comment ?? '');
-const nameSchema = z.string().min(1);
-
 /** The comments in a value, in whichever of the forms that models give them. They are found as they are asked for. */
 export function findComments(value: unknown, request: RequestedItems): Generator<NamedComment> {
   return walk(value, { request, foreign: false, listed: false, depth: 0 });
@@ -47,33 +37,31 @@ interface Place {
 function* walk(value: unknown, place: Place): Generator<NamedComment> {
   if (place.depth > deepest) return;
   const inner = { ...place, depth: place.depth + 1 };
-  const list = listSchema.safeParse(value);
-  if (list.success) {
-    for (const element of list.data) yield* walk(element, { ...inner, listed: true });
+  if (Array.isArray(value)) {
+    for (const element of value as readonly unknown[]) yield* walk(element, { ...inner, listed: true });
     return;
   }
-  const object = memberSchema.safeParse(value);
-  if (!object.success) return;
-  const entry = readEntry(object.data, place);
+  if (!isObject(value)) return;
+  const entry = readEntry(value, place);
   if (entry) yield entry;
-  else yield* walkMembers(object.data, { ...inner, listed: false });
+  else yield* walkMembers(value, { ...inner, listed: false });
 }
 
 /** An object that holds one comment: `{ name, comment }`, or the comment alone where one item was asked for. */
 function readEntry(members: Record<string, unknown>, place: Place): NamedComment | undefined {
   const { items } = place.request;
-  const comment = commentSchema.safeParse(member(members, commentKeys));
-  const name = nameSchema.safeParse(nameIn(members, place));
-  if (!comment.success) return undefined;
+  const comment = commentIn(member(members, commentKeys));
+  const name = nameIn(members, place);
+  if (comment === undefined) return undefined;
   // a table may have columns of these very names: then it is a map from names to comments
   const keys = Object.keys(members);
-  const isNamed = place.listed || (name.success && isRequested(name.data, place));
+  const isNamed = place.listed || (name !== undefined && isRequested(name, place));
   if (!isNamed && keys.every((key) => isRequested(key, place))) return undefined;
   const foreign = place.foreign || namesAnotherTable(members, place);
-  if (name.success) return { name: foreign ? null : unqualified(name.data, place), comment: comment.data };
+  if (name !== undefined) return { name: foreign ? null : unqualified(name, place), comment };
   const [only] = items;
   if (items.length !== 1 || only === undefined || keys.length !== 1) return undefined;
-  return { name: foreign ? null : only, comment: comment.data };
+  return { name: foreign ? null : only, comment };
 }
 
 /** An object that holds lists of comments, or whose members' names are the names that comments are for. */
@@ -85,23 +73,33 @@ function* walkMembers(members: Record<string, unknown>, place: Place): Generator
   for (const [, value] of lists) yield* walk(value, { ...place, foreign });
   for (const [key, value] of Object.entries(members)) {
     if (lists.some(([listed]) => listed === key)) continue;
-    const comment = commentSchema.safeParse(value);
-    // beside a list stand remarks on it
-    if (comment.success) {
-      if (lists.length === 0) yield { name: foreign ? null : unqualified(key, place), comment: comment.data };
+    const comment = commentIn(value);
+    // texts beside a list are remarks on it
+    if (comment !== undefined) {
+      if (lists.length === 0) yield { name: foreign ? null : unqualified(key, place), comment };
       continue;
     }
-    const nested = memberSchema.safeParse(value);
-    if (!nested.success) continue;
-    const nestedComment = commentSchema.safeParse(member(nested.data, commentKeys));
-    if (nestedComment.success) yield { name: foreign ? null : unqualified(key, place), comment: nestedComment.data };
+    if (!isObject(value)) continue;
+    const nested = commentIn(member(value, commentKeys));
+    if (nested !== undefined) yield { name: foreign ? null : unqualified(key, place), comment: nested };
     else yield* walk(value, { ...place, foreign: foreign || !isTable(key, place) });
   }
 }
 
-function nameIn(members: Record<string, unknown>, { request }: Place): unknown {
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** An empty comment may be given as null; anything else than a text is none. */
+function commentIn(value: unknown): string | undefined {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : undefined;
+}
+
+function nameIn(members: Record<string, unknown>, { request }: Place): string | undefined {
   const keys = request.subject === 'table' ? nameKeys : nameKeys.filter((key) => !tableKeys.includes(key));
-  return member(members, keys);
+  const name = member(members, keys);
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 /** The first member that has one of the names. */

@@ -4,7 +4,7 @@ import { peakMegabytes } from '../../bench/measure';
 import { modelComments } from '../support/comments';
 import { FaultProject } from '../support/project';
 import { changeFromOutside } from '../support/otherProgram';
-import { longestStop } from '../support/stops';
+import { longestStop } from '../../unit/support/stops';
 
 export interface LongAnswers {
   readonly result: TaskResult;

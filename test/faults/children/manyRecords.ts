@@ -4,7 +4,7 @@ import { LogTail } from '../../../src/ui/logs/logTail';
 import { savedPieces, writeLogFile } from '../../../src/ui/logs/logFile';
 import { peakMegabytes } from '../../bench/measure';
 import { FaultProject } from '../support/project';
-import { longestStop } from '../support/stops';
+import { longestStop } from '../../unit/support/stops';
 import { taskOf } from '../../unit/support/tasks';
 
 export interface ManyRecords {

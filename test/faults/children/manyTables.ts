@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TaskResult } from '../../../src/tasks/task';
 import { FaultProject } from '../support/project';
-import { longestStop } from '../support/stops';
+import { longestStop } from '../../unit/support/stops';
 
 export interface ManyTables {
   readonly results: readonly TaskResult[];

@@ -3,7 +3,7 @@ import { LogWriter } from '../../../src/logging/logWriter';
 import { createDbCommentLogger } from '../../../src/logging/taskLoggers';
 import { CollectingLogger } from '../../unit/support/collectingLogger';
 import { peakMegabytes } from '../../bench/measure';
-import { longestStop } from '../support/stops';
+import { longestStop } from '../../unit/support/stops';
 
 export interface UnsavedRecords {
   readonly longestStop: number;

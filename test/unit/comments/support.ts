@@ -1,4 +1,5 @@
 import type { CommentOutcome, CommentRequest, DescribedColumn, DescribedTable } from '../../../src/comments/comment';
+import { longestStop } from '../support/stops';
 
 export const neverAborted = new AbortController().signal;
 
@@ -124,18 +125,6 @@ export async function settle(): Promise<void> {
  */
 export async function longestStretch(work: () => Promise<unknown>): Promise<number> {
   let best = Infinity;
-  for (let attempt = 0; attempt < 5; attempt++) {
-    let [longest, last, done] = [0, performance.now(), false];
-    const watch = (): void => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
-      if (!done) setImmediate(watch);
-    };
-    setImmediate(watch);
-    await work();
-    await new Promise((resolve) => setImmediate(resolve));
-    done = true;
-    best = Math.min(best, longest);
-  }
+  for (let attempt = 0; attempt < 5; attempt++) best = Math.min(best, await longestStop(work));
   return best;
 }

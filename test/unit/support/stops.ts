@@ -4,10 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 const samplingInterval = 1;
 
 /**
- * Does the work once, and tells the longest time, in milliseconds, in which the event loop did nothing else. Where Linux
- * tells it, that is processor time of the thread: what other programs take on a busy machine is not our stop.
+ * Does the work once. @returns the longest time, in milliseconds, in which the event loop did nothing else: on Linux processor
+ * time of this thread, so that what other programs take on a busy machine does not count
  */
-export async function longestStop(work: () => Promise<void>): Promise<number> {
+export async function longestStop(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let last = ownTime();
   const sample = (): void => {
