@@ -1,9 +1,10 @@
+import { extname } from 'node:path';
 import { ThothError } from '../base/errors';
 import { mariadbEngine, mysqlEngine } from './mysql/engine';
 import { postgresEngine } from './postgres/engine';
 import type { SourceEngine } from './source';
 import { sqliteEngine } from './sqlite/engine';
-import { throughSsh } from './throughSsh';
+import { throughSsh } from './ssh/throughSsh';
 
 /** The engines that can be described, by their `dbType`. */
 export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
@@ -13,7 +14,19 @@ export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
   ]),
 );
 
-/** @throws ThothError SOURCE_UNSUPPORTED, with the list of the engines there are */
+/**
+ * The engine of a database file, by the ending of its name; where no engine has this ending, the only one with files.
+ * Undefined where that leaves a choice.
+ */
+export function engineOfFile(file: string): SourceEngine | undefined {
+  const fileEngines = [...sourceEngines.values()].filter(({ isFile }) => isFile);
+  const ending = extname(file).slice(1).toLowerCase();
+  const byEnding = fileEngines.filter(({ fileExtensions }) => fileExtensions.includes(ending));
+  const candidates = byEnding.length > 0 ? byEnding : fileEngines;
+  return candidates.length === 1 ? candidates[0] : undefined;
+}
+
+/** @throws ThothError SOURCE_UNSUPPORTED, with the list of engines */
 export function sourceEngine(dbType: string): SourceEngine {
   const engine = sourceEngines.get(dbType);
   if (engine) return engine;

@@ -127,6 +127,8 @@ export interface SourceEngine {
   readonly label: string;
   /** Whether a database of this engine is a file that is picked, not a server that is reached. */
   readonly isFile: boolean;
+  /** The usual endings of its files, in lower case, without a dot; none for servers. */
+  readonly fileExtensions: readonly string[];
   /** The port its servers listen on where none is given; 0 for files. */
   readonly defaultPort: number;
   /** The schema that is read where none is given; empty for an engine whose databases have no schemas. */

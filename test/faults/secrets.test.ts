@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import type { SqlDbValues } from '../../src/model/databases';
 import type { TaskOwner } from '../../src/model/runs';
-import { parseConnectionString } from '../../src/sources/connectionString';
+import { parseConnectionString } from '../../src/sources/server/connectionString';
 import { sourceEngines } from '../../src/sources/engines';
 import type { ConnectionSecrets } from '../../src/sources/settings';
 import type { TaskInput } from '../../src/tasks/task';

@@ -1,8 +1,8 @@
 /**
- * What was found of each table, in the order in which the tables were asked for, as soon as that is known.
+ * Puts the tables that a query found into the order in which they were asked for, and gives each as soon as possible.
  * @param asked each table once
- * @param found in batches, in the order of the tables' names by code unit; what was not asked for is left out
- * @param missing what stands for a table of which nothing was found
+ * @param found in batches, ordered by the tables' names (by code unit); tables that were not asked for are left out
+ * @param missing makes the entry for a table that was not found
  */
 export async function* inAskedOrder<Found extends { readonly table: string }, Missing>(
   asked: readonly string[],

@@ -1,7 +1,7 @@
 import type { SourceColumn } from '../source';
+import type { Query, Row } from './connection';
 import { defaultExpression } from './literals';
-import type { Server } from './server';
-import type { Query, Row } from './session';
+import type { ServerInfo } from './serverInfo';
 import type { TypeOf } from './types';
 
 /** The columns of all tables, table by table in the order of names by code unit. */
@@ -16,7 +16,7 @@ export function columnsQuery(database: string): Query {
   };
 }
 
-/** The names of all columns, without anything else. */
+/** Only the names of all columns. */
 export function columnNamesQuery(database: string): Query {
   return {
     sql: 'SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?',
@@ -36,7 +36,7 @@ type ColumnRow = readonly [
 ];
 
 /**
- * The columns of the primary keys. Only what MariaDB finds in a table's definition: asking for more, or
+ * The columns of the primary keys. It reads only what MariaDB finds in a table's definition: any other column, or
  * KEY_COLUMN_USAGE, makes it open each table, which takes ten times as long on a server that has just started.
  */
 export function primaryKeysQuery(database: string): Query {
@@ -67,9 +67,9 @@ export class PrimaryKeys {
   }
 }
 
-/** What all columns of a source have in common. */
+/** What reading a column needs besides its row. */
 export interface ColumnContext {
-  readonly server: Server;
+  readonly server: ServerInfo;
   readonly keys: PrimaryKeys;
   readonly typeOf: TypeOf;
 }
@@ -79,7 +79,7 @@ export interface TableWithColumns {
   readonly columns: readonly SourceColumn[];
 }
 
-/** Gathers the rows of `columnsQuery`, each table when its last column has come. */
+/** Groups the rows of `columnsQuery` by table. A table is given once its last column has arrived. */
 export async function* columnsByTable(
   batches: AsyncIterable<readonly Row[]>,
   context: ColumnContext,

@@ -1,74 +1,57 @@
 import { connect as openSocket, type Socket } from 'node:net';
 import { onAbort } from '../../base/cancellation';
-import { throwIfCancelled } from '../../base/errors';
+import { codeOf, throwIfCancelled } from '../../base/errors';
+import { addressOf, addressText, type Address } from '../server/address';
+import type { TimeLimits } from '../server/timeLimits';
+import { connectEncrypted, encryptionsOf, type Encryption } from '../server/tls';
 import type { SourceSettings } from '../source';
-import { addressOf, type Address } from './address';
-import { encryptionRequired, errorCode, serverErrorNumber } from './errors';
-import type { TimeLimits } from './limits';
-import { Session } from './session';
-import { attempts, tlsOptions, type Encryption } from './tls';
+import { MysqlConnection } from './connection';
+import type { ConnectionOpener } from './connections';
+import { encryptionRequired, serverErrorNumber } from './errors';
+import { prepareConnection } from './prepare';
+import type { ServerInfo } from './serverInfo';
+import { tlsOptions } from './tls';
 
 const accessDenied = 1045;
 
+export const defaultPort = 3306;
+
 /** Makes the connections of one source. */
-export class Connector {
-  readonly address: Address;
-  /** What the server could do; the next connections need not try again. */
+export class Connector implements ConnectionOpener {
+  private readonly server: Address;
+  /** What the first connection used: the next ones do not try anything else. */
   private encryption: Encryption | undefined;
+  private info: ServerInfo | undefined;
 
   constructor(
     private readonly settings: SourceSettings,
+    private readonly database: string,
     private readonly limits: TimeLimits,
   ) {
-    this.address = addressOf(settings);
+    this.server = addressOf(settings, defaultPort);
   }
 
-  /**
-   * Logs in, encrypted as the settings say.
-   * @throws the driver's error, or ThothError SOURCE_TLS_REFUSED or CANCELLED
-   */
-  async connect(signal: AbortSignal): Promise<Session> {
-    const untried = this.encryption ? [this.encryption] : attempts[this.settings.ssl ?? 'prefer'];
-    for (const [index, encryption] of untried.entries()) {
-      try {
-        const session = await this.attempt(encryption, signal);
-        this.encryption = encryption;
-        return session;
-      } catch (error) {
-        const isLast = index === untried.length - 1;
-        if (isLast || !isTlsFailure(error)) throw await this.explained(error, encryption, signal);
-      }
-    }
-    throw new Error('unreachable');
+  /** The server's address, for messages. */
+  get address(): string {
+    return addressText(this.server);
   }
 
-  private async attempt(encryption: Encryption, signal: AbortSignal): Promise<Session> {
-    const ssl = await tlsOptions(encryption, this.settings);
-    const { createConnection } = await import('mysql2');
-    throwIfCancelled(signal);
-    const { userName, password } = this.settings;
-    const socket = openTcp(this.settings.address ?? this.address);
-    const connection = createConnection({
-      ...this.address,
-      ...(userName && { user: userName }),
-      ...(password && { password }),
-      ...(ssl && { ssl }),
-      stream: () => socket,
-      connectTimeout: this.limits.connect,
-      charset: 'utf8mb4',
-      connectAttributes: { program_name: 'Thoth' },
-      // a server may not ask for files of this machine
-      flags: ['-LOCAL_FILES'],
-    });
-    const session = new Session(connection, socket);
-    const cancelling = onAbort(signal, () => socket.destroy(new Error('cancelled')));
+  /** The server that the first connection found. */
+  get serverInfo(): ServerInfo {
+    if (this.info) return this.info;
+    throw new Error('no connection has been opened yet');
+  }
+
+  /** Connects, and makes the connection read-only, with its time limits and its database. */
+  async open(signal: AbortSignal): Promise<MysqlConnection> {
+    const connection = await this.connect(signal);
+    const cancelling = onAbort(signal, () => connection.destroy(new Error('cancelled')));
     try {
-      await new Promise<void>((resolve, reject) => {
-        connection.connect((error) => (error ? reject(error) : resolve()));
-      });
-      return session;
+      this.info = await prepareConnection(connection, this.database, this.address, this.limits);
+      throwIfCancelled(signal);
+      return connection;
     } catch (error) {
-      session.stop(new Error('The login failed.'));
+      connection.destroy(new Error('The connection could not be prepared.'));
       throwIfCancelled(signal);
       throw error;
     } finally {
@@ -76,12 +59,76 @@ export class Connector {
     }
   }
 
-  /** A user who must use encryption is told only that the access is denied: whether that is why, a trial tells. */
-  private async explained(error: unknown, encryption: Encryption, signal: AbortSignal): Promise<unknown> {
+  async kill(id: number): Promise<void> {
+    const connection = await this.connect(new AbortController().signal);
+    try {
+      await connection.all({ sql: `KILL QUERY ${id}` }, this.limits.connect);
+    } finally {
+      await connection.close();
+    }
+  }
+
+  /**
+   * Logs in, encrypted as the settings say.
+   * @throws the driver's error, or ThothError SOURCE_TLS_REFUSED or CANCELLED
+   */
+  private connect(signal: AbortSignal): Promise<MysqlConnection> {
+    const untried = this.encryption ? [this.encryption] : encryptionsOf[this.settings.ssl ?? 'prefer'];
+    const attempt = async (encryption: Encryption): Promise<MysqlConnection> => {
+      try {
+        const connection = await this.attempt(encryption, signal);
+        this.encryption = encryption;
+        return connection;
+      } catch (error) {
+        throw await this.explain(error, encryption, signal);
+      }
+    };
+    return connectEncrypted(untried, attempt, isTlsFailure);
+  }
+
+  private async attempt(encryption: Encryption, signal: AbortSignal): Promise<MysqlConnection> {
+    const ssl = await tlsOptions(encryption, this.settings);
+    const { createConnection } = await import('mysql2');
+    throwIfCancelled(signal);
+    const { userName, password } = this.settings;
+    const socket = openTcp(this.settings.address ?? this.server);
+    const driverConnection = createConnection({
+      ...this.server,
+      ...(userName && { user: userName }),
+      ...(password && { password }),
+      ...(ssl && { ssl }),
+      stream: () => socket,
+      connectTimeout: this.limits.connect,
+      charset: 'utf8mb4',
+      connectAttributes: { program_name: 'Thoth' },
+      // no server may request files of this machine
+      flags: ['-LOCAL_FILES'],
+    });
+    const connection = new MysqlConnection(driverConnection, socket);
+    const cancelling = onAbort(signal, () => socket.destroy(new Error('cancelled')));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        driverConnection.connect((error) => (error ? reject(error) : resolve()));
+      });
+      return connection;
+    } catch (error) {
+      connection.destroy(new Error('The login failed.'));
+      throwIfCancelled(signal);
+      throw error;
+    } finally {
+      cancelling.dispose();
+    }
+  }
+
+  /**
+   * The error of an attempt. A server that requires encryption of a user only says that access is denied: whether that is
+   * the reason is found out by an encrypted attempt.
+   */
+  private async explain(error: unknown, encryption: Encryption, signal: AbortSignal): Promise<unknown> {
     if (encryption !== 'none' || serverErrorNumber(error) !== accessDenied) return error;
     try {
-      const session = await this.attempt('unchecked', signal);
-      await session.close();
+      const connection = await this.attempt('unchecked', signal);
+      await connection.close();
     } catch {
       return error;
     }
@@ -89,7 +136,7 @@ export class Connector {
   }
 }
 
-/** A server is called by the name that its certificate must hold, which Node takes from the socket. */
+/** Node's TLS takes the host name for the certificate from the socket's `_host`. */
 function openTcp({ host, port }: Address): Socket {
   const socket = openSocket({ host, port });
   socket.setNoDelay(true);
@@ -98,5 +145,5 @@ function openTcp({ host, port }: Address): Socket {
 }
 
 function isTlsFailure(error: unknown): boolean {
-  return /^HANDSHAKE_(?:NO_SSL_SUPPORT|SSL_ERROR)$/.test(errorCode(error));
+  return /^HANDSHAKE_(?:NO_SSL_SUPPORT|SSL_ERROR)$/.test(codeOf(error));
 }

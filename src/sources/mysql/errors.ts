@@ -1,31 +1,32 @@
-import { ThothError, type ErrorCode } from '../../base/errors';
-import { ServerSilent } from './session';
+import { codeOf, ThothError, type ErrorCode } from '../../base/errors';
+import { networkErrorCodes } from '../server/networkErrors';
+import { ServerSilent } from './connection';
 
-/** The code of an error that says: an encrypted login works where a plain one was refused. */
+/** Thoth's own code of the error for a plain login that was refused where an encrypted one works. */
 export const encryptionRequired = 'ENCRYPTION_REQUIRED';
 
 interface Rule {
   readonly code: ErrorCode;
   /** The server's error numbers, and the codes of the driver and the system. */
   readonly of: readonly (string | number)[];
-  /** Whether it is the server's affair, and not that of the table being read. */
+  /** Whether the error is about the server, not about the table being read. */
   readonly concernsServer: boolean;
   readonly what: string;
   readonly advice: string;
 }
 
-/** What to say of an error, by its number or code; the numbers are from the servers' own lists of errors. */
+/** The messages of errors, by number or code; the numbers are from the lists of errors of MySQL and MariaDB. */
 const rules: readonly Rule[] = [
   {
     code: 'SOURCE_HOST_UNREACHABLE',
-    of: ['ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ETIMEDOUT', 'EADDRNOTAVAIL'],
+    of: networkErrorCodes.unreachable,
     concernsServer: true,
     what: 'cannot be reached',
     advice: 'Check the name of the host, its port, the network, and any VPN or firewall',
   },
   {
     code: 'SOURCE_PORT_REFUSED',
-    of: ['ECONNREFUSED'],
+    of: networkErrorCodes.refused,
     concernsServer: true,
     what: 'refused the connection',
     advice: 'Check the port, and that the database server runs and listens on it',
@@ -95,7 +96,7 @@ const rules: readonly Rule[] = [
     code: 'SOURCE_CONNECTION_LOST',
     of: [
       ...[1053, 1077, 1080, 1152, 1158, 1159, 1160, 1161, 1184, 1927, 3169, 4031],
-      ...['PROTOCOL_CONNECTION_LOST', 'ECONNRESET', 'ECONNABORTED', 'EPIPE'],
+      ...['PROTOCOL_CONNECTION_LOST', ...networkErrorCodes.lost],
     ],
     concernsServer: true,
     what: 'ended the connection',
@@ -117,15 +118,15 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** What an error is about, for its message. */
+/** The names that an error's message uses. */
 export interface Subject {
   /** The server's address. */
   readonly server: string;
-  /** What was being read, such as `"orders"`. */
+  /** The thing that was read, such as `"orders"`. */
   readonly thing: string;
 }
 
-/** A driver's error as a person can use it. */
+/** The error for a connection or query that failed. */
 export function sourceError(error: unknown, { server, thing }: Subject): ThothError {
   if (error instanceof ThothError) return error;
   if (error instanceof ServerSilent) {
@@ -145,7 +146,7 @@ export function sourceError(error: unknown, { server, thing }: Subject): ThothEr
   });
 }
 
-/** A table that was asked for and is not there; somebody dropped or renamed it in the meantime. */
+/** The error for a table that was dropped or renamed since it was listed. */
 export function vanishedTable(table: string): ThothError {
   return new ThothError(
     'NOT_FOUND',
@@ -153,7 +154,7 @@ export function vanishedTable(table: string): ThothError {
   );
 }
 
-/** A table or view that the server lists, but not its columns. */
+/** The error for a table or view that the server lists without columns. */
 export function brokenTable(table: string, reason: string): ThothError {
   return new ThothError(
     'SOURCE_UNREADABLE',
@@ -162,20 +163,15 @@ export function brokenTable(table: string, reason: string): ThothError {
   );
 }
 
-/** The server's number of an error; 0 for errors that are not the server's. */
+/** The number of an error that the server sent; 0 for any other error. */
 export function serverErrorNumber(error: unknown): number {
   return error instanceof Error && 'errno' in error && typeof error.errno === 'number' && error.errno > 0
     ? error.errno
     : 0;
 }
 
-/** The code of an error of the driver or the system; empty where there is none. */
-export function errorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
 function ruleOf(error: unknown): Rule | undefined {
-  const [number, code] = [serverErrorNumber(error), errorCode(error)];
+  const [number, code] = [serverErrorNumber(error), codeOf(error)];
   return rules.find(({ of }) => of.includes(number) || of.includes(code));
 }
 

@@ -1,4 +1,4 @@
-import type { Server } from './server';
+import type { ServerInfo } from './serverInfo';
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0', Z: '\x1a', b: '\b' };
 
@@ -18,7 +18,7 @@ const numericTypes: ReadonlySet<string> = new Set([
   ...['tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal', 'float', 'double', 'year', 'bit'],
 ]);
 
-/** What a default is known by, from `information_schema.COLUMNS`. */
+/** A default, as `information_schema.COLUMNS` gives it. */
 export interface DeclaredDefault {
   readonly value: string | null;
   readonly dataType: string;
@@ -26,14 +26,14 @@ export interface DeclaredDefault {
 }
 
 /**
- * A default as an SQL expression. MariaDB since 10.2.7 gives it so, and `NULL` where there is none; all others give the
- * bare text of a literal, and MySQL 8 marks what is an expression.
+ * A default as an SQL expression. MariaDB since 10.2.7 gives one, and `NULL` where there is none. All others give the bare
+ * text of a literal, and MySQL 8 marks expressions.
  */
-export function defaultExpression(declared: DeclaredDefault, server: Server): string | null {
+export function defaultExpression(declared: DeclaredDefault, server: ServerInfo): string | null {
   const { value, dataType, extra } = declared;
   if (value === null) return null;
   if (server.givesExpressions) return value === 'NULL' ? null : value;
-  // MySQL escapes the quotes of an expression once too often
+  // MySQL escapes the quotes of an expression twice
   if (/\bDEFAULT_GENERATED\b/.test(extra)) return value.replaceAll("\\'", "'");
   if (numericTypes.has(dataType)) return value;
   if (/binary$/.test(dataType) && /^0x[0-9A-F]*$/i.test(value)) return value;

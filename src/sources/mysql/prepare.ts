@@ -1,30 +1,30 @@
 import { ThothError } from '../../base/errors';
+import type { TimeLimits } from '../server/timeLimits';
+import type { MysqlConnection } from './connection';
 import { serverErrorNumber } from './errors';
-import type { TimeLimits } from './limits';
-import { quoted } from './quote';
-import { describeServer, type Server } from './server';
-import type { Session } from './session';
+import { quoted } from './names';
+import { describeServer, type ServerInfo } from './serverInfo';
 
 const unknownDatabase = 1049;
 const unknownVariable = 1193;
 const databasesListed = 10;
 
 /**
- * Makes a connection one that can only read, and no longer than the limits allow, with the database as its own.
+ * Makes a connection read-only, sets its time limits, and selects the database.
  * @param address the server's, for messages
- * @throws the driver's error, or ThothError SOURCE_DATABASE_NOT_FOUND with the databases that there are
+ * @throws the driver's error, or ThothError SOURCE_DATABASE_NOT_FOUND with a list of databases
  */
-export async function prepareSession(
-  session: Session,
+export async function prepareConnection(
+  connection: MysqlConnection,
   database: string,
   address: string,
   limits: TimeLimits,
-): Promise<Server> {
-  const run = (sql: string) => session.all({ sql }, limits.connect);
+): Promise<ServerInfo> {
+  const run = (sql: string) => connection.all({ sql }, limits.connect);
   const [about] = await run('SELECT VERSION(), @@lower_case_table_names');
   const server = describeServer(String(about?.[0]), Number(about?.[1]));
   await run('SET SESSION TRANSACTION READ ONLY');
-  // names and texts are escaped with backslashes and backticks: a mode of the server must not change what these mean
+  // queries escape with backslashes and backticks: no mode of the server may change their meaning
   await run(`SET SESSION sql_mode = '', SESSION lock_wait_timeout = ${seconds(limits.lock)}`);
   await limitQueries(run, server, limits);
   if (database === '') throw await noDatabase('No database is named.', run, address);
@@ -39,12 +39,12 @@ export async function prepareSession(
 
 type Run = (sql: string) => Promise<readonly (readonly (string | number | null)[])[]>;
 
-async function limitQueries(run: Run, { isMariaDb }: Server, { catalog }: TimeLimits): Promise<void> {
+async function limitQueries(run: Run, { isMariaDb }: ServerInfo, { catalog }: TimeLimits): Promise<void> {
   const limit = isMariaDb ? `max_statement_time = ${catalog / 1_000}` : `max_execution_time = ${Math.ceil(catalog)}`;
   try {
     await run(`SET SESSION ${limit}`);
   } catch (error) {
-    // servers from before 2016 have no such limit; the client's own must do
+    // servers from before 2016 have no such limit: only the client's applies
     if (serverErrorNumber(error) !== unknownVariable) throw error;
   }
 }

@@ -1,23 +1,23 @@
 import { onAbort } from '../../base/cancellation';
 import { throwIfCancelled } from '../../base/errors';
+import type { TimeLimits } from '../server/timeLimits';
+import type { MysqlConnection, Query, Row } from './connection';
+import type { Connections } from './connections';
 import { sourceError, type Subject } from './errors';
-import type { TimeLimits } from './limits';
-import type { Query, Row, Session } from './session';
-import type { Sessions } from './sessions';
 
-/** What a query is for: it says how long it may take, and what a failure of it is called. */
+/** What a query reads, for its errors, and which time limit it has. */
 export interface Purpose {
-  /** What is being read, for messages: `"orders"`. */
+  /** For messages: `"orders"`. */
   readonly thing: string;
   readonly limit: 'catalog' | 'rows';
 }
 
-/** Runs the queries of one source: cancellable, limited in time, and with errors that a person can use. */
+/** Runs the queries of one source, each with a time limit. */
 export class MysqlQueries {
   constructor(
     /** The server's address, for messages. */
     private readonly server: string,
-    private readonly sessions: Sessions,
+    private readonly connections: Connections,
     private readonly limits: TimeLimits,
   ) {}
 
@@ -26,18 +26,18 @@ export class MysqlQueries {
    * @throws ThothError with one of the SOURCE_ codes, or CANCELLED
    */
   async *batches(query: Query, purpose: Purpose, signal: AbortSignal): AsyncGenerator<readonly Row[]> {
-    const session = await this.takeSession(purpose, signal);
-    const cancelling = onAbort(signal, () => this.sessions.abandon(session, new Error('cancelled')));
+    const connection = await this.takeConnection(purpose, signal);
+    const cancelling = onAbort(signal, () => this.connections.abandon(connection, new Error('cancelled')));
     try {
       throwIfCancelled(signal);
-      yield* session.batches(query, this.limits[purpose.limit] + this.limits.silence);
+      yield* connection.batches(query, this.limits[purpose.limit] + this.limits.silence);
       throwIfCancelled(signal);
     } catch (error) {
       throwIfCancelled(signal);
       throw sourceError(error, this.subject(purpose));
     } finally {
       cancelling.dispose();
-      this.sessions.give(session);
+      this.connections.give(connection);
     }
   }
 
@@ -49,12 +49,12 @@ export class MysqlQueries {
   }
 
   close(): Promise<void> {
-    return this.sessions.close();
+    return this.connections.close();
   }
 
-  private async takeSession(purpose: Purpose, signal: AbortSignal): Promise<Session> {
+  private async takeConnection(purpose: Purpose, signal: AbortSignal): Promise<MysqlConnection> {
     try {
-      return await this.sessions.take(signal);
+      return await this.connections.take(signal);
     } catch (error) {
       throwIfCancelled(signal);
       throw sourceError(error, this.subject(purpose));

@@ -1,33 +1,32 @@
 import { yieldToEventLoop } from '../../base/clock';
 import { throwIfCancelled } from '../../base/errors';
+import type { TimeLimits } from '../server/timeLimits';
 import type { RowLimits, Source, SourceRow, SourceTable, TableColumns, TableForeignKeys } from '../source';
 import { inAskedOrder } from './askedOrder';
 import { columnNamesQuery, columnsByTable, columnsQuery, PrimaryKeys, primaryKeysQuery } from './columns';
-import { readDeclaredKeys, type DeclaredKey } from './declaredKeys';
+import type { Query, Row } from './connection';
 import { brokenTable, vanishedTable } from './errors';
-import { resolveForeignKeys, type Targets } from './foreignKeys';
-import { limitedSelect, type TimeLimits } from './limits';
-import { TableNames } from './names';
+import { readDeclaredKeys, type DeclaredKey } from './foreignKeys';
+import { resolveForeignKeys, type Targets } from './keyTargets';
 import type { MysqlQueries, Purpose } from './queries';
-import { columnTypesQuery, selectedRows } from './rows';
-import type { Server } from './server';
-import type { Query, Row } from './session';
-import { listedTable, tablesQuery } from './tables';
+import { columnTypesQuery, rowsQuery } from './rows';
+import type { ServerInfo } from './serverInfo';
+import { listedTable, TableNames, tablesQuery, viewDefinitionQuery } from './tables';
 import type { TypeOf } from './types';
 
-/** How many tables' foreign keys are handed over at once. */
+/** How many tables' foreign keys are given at once. */
 const tablesPerBatch = 500;
 
 /** A database of MySQL or MariaDB, read through its information_schema: a few queries, however many tables it has. */
 export class MysqlSource implements Source {
-  /** The tables as they were last listed. */
+  /** The tables of the last listing. */
   private names: TableNames | undefined;
-  /** What foreign keys can point at: the columns of each table, as they were last read. */
+  /** The names of the columns that foreign keys can point at, by table, as they were last read. */
   private readonly columnNames = new Map<string, readonly string[]>();
 
   constructor(
     private readonly queries: MysqlQueries,
-    private readonly server: Server,
+    private readonly server: ServerInfo,
     private readonly database: string,
     private readonly limits: TimeLimits,
     private readonly typeOf: TypeOf,
@@ -98,14 +97,14 @@ export class MysqlSource implements Source {
     const purpose = { thing: `"${table}"`, limit: 'rows' } as const;
     const types = await this.queries.all(columnTypesQuery(database, table), purpose, signal);
     const dataTypes = new Map(types.map(([name, type]) => [String(name), String(type)]));
-    const select = selectedRows({ database, table }, columns, dataTypes, limits);
-    const sql = limitedSelect(select, this.limits.rows, server);
-    return (await this.queries.all({ sql }, purpose, signal)) as SourceRow[];
+    const limit = { milliseconds: this.limits.rows, server };
+    const query = rowsQuery({ database, table }, columns, dataTypes, limits, limit);
+    return (await this.queries.all(query, purpose, signal)) as SourceRow[];
   }
 
   async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
     const [row] = await this.queries.all(viewDefinitionQuery(this.database, table), this.catalog, signal);
-    // it is empty for who has no right to see it
+    // it is empty where the user may not see it
     return row?.[0] ? String(row[0]) : null;
   }
 
@@ -126,7 +125,7 @@ export class MysqlSource implements Source {
     return this.names ?? new TableNames([], this.server.isCaseSensitive);
   }
 
-  /** Reads the names of all columns where those of a key's target have not been read yet. */
+  /** Reads the names of all columns, unless those of every target are known. */
   private async readTargets(keys: readonly DeclaredKey[], names: TableNames, signal: AbortSignal): Promise<void> {
     const isKnown = ({ targetDatabase, targetTable }: DeclaredKey): boolean => {
       const table = names.isSame(targetDatabase, this.database) ? names.find(targetTable) : undefined;
@@ -145,14 +144,7 @@ export class MysqlSource implements Source {
   }
 }
 
-function viewDefinitionQuery(database: string, view: string): Query {
-  return {
-    sql: 'SELECT VIEW_DEFINITION FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?',
-    values: [database, view],
-  };
-}
-
-/** Why a table that was asked for has no columns. */
+/** The error for a listed table that has no columns. */
 function unreadable(table: string, names: TableNames): Error {
   const fault = names.faultOf(table);
   return fault === '' ? vanishedTable(table) : brokenTable(table, fault);

@@ -1,7 +1,7 @@
 import type { DataFormat } from '../../model/dataFormat';
 import { enumLabels } from './literals';
 
-/** Every built-in type of MySQL and MariaDB, as `information_schema.COLUMNS.DATA_TYPE` spells it. */
+/** Every built-in type of MySQL and MariaDB, as in `information_schema.COLUMNS.DATA_TYPE`. */
 const formats: ReadonlyMap<string, DataFormat> = new Map<string, DataFormat>([
   ['tinyint', 'INT'],
   ['smallint', 'INT'],
@@ -48,10 +48,10 @@ const formats: ReadonlyMap<string, DataFormat> = new Map<string, DataFormat>([
   ['geomcollection', 'VARCHAR'],
 ]);
 
-/** What BOOL and BOOLEAN become when a table is made, and the smallest BIT. */
+/** The type of a column that was declared as BOOL or BOOLEAN, and the smallest BIT. */
 const booleanType = /^(?:tinyint|bit)\(1\)/;
 
-/** Types whose values are shown by their length only. */
+/** Types whose values are given as their length only. */
 const binaryTypes: ReadonlySet<string> = new Set([
   ...['binary', 'varbinary', 'tinyblob', 'blob', 'mediumblob', 'longblob', 'bit', 'vector'],
   ...['geometry', 'point', 'linestring', 'polygon', 'multipoint', 'multilinestring', 'multipolygon'],
@@ -59,7 +59,7 @@ const binaryTypes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The catalog's type; null for a type that this program does not know, such as one that a plugin of the server adds.
+ * The catalog's type; null for an unknown type, such as one of a server's plugin.
  * @param dataType the bare name of the type: `int`
  * @param columnType the type with all its parts: `int(10) unsigned`
  */
@@ -71,7 +71,7 @@ export function isBinaryType(dataType: string): boolean {
   return binaryTypes.has(dataType.toLowerCase());
 }
 
-/** What the catalog keeps of a column's type. */
+/** The parts of a column that depend on its type. */
 export interface ColumnType {
   readonly nativeType: string;
   readonly dataFormat: DataFormat;
@@ -81,14 +81,14 @@ export interface ColumnType {
 /** Takes the arguments of `mysqlDataFormat`; a type that is not known becomes VARCHAR. */
 export type TypeOf = (dataType: string, columnType: string) => ColumnType;
 
-/** For the columns of one source: works out each type once, and tells once of each name that is not known. */
+/** For the columns of one source: computes each type once, and gives one notice for each unknown name. */
 export function rememberTypes(onNotice: (notice: string) => void): TypeOf {
   const known = new Map<string, ColumnType>();
-  const told = new Set<string>();
+  const noticed = new Set<string>();
   const formatOf = (dataType: string, columnType: string): DataFormat => {
     const format = mysqlDataFormat(dataType, columnType);
-    if (format === null && !told.has(dataType)) {
-      told.add(dataType);
+    if (format === null && !noticed.has(dataType)) {
+      noticed.add(dataType);
       onNotice(`Thoth does not know the type "${dataType}". Its columns are treated as text.`);
     }
     return format ?? 'VARCHAR';

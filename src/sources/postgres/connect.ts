@@ -1,17 +1,16 @@
-import type { ConnectionOptions } from 'node:tls';
 import { onAbort } from '../../base/cancellation';
 import { hasCode, throwIfCancelled } from '../../base/errors';
+import { connectEncrypted, encryptionsOf, type Encryption } from '../server/tls';
 import { PostgresConnection } from './connection';
 import type { Destination } from './destination';
-import { connectError, passwordMissing, tlsRequired } from './errors';
-import { meansNoTls, sqlState } from './failures';
+import { connectError, meansNoTls, passwordMissing, sqlState, tlsRequired } from './errors';
 import { tlsOptions } from './tls';
 
-/** Nothing is written, whatever is asked; and what is asked is too short for compiling it to pay. */
+/** Every transaction is read-only; JIT compiling takes longer than these short queries. */
 const startupOptions = '-c default_transaction_read_only=on -c jit=off';
 
-/** How long asking the server to stop may take, in milliseconds. */
-const cancelPatience = 2_000;
+/** How long cancelling a query on the server may take, in milliseconds. */
+const cancelTimeout = 2_000;
 
 /**
  * Connects, encrypted as the destination says.
@@ -19,32 +18,28 @@ const cancelPatience = 2_000;
  */
 export async function connect(destination: Destination, signal: AbortSignal): Promise<PostgresConnection> {
   try {
-    return await connectEncrypted(destination, signal);
+    return await connectEncrypted(
+      encryptionsOf[destination.ssl],
+      (encryption) => attempt(destination, encryption, signal),
+      meansNoTls,
+    );
   } catch (error) {
     throwIfCancelled(signal);
-    const tlsWouldDo = meansRefused(error) && (await acceptsTls(destination, signal));
+    const needsTls = meansRefused(error) && (await acceptsTls(destination, signal));
     throwIfCancelled(signal);
-    throw tlsWouldDo ? tlsRequired(destination, error) : connectError(error, destination);
-  }
-}
-
-async function connectEncrypted(destination: Destination, signal: AbortSignal): Promise<PostgresConnection> {
-  try {
-    return await attempt(destination, await tlsOptions(destination), signal);
-  } catch (error) {
-    if (destination.ssl !== 'prefer' || !meansNoTls(error)) throw error;
-    return attempt(destination, false, signal);
+    throw needsTls ? tlsRequired(destination, error) : connectError(error, destination);
   }
 }
 
 async function attempt(
   destination: Destination,
-  ssl: ConnectionOptions | false,
+  encryption: Encryption,
   signal: AbortSignal,
 ): Promise<PostgresConnection> {
+  const ssl = await tlsOptions(encryption, destination);
   const { Client } = await import('pg');
   throwIfCancelled(signal);
-  const { address, user, password, dbName, schema, timeouts } = destination;
+  const { address, user, password, dbName, schema, limits } = destination;
   const client = new Client({
     ...address,
     user,
@@ -57,10 +52,10 @@ async function attempt(
     sslnegotiation: 'postgres',
     application_name: 'Thoth',
     options: startupOptions,
-    statement_timeout: timeouts.statement,
-    lock_timeout: timeouts.lock,
-    query_timeout: timeouts.answer,
-    connectionTimeoutMillis: timeouts.connect,
+    statement_timeout: limits.catalog,
+    lock_timeout: limits.lock,
+    query_timeout: limits.catalog + limits.silence,
+    connectionTimeoutMillis: limits.connect,
     keepAlive: true,
   });
   const connection = new PostgresConnection(client, destination);
@@ -77,12 +72,11 @@ async function attempt(
   }
 }
 
-/** Whether a server that refuses the user without encryption lets it in with it, if need be after a password. */
+/** Whether a server that refused a plain connection accepts this user on an encrypted one, perhaps with a password. */
 async function acceptsTls(destination: Destination, signal: AbortSignal): Promise<boolean> {
   if (destination.ssl !== 'disable') return false;
-  const encrypted: Destination = { ...destination, ssl: 'require', password: '' };
   try {
-    const connection = await attempt(encrypted, await tlsOptions(encrypted), signal);
+    const connection = await attempt({ ...destination, ssl: 'require', password: '' }, 'unchecked', signal);
     connection.destroy();
     return true;
   } catch (error) {
@@ -94,18 +88,18 @@ function meansRefused(error: unknown): boolean {
   return sqlState(error) === '28000';
 }
 
-/** Has the server end what a connection does, through another one, and gives the connection up. Never rejects. */
+/** Cancels a connection's query on the server, by another connection, then destroys the connection. Never rejects. */
 export async function cancelConnection(connection: PostgresConnection, destination: Destination): Promise<void> {
   try {
-    const impatient = { ...destination, timeouts: { ...destination.timeouts, answer: cancelPatience } };
-    const other = await connect(impatient, AbortSignal.timeout(cancelPatience));
+    const limits = { ...destination.limits, catalog: cancelTimeout, silence: 0 };
+    const other = await connect({ ...destination, limits }, AbortSignal.timeout(cancelTimeout));
     try {
       await other.query({ sql: 'SELECT pg_cancel_backend($1)', values: [connection.processId] });
     } finally {
       await other.close();
     }
   } catch {
-    // the server ends it by itself when its time is over
+    // the server stops the query at its time limit
   } finally {
     connection.destroy();
   }

@@ -2,33 +2,33 @@ import type { Client, QueryArrayConfig } from 'pg';
 import type { Destination } from './destination';
 import { quoted } from './names';
 
-/** What the server gives, as text. */
+/** The cells of a row, as text. */
 export type Row = readonly (string | null)[];
 
 export interface Query {
   readonly sql: string;
   readonly values?: readonly (string | number)[];
-  /** After how many milliseconds the server ends it; the destination's `statement` where absent. */
+  /** After how many milliseconds the server stops it; the limit for the catalog where absent. */
   readonly timeout?: number;
   /**
-   * After how many rows the server waits until these have been taken; never where absent. So a large result does not
-   * arrive in one stretch. After an error the connection is of no more use: the driver leaves the server waiting.
+   * How many rows the server sends before it waits for the driver; all of them where absent. A large result then leaves
+   * turns for the event loop. After an error, close the connection: the driver leaves the server waiting.
    */
   readonly rowsAtATime?: number;
 }
 
-/** The driver's option, which its types leave out. */
+/** The driver has this option, but its types do not. */
 interface PagedQuery extends QueryArrayConfig {
   readonly rows: number;
 }
 
-/** How long taking leave of the server may take, in milliseconds. */
-const goodbyePatience = 2_000;
+/** How long closing may take, in milliseconds. */
+const closeTimeout = 2_000;
 
-/** Text as it comes: what the program needs as something else, it asks for as JSON. */
+/** All values stay text: a query asks for JSON where it needs something else. */
 const asText = { getTypeParser: () => (value: string) => value };
 
-/** One connection, ready for queries. They must be asked one after the other. */
+/** One connection, which runs one query at a time. */
 export class PostgresConnection {
   private open = true;
   private process = '';
@@ -37,29 +37,29 @@ export class PostgresConnection {
 
   constructor(
     private readonly client: Client,
-    { timeouts }: Destination,
+    { limits }: Destination,
   ) {
-    this.usualTimeout = timeouts.statement;
-    this.timeout = timeouts.statement;
+    this.usualTimeout = limits.catalog;
+    this.timeout = limits.catalog;
     client.on('end', () => (this.open = false));
-    // what breaks a query is told by the query; while there is none, an error without a listener ends the process
+    // a running query rejects by itself; without a query, an error without a listener would end the process
     client.on('error', () => (this.open = false));
   }
 
-  /** Whether nothing is known to have broken it. */
+  /** False once the connection is closed or broken. */
   get isOpen(): boolean {
     return this.open;
   }
 
-  /** The server's process that works for this connection. */
+  /** The id of the server's process for this connection. */
   get processId(): string {
     return this.process;
   }
 
-  /** @throws the driver's error when no connection comes about */
+  /** @throws the driver's error when it cannot connect */
   async start(schema: string): Promise<void> {
     await this.client.connect();
-    // the server's own names first: nobody else's function can take their place
+    // the server's own names come first, so that no function of a user can replace them
     const sql = `SELECT pg_catalog.pg_backend_pid(), pg_catalog.set_config('search_path', 'pg_catalog, ' || $1, false)`;
     const [row] = await this.query({ sql, values: [quoted(schema)] });
     this.process = row?.[0] ?? '';
@@ -76,13 +76,13 @@ export class PostgresConnection {
     return rows;
   }
 
-  /** Takes leave of the server; a query that runs fails. */
+  /** Closes the connection; a query that is running fails. */
   async close(): Promise<void> {
-    const impatient = setTimeout(() => this.destroy(), goodbyePatience);
+    const timer = setTimeout(() => this.destroy(), closeTimeout);
     try {
       await this.client.end();
     } finally {
-      clearTimeout(impatient);
+      clearTimeout(timer);
     }
   }
 

@@ -1,8 +1,71 @@
-import { ThothError, type ErrorCode } from '../../base/errors';
+import { codeOf, messageOf, ThothError, type ErrorCode } from '../../base/errors';
+import { addressText } from '../server/address';
+import { networkErrorCodes } from '../server/networkErrors';
 import type { Destination } from './destination';
-import { detailOf, failureOf, meansNoTls, noAnswer } from './failures';
 
-/** What to say when no connection comes about, by its reason; `detail` is what the system or the server said. */
+/** By PostgreSQL's own codes (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
+const codesBySqlState: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
+  ['28000', 'SOURCE_LOGIN_REFUSED'],
+  ['28P01', 'SOURCE_LOGIN_REFUSED'],
+  ['3D000', 'SOURCE_DATABASE_NOT_FOUND'],
+  ['42501', 'SOURCE_PERMISSION_DENIED'],
+  ['55P03', 'SOURCE_TIMEOUT'],
+  ['57014', 'SOURCE_TIMEOUT'],
+  ['57P01', 'SOURCE_CONNECTION_LOST'],
+  ['57P02', 'SOURCE_CONNECTION_LOST'],
+  ['57P05', 'SOURCE_CONNECTION_LOST'],
+]);
+
+/** By the codes of the operating system. */
+const codesBySystemError: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
+  ...networkErrorCodes.unreachable.map((code) => [code, 'SOURCE_HOST_UNREACHABLE'] as const),
+  ...networkErrorCodes.refused.map((code) => [code, 'SOURCE_PORT_REFUSED'] as const),
+  ...networkErrorCodes.lost.map((code) => [code, 'SOURCE_CONNECTION_LOST'] as const),
+]);
+
+const noTls = 'The server does not support SSL connections';
+/** The driver's message when it could not connect in time. */
+const noAnswer = 'timeout expired';
+
+/** By the messages of the driver's own errors, which have no code. */
+const codesByMessage: ReadonlyMap<string, ErrorCode> = new Map<string, ErrorCode>([
+  [noAnswer, 'SOURCE_HOST_UNREACHABLE'],
+  [noTls, 'SOURCE_TLS_REFUSED'],
+  ['There was an error establishing an SSL connection', 'SOURCE_TLS_REFUSED'],
+  ['Query read timeout', 'SOURCE_TIMEOUT'],
+  ['Connection terminated', 'SOURCE_CONNECTION_LOST'],
+  ['Connection terminated unexpectedly', 'SOURCE_CONNECTION_LOST'],
+  ['Client has encountered a connection error and is not queryable', 'SOURCE_CONNECTION_LOST'],
+]);
+
+/** The codes of Node and OpenSSL for a certificate or a handshake that was refused. */
+const tlsError = /^(ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_|HOSTNAME_)/;
+
+/** Whether a server answered that it does not support TLS. */
+export function meansNoTls(error: unknown): boolean {
+  return messageOf(error) === noTls;
+}
+
+/** The SQLSTATE of an error that the server sent; empty for any other error. */
+export function sqlState(error: unknown): string {
+  const code = codeOf(error);
+  return /^[0-9A-Z]{5}$/.test(code) && !codesBySystemError.has(code) ? code : '';
+}
+
+/** Thoth's code for an error of the driver; SOURCE_UNREADABLE where there is no other. */
+function failureOf(error: unknown): ErrorCode {
+  const code = codeOf(error);
+  const known = codesBySqlState.get(code) ?? codesBySystemError.get(code) ?? codesByMessage.get(messageOf(error));
+  if (known) return known;
+  return tlsError.test(code) ? 'SOURCE_TLS_REFUSED' : 'SOURCE_UNREADABLE';
+}
+
+/** An error's message as part of a sentence; its code where it has none, as the error for all addresses of a host. */
+function detailOf(error: unknown): string {
+  return (messageOf(error) || codeOf(error)).replace(/\.$/, '');
+}
+
+/** The message for a failed connection, by its code; `detail` is the message of the system or the server. */
 const connectMessages: ReadonlyMap<ErrorCode, (destination: Destination, detail: string) => string> = new Map([
   [
     'SOURCE_HOST_UNREACHABLE',
@@ -47,7 +110,7 @@ const connectMessages: ReadonlyMap<ErrorCode, (destination: Destination, detail:
   ],
 ]);
 
-/** Why no connection came about, as a person can use it. */
+/** The error for a connection that failed. */
 export function connectError(error: unknown, destination: Destination): ThothError {
   if (error instanceof ThothError) return error;
   if (meansNoTls(error)) return tlsMissing(destination, error);
@@ -72,7 +135,7 @@ function tlsMissing(destination: Destination, cause: unknown): ThothError {
   );
 }
 
-/** A server that lets nobody in without encryption. */
+/** The error for a server that requires an encrypted connection. */
 export function tlsRequired(destination: Destination, cause: unknown): ThothError {
   return new ThothError(
     'SOURCE_TLS_REQUIRED',
@@ -82,7 +145,7 @@ export function tlsRequired(destination: Destination, cause: unknown): ThothErro
   );
 }
 
-/** A server that asks for a password when none was given. */
+/** The error for a server that asks for a password when none was given. */
 export function passwordMissing(destination: Destination): ThothError {
   return new ThothError(
     'SOURCE_LOGIN_REFUSED',
@@ -91,23 +154,7 @@ export function passwordMissing(destination: Destination): ThothError {
   );
 }
 
-export function schemaMissing({ dbName, schema }: Destination, schemas: readonly string[], more: boolean): ThothError {
-  const names = schemas.map((name) => `"${name}"`).join(', ');
-  return new ThothError(
-    'SOURCE_SCHEMA_NOT_FOUND',
-    `There is no schema "${schema}" in the database "${dbName}". ` +
-      (names === '' ? 'It has no schemas of its own.' : `Choose one of: ${names}${more ? ', …' : ''}.`),
-  );
-}
-
-export function schemaForbidden({ user, schema }: Destination): ThothError {
-  return new ThothError(
-    'SOURCE_PERMISSION_DENIED',
-    `The user "${user}" may not use the schema "${schema}". Ask its owner for the privilege USAGE.`,
-  );
-}
-
-/** A connection that was there, was lost, and did not come again. */
+/** The error for a connection that was lost and could not be made again. */
 export function connectionGone(error: ThothError, destination: Destination): ThothError {
   return new ThothError(
     'SOURCE_CONNECTION_LOST',
@@ -125,7 +172,7 @@ export function connectionClosed({ dbName }: Destination): ThothError {
 
 type QueryMessage = (what: string, destination: Destination, detail: string) => string;
 
-/** What to say when a query fails, by its reason; `what` is the table, or the database. */
+/** The message for a failed query, by its code; `what` is the table, or the database. */
 const queryMessages: ReadonlyMap<ErrorCode, QueryMessage> = new Map<ErrorCode, QueryMessage>([
   [
     'SOURCE_PERMISSION_DENIED',
@@ -145,13 +192,13 @@ const queryMessages: ReadonlyMap<ErrorCode, QueryMessage> = new Map<ErrorCode, Q
 ]);
 
 /**
- * Why a query failed, as a person can use it.
- * @param table the table or view that it was to read, where it was only one
+ * The error for a query that failed.
+ * @param table the table or view that it reads, where it is only one
  */
 export function queryError(error: unknown, destination: Destination, table?: string): ThothError {
   if (error instanceof ThothError) return error;
   const failure = failureOf(error);
-  // the network fails a connection that was there
+  // the connection had been made, so it was lost
   const code = failure === 'SOURCE_HOST_UNREACHABLE' ? 'SOURCE_CONNECTION_LOST' : failure;
   const what = table === undefined ? `the database "${destination.dbName}"` : `"${table}"`;
   const detail = detailOf(error);
@@ -168,10 +215,10 @@ function capitalised(sentence: string): string {
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-function serverName({ host, port }: Destination): string {
-  return `"${host}:${port}"`;
+function serverName({ server }: Destination): string {
+  return `"${addressText(server)}"`;
 }
 
-function silence({ timeouts }: Destination): string {
-  return `no answer within ${timeouts.connect / 1000} s`;
+function silence({ limits }: Destination): string {
+  return `no answer within ${limits.connect / 1000} s`;
 }

@@ -1,11 +1,11 @@
-/** A name as it stands in SQL, whatever characters it has. */
+/** A name quoted for SQL. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
 /**
- * Names as one parameter of a query, in JSON: unpacking them is the server's work. What cannot be a name in any
- * database (NUL, half of a surrogate pair) becomes null, which is no table's name.
+ * Names as one parameter of a query, in JSON, which the server unpacks. A text that no database can have as a name (NUL,
+ * half of a surrogate pair) becomes null, which no table is called.
  */
 export function namesParameter(names: readonly string[]): string {
   return JSON.stringify(names.map((name) => (/[\0\p{Cs}]/u.test(name) ? null : name)));

@@ -3,22 +3,21 @@ import { throwIfCancelled, ThothError } from '../../base/errors';
 import { cancelConnection, connect } from './connect';
 import type { PostgresConnection, Query, Row } from './connection';
 import type { Destination } from './destination';
-import { connectionClosed, connectionGone, queryError } from './errors';
-import { sqlState } from './failures';
+import { connectionClosed, connectionGone, queryError, sqlState } from './errors';
 
 interface SourceQuery extends Query {
-  /** The table or view that it reads, where it is only one; errors name it. */
+  /** The table or view that it reads, where it is only one; its name is in the errors. */
   readonly table?: string;
 }
 
 /**
- * Runs the queries of one source on one connection, one after the other, so that a busy server is never asked two
- * things at a time. The connection is made when it is first needed, and again after it was lost.
+ * Runs the queries of one source, one after the other, on one connection. It connects for the first query, and again
+ * after the connection was lost.
  */
 export class PostgresQueries {
   private connection: PostgresConnection | undefined;
   private wasConnected = false;
-  /** Settles, without an error, when the last query that was asked for has ended. */
+  /** Resolves when the last query has ended, failed or not. */
   private turn: Promise<unknown> = Promise.resolve();
   private readonly cancelling = new Set<Promise<void>>();
   private readonly closing = new AbortController();
@@ -35,7 +34,7 @@ export class PostgresQueries {
     return awaitUnlessCancelled(rows, signal);
   }
 
-  /** Ends the query that runs, and waits until nothing of the source is left on the server. */
+  /** Cancels the running query, and waits until the server has closed everything of this source. */
   async close(): Promise<void> {
     this.closing.abort();
     await this.turn;
@@ -77,7 +76,7 @@ export class PostgresQueries {
     if (this.closing.signal.aborted) throw connectionClosed(this.destination);
   }
 
-  /** A cancelled connection is not used again: the cancelling could meet the next query. */
+  /** Drops the connection of a cancelled query: a late cancel could stop the next query. */
   private cancel(connection: PostgresConnection): void {
     if (this.connection !== connection) return;
     this.connection = undefined;
@@ -87,7 +86,7 @@ export class PostgresQueries {
   }
 }
 
-/** Whether the connection is as good as before: the server itself said what was wrong, and goes on. */
+/** Whether only the query failed, and the connection can be used again. */
 function isAboutTheQuery(error: unknown): boolean {
   return !/^(|08...|57P..)$/.test(sqlState(error));
 }

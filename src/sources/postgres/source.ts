@@ -17,10 +17,10 @@ const viewDefinitionQuery = `
   FROM pg_class
   WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND relname = $2 AND relkind IN ('v', 'm')`;
 
-/** How many tables arrive in one stretch: with a dozen columns each, more than half a megabyte. */
+/** How many tables the server sends at once; with a dozen columns each, they take more than half a megabyte. */
 const tablesAtATime = 500;
 
-/** What a query gave for one table, as JSON; null for a table that is not there. */
+/** The JSON of one table; null where there is no such table. */
 interface TableJson {
   readonly table: string;
   readonly json: string | null;
@@ -28,7 +28,7 @@ interface TableJson {
 
 /** One schema of a PostgreSQL database, read from pg_catalog. */
 export class PostgresSource implements Source {
-  private readonly toldTypes = new Set<string>();
+  private readonly unknownTypes = new Set<string>();
 
   constructor(
     private readonly queries: PostgresQueries,
@@ -42,7 +42,7 @@ export class PostgresSource implements Source {
   }
 
   async *readColumns(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableColumns[]> {
-    const types = new KnownTypes(await this.queries.run({ sql: typesQuery }, signal), this.tellType);
+    const types = new KnownTypes(await this.queries.run({ sql: typesQuery }, signal), this.noteUnknownType);
     for await (const stretch of this.readTables(columnsQuery, tables, signal)) {
       yield stretch.map(({ table, json }) =>
         json === null ? { table, error: vanishedTable(table) } : { table, columns: unpackColumns(json, types) },
@@ -65,7 +65,7 @@ export class PostgresSource implements Source {
     limits: RowLimits,
     signal: AbortSignal,
   ): Promise<readonly SourceRow[]> {
-    const { schema, timeouts } = this.destination;
+    const { schema, limits: timeLimits } = this.destination;
     const [found] = await this.queries.run(
       { sql: binaryColumnsQuery, values: [schema, namesParameter([table])], table },
       signal,
@@ -73,7 +73,7 @@ export class PostgresSource implements Source {
     if (found?.[0] !== 't') throw vanishedTable(table);
     const binaryColumns = new Set(JSON.parse(found[1] ?? '[]') as string[]);
     const sql = rowsQuery(schema, table, columns, binaryColumns, limits);
-    return this.queries.run({ sql, table, timeout: timeouts.rows }, signal);
+    return this.queries.run({ sql, table, timeout: timeLimits.rows }, signal);
   }
 
   async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
@@ -86,7 +86,7 @@ export class PostgresSource implements Source {
     return this.queries.close();
   }
 
-  /** Runs one query over all the tables, and hands over what it gave stretch by stretch, each in its own turn. */
+  /** Runs one query over all tables, and gives the rows in parts, with a turn of the event loop after each. */
   private async *readTables(
     sql: string,
     tables: readonly string[],
@@ -102,9 +102,9 @@ export class PostgresSource implements Source {
     }
   }
 
-  private readonly tellType = (name: string): void => {
-    if (this.toldTypes.has(name)) return;
-    this.toldTypes.add(name);
+  private readonly noteUnknownType = (name: string): void => {
+    if (this.unknownTypes.has(name)) return;
+    this.unknownTypes.add(name);
     this.onNotice(`The type "${name}" is not one of PostgreSQL's own: its columns are described as VARCHAR.`);
   };
 }

@@ -1,7 +1,7 @@
 import type { SourceTable, SourceTableKind } from '../source';
 import type { Row } from './connection';
 
-/** The relations of a schema that hold rows: no indexes, sequences or composite types. `$1` is the schema. */
+/** The relations of a schema that have rows, without indexes, sequences and composite types. `$1` is the schema. */
 export const tablesQuery = `
   SELECT relname, CASE WHEN relispartition THEN 'partition' ELSE relkind::text END, description
   FROM pg_class
@@ -24,7 +24,7 @@ export function unpackTable([name, kind, description]: Row): SourceTable {
 
 /**
  * The tables asked for, for the FROM clause of a query that gives one row for each, in that order: `asked.position`,
- * and `relation` as in pg_class, all NULL for a table that is not there. `$1` is the schema, `$2` the names in JSON.
+ * and `relation` as in pg_class, all NULL where there is no such table. `$1` is the schema, `$2` the names in JSON.
  */
 export const askedTables = `
   json_array_elements_text($2::json) WITH ORDINALITY AS asked (name, position)

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../../base/errors';
 import type { Source, SourceEngine, SourceSettings } from '../source';
-import { openSqliteFile } from './file';
+import { connect } from './connection';
 import { SqliteQueries } from './queries';
 import { SqliteSource } from './source';
 
@@ -9,6 +9,7 @@ export const sqliteEngine: SourceEngine = {
   dbType: 'sqlite',
   label: 'SQLite',
   isFile: true,
+  fileExtensions: ['sqlite', 'sqlite3', 'db', 'db3'],
   defaultPort: 0,
   defaultSchema: '',
   urlSchemes: [],
@@ -17,7 +18,7 @@ export const sqliteEngine: SourceEngine = {
 
 async function openSqlite(settings: SourceSettings, signal: AbortSignal): Promise<Source> {
   throwIfCancelled(signal);
-  const queries = new SqliteQueries(settings.dbName, await openSqliteFile(settings.dbName));
+  const queries = new SqliteQueries(settings.dbName, await connect(settings.dbName));
   try {
     await queries.all('SELECT 1 AS text FROM sqlite_schema LIMIT 1', signal);
   } catch (error) {

@@ -1,11 +1,11 @@
-import { messageOf, ThothError } from '../../base/errors';
+import { codeOf, messageOf, ThothError } from '../../base/errors';
 
 const needsWriting =
   'SQLite would have to write beside it first, and Thoth only reads. ' +
   'If it uses write-ahead logging, make its folder writable, or let its owner run "PRAGMA journal_mode = DELETE". ' +
   'If a program stopped half-way through writing it, open it once with that program';
 
-/** What to say of a driver's error that concerns the whole file, by the driver's code. */
+/** The explanation of a driver's error that concerns the whole file, by its code. */
 const explanations: ReadonlyMap<string, string> = new Map([
   [
     'SQLITE_NOTADB',
@@ -25,33 +25,28 @@ const explanations: ReadonlyMap<string, string> = new Map([
   ['SQLITE_MISUSE', 'its connection was already closed'],
 ]);
 
-/** Whether a driver's error means that nothing at all can be read, rather than one table's definition. */
+/** Whether a driver's error means that no table can be read. */
 export function concernsWholeFile(error: unknown): boolean {
-  const code = driverCode(error);
-  // a virtual table says of itself alone that it is damaged; a damaged file fails table by table
+  const code = codeOf(error);
+  // a damaged virtual table gives this code too, and a damaged file fails table by table
   return code !== 'SQLITE_CORRUPT' && explanations.has(code);
 }
 
-/** A driver's error while the file was read, as a person can use it. */
+/** The error for a file that cannot be read. */
 export function unreadableFile(file: string, error: unknown): ThothError {
-  const explanation = explanations.get(driverCode(error)) ?? driverMessage(error);
+  const explanation = explanations.get(codeOf(error)) ?? driverMessage(error);
   return new ThothError('SOURCE_UNREADABLE', `The database "${file}" cannot be read: ${explanation}.`, {
     cause: error,
   });
 }
 
-/** A driver's error that one table's or view's definition caused. */
+/** The error for a table or view whose definition cannot be read. */
 export function unreadableTable(table: string, error: unknown): ThothError {
   return new ThothError(
     'SOURCE_UNREADABLE',
     `"${table}" cannot be read: ${driverMessage(error)}. Repair its definition in the database, and run this again.`,
     { cause: error },
   );
-}
-
-/** The driver's code, such as `SQLITE_BUSY`; empty for any other error. */
-export function driverCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
 function driverMessage(error: unknown): string {

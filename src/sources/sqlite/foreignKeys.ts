@@ -1,4 +1,5 @@
 import type { SourceColumn, SourceForeignKey, UnresolvedForeignKey } from '../source';
+import { foldName } from './names';
 
 /** For `readPages`: the foreign keys of each table, a row for each pair of columns. */
 export const foreignKeysQuery = `
@@ -10,21 +11,21 @@ export const foreignKeysQuery = `
 
 type PackedPair = readonly [id: number, targetTable: string, column: string, targetColumn: string | null];
 
-/** A foreign key as the table declares it; `targetColumns` is null where it means the target's primary key. */
+/** A foreign key as its table declares it; `targetColumns` is null where it refers to the target's primary key. */
 export interface DeclaredForeignKey {
   readonly columns: readonly string[];
   readonly targetTable: string;
   readonly targetColumns: readonly string[] | null;
 }
 
-/** What a foreign key can point at. */
+/** A table that a foreign key can point at. */
 export interface TargetTable {
   readonly name: string;
   readonly columns: readonly string[];
   readonly primaryKey: readonly string[];
 }
 
-/** What is known of a foreign key's target: the table, that it is not there, or that its columns cannot be read. */
+/** A foreign key's target; `missing` where there is no such table, `unreadable` where its columns cannot be read. */
 export type Target = TargetTable | 'missing' | 'unreadable';
 
 /** The foreign keys of one table, in the order of their declaration. SQLite lists the last one first, its pairs in order. */
@@ -57,7 +58,7 @@ export function targetTable(name: string, columns: readonly SourceColumn[]): Tar
   return { name, columns: names, primaryKey };
 }
 
-/** The foreign key with all names as their owners spell them, or why it points at nothing. */
+/** The foreign key with all names as the catalog spells them, or the reason why it has no target. */
 export function resolveForeignKey(key: DeclaredForeignKey, target: Target): SourceForeignKey | UnresolvedForeignKey {
   const { columns } = key;
   if (target === 'missing') return unresolved(key, key.targetTable, `There is no table "${key.targetTable}".`);
@@ -82,11 +83,6 @@ export function resolveForeignKey(key: DeclaredForeignKey, target: Target): Sour
 
 export function isResolved(key: SourceForeignKey | UnresolvedForeignKey): key is SourceForeignKey {
   return 'targetColumns' in key;
-}
-
-/** A name as SQLite compares names: only the letters A to Z lose their case. */
-export function foldName(name: string): string {
-  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 function findName(name: string, candidates: readonly string[]): string | undefined {

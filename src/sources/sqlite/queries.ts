@@ -1,15 +1,16 @@
 import { onAbort } from '../../base/cancellation';
 import type { Disposable } from '../../base/disposable';
-import { throwIfCancelled } from '../../base/errors';
+import { codeOf, throwIfCancelled } from '../../base/errors';
 import type { SqliteConnection, SqliteValue } from '../../base/sqlite';
-import { concernsWholeFile, driverCode, unreadableFile, unreadableTable } from './errors';
+import { concernsWholeFile, unreadableFile, unreadableTable } from './errors';
 
-/** How long one attempt waits for a lock, in milliseconds; cancelling takes effect after it. */
+/** How long one attempt waits for a lock, in milliseconds. A cancel waits for the attempt. */
 const lockWait = 250;
 const lockAttempts = 20;
-const interruptAgain = 20;
+/** In milliseconds. */
+const interruptEvery = 20;
 
-/** What a query gave for one table, as JSON, or the error that this table alone met. */
+/** The JSON of one table, or the error of that table alone. */
 export type TableJson =
   { readonly table: string; readonly json: string } | { readonly table: string; readonly error: Error };
 
@@ -17,7 +18,7 @@ interface TextRow {
   readonly text: string;
 }
 
-/** Runs the queries of one source: cancellable, patient with locks, and with errors that a person can use. */
+/** Runs the queries of one source. It waits for locks for some seconds. */
 export class SqliteQueries {
   constructor(
     private readonly file: string,
@@ -41,7 +42,7 @@ export class SqliteQueries {
 
   /**
    * Runs a query that takes a JSON array of table names as `$1` and gives one row for each, in that order, with one
-   * column, `text`. Where it fails because of a table, the halves are read apart until that table alone is left out.
+   * column, `text`. When one table makes it fail, the halves are read separately, until only that table is left out.
    * @throws ThothError SOURCE_UNREADABLE when nothing can be read, or CANCELLED
    */
   async eachTable(sql: string, tables: readonly string[], signal: AbortSignal): Promise<readonly TableJson[]> {
@@ -62,7 +63,7 @@ export class SqliteQueries {
 
   /**
    * Runs a query over one table, as `all` does.
-   * @throws ThothError SOURCE_UNREADABLE, which names the table where it is the table's fault, or CANCELLED
+   * @throws ThothError SOURCE_UNREADABLE, which names the table where only that table is unreadable, or CANCELLED
    */
   async ofTable(
     table: string,
@@ -94,12 +95,12 @@ export class SqliteQueries {
     }
   }
 
-  /** Asks again and again, for a statement that still waits for its turn cannot be interrupted yet. */
+  /** Interrupts repeatedly, since a statement that is still in the driver's queue ignores an interrupt. */
   private interruptWhenAborted(signal: AbortSignal): Disposable {
     let timer: NodeJS.Timeout | undefined;
     const listening = onAbort(signal, () => {
       this.connection.interrupt();
-      timer = setInterval(() => this.connection.interrupt(), interruptAgain);
+      timer = setInterval(() => this.connection.interrupt(), interruptEvery);
     });
     return {
       dispose: () => {
@@ -115,7 +116,7 @@ export class SqliteQueries {
         return await attempt();
       } catch (error) {
         throwIfCancelled(signal);
-        if (left <= 1 || driverCode(error) !== 'SQLITE_BUSY') throw error;
+        if (left <= 1 || codeOf(error) !== 'SQLITE_BUSY') throw error;
       }
     }
   }

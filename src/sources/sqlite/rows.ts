@@ -1,4 +1,5 @@
 import type { RowLimits } from '../source';
+import { quoted } from './names';
 
 /** A query for the first rows of a table, each as a JSON array of texts in its column `text`. */
 export function rowsQuery(table: string, columns: readonly string[], { rows, characters }: RowLimits): string {
@@ -11,8 +12,4 @@ function cell(column: string, characters: number): string {
     `CASE typeof(${column}) WHEN 'null' THEN NULL WHEN 'blob' THEN '(' || length(${column}) || ' bytes)' ` +
     `ELSE substr(CAST(${column} AS TEXT), 1, ${Math.trunc(characters)}) END`
   );
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

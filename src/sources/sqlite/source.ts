@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { yieldToEventLoop } from '../../base/clock';
 import { throwIfCancelled } from '../../base/errors';
 import { vanishedTable } from '../errors';
@@ -8,14 +7,12 @@ import type {
   SourceForeignKey,
   SourceRow,
   SourceTable,
-  SourceTableKind,
   TableColumns,
   TableForeignKeys,
   UnresolvedForeignKey,
 } from '../source';
 import { columnsQuery, keyIndexesQuery, unpackColumns } from './columns';
 import {
-  foldName,
   foreignKeysQuery,
   isResolved,
   resolveForeignKey,
@@ -25,69 +22,41 @@ import {
   type Target,
   type TargetTable,
 } from './foreignKeys';
+import { foldName } from './names';
 import { largestPage, readPages } from './pages';
 import type { SqliteQueries, TableJson } from './queries';
 import { rowsQuery } from './rows';
+import {
+  createSchemaHash,
+  definitionsQuery,
+  fingerprintOf,
+  tablesQuery,
+  unpackTables,
+  viewDefinitionQuery,
+  type ListedTable,
+} from './tables';
 import { rememberDataFormats } from './types';
-
-/** The user's tables and views, packed by 2,000; no shadow tables of virtual tables, nothing of SQLite's own. */
-const tablesQuery = `
-  SELECT json_group_array(json_array(name, type) ORDER BY position) AS text
-  FROM (
-    SELECT name, type, row_number() OVER (ORDER BY name) - 1 AS position
-    FROM pragma_table_list
-    WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  )
-  GROUP BY position / 2000
-  ORDER BY position / 2000`;
-
-/**
- * The definitions of all tables and views, in texts of up to 2,000; joined to the tables they would take three times as
- * long.
- */
-const definitionsQuery = `
-  WITH RECURSIVE page (first) AS (
-    SELECT 1 UNION ALL SELECT first + 2000 FROM page WHERE first + 2000 <= (SELECT max(rowid) FROM sqlite_schema)
-  )
-  SELECT coalesce((
-    SELECT group_concat(sql, char(0)) FROM sqlite_schema
-    WHERE rowid BETWEEN first AND first + 1999 AND type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
-  ), '') AS text
-  FROM page`;
-
-type PackedTable = readonly [name: string, kind: SourceTableKind];
-
-/** Part of every fingerprint: raised whenever this folder tells something else of the same definition. */
-const readerVersion = 1;
-
-/**
- * What a table's columns and keys depend on: any definition of the schema, since a view takes its columns from others,
- * and a foreign key its target. A virtual table's columns are its module's to say, at any time.
- */
-function fingerprintOf(kind: SourceTableKind, schema: string): string {
-  return kind === 'virtual' ? '' : schema;
-}
 
 /** A SQLite database, read through the table-valued forms of its pragmas. */
 export class SqliteSource implements Source {
-  /** The tables as they were last listed, by folded name. */
+  /** The names of the tables that were last listed, by folded name. */
   private names: ReadonlyMap<string, string> | undefined;
-  /** What foreign keys can point at, by the table's name; filled by every reading of columns. */
+  /** The tables that foreign keys can point at, by name; every reading of columns adds to it. */
   private readonly targets = new Map<string, TargetTable>();
   private readonly dataFormatOf = rememberDataFormats();
 
   constructor(private readonly queries: SqliteQueries) {}
 
   async listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
-    const found: PackedTable[] = [];
+    const listed: ListedTable[] = [];
     for (const json of await this.queries.all(tablesQuery, signal)) {
-      found.push(...(JSON.parse(json) as PackedTable[]));
+      listed.push(...unpackTables(json));
       await yieldToEventLoop();
     }
-    this.names = new Map(found.map(([name]) => [foldName(name), name]));
-    const schema = await this.hashSchema(signal);
-    return found
-      .map(([name, kind]) => ({ name, kind, description: '', fingerprint: fingerprintOf(kind, schema) }))
+    this.names = new Map(listed.map(({ name }) => [foldName(name), name]));
+    const schemaHash = await this.hashSchema(signal);
+    return listed
+      .map(({ name, kind }) => ({ name, kind, description: '', fingerprint: fingerprintOf(kind, schemaHash) }))
       .sort((one, other) => (one.name < other.name ? -1 : 1));
   }
 
@@ -119,8 +88,7 @@ export class SqliteSource implements Source {
   }
 
   async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
-    const sql = "SELECT sql AS text FROM sqlite_schema WHERE type = 'view' AND name = $1";
-    const [definition] = await this.queries.ofTable(table, sql, [table], signal);
+    const [definition] = await this.queries.ofTable(table, viewDefinitionQuery, [table], signal);
     return definition ?? null;
   }
 
@@ -129,7 +97,7 @@ export class SqliteSource implements Source {
   }
 
   private async hashSchema(signal: AbortSignal): Promise<string> {
-    const hash = createHash('sha1').update(`${readerVersion}`);
+    const hash = createSchemaHash();
     for (const definitions of await this.queries.all(definitionsQuery, signal)) {
       hash.update(definitions);
       await yieldToEventLoop();

@@ -1,31 +1,27 @@
-import { messageOf, ThothError } from '../../base/errors';
+import { codeOf, messageOf, ThothError } from '../../base/errors';
+import { addressText, type Address } from '../server/address';
 import type { SshSettings } from '../source';
 import { fingerprint, keyType } from './hostKey';
 import type { HostKeyVerdict } from './knownHosts';
 
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** How far a connection has come. */
+/** How far a login has got. */
 export type Stage = 'connecting' | 'greeting' | 'login';
 
 export const defaultSshPort = 22;
 
-/** A server as messages name it: `host:port`. */
-export function nameOf({ host, port = defaultSshPort }: { readonly host: string; readonly port?: number }): string {
-  return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
+/** An SSH server as messages name it: `host:port`. */
+export function sshServerText({ host, port = defaultSshPort }: SshSettings): string {
+  return addressText({ host, port });
 }
 
-/** Why a key was not accepted, and what to do about it. */
+/** The error for a server key that was not accepted. */
 export function hostKeyRefused(
   ssh: SshSettings,
   file: string,
   key: Buffer,
   verdict: Exclude<HostKeyVerdict, 'known'>,
 ): ThothError {
-  const shown = `The SSH server "${nameOf(ssh)}" shows the key ${fingerprint(key)} (${keyType(key)})`;
+  const shown = `The SSH server "${sshServerText(ssh)}" shows the key ${fingerprint(key)} (${keyType(key)})`;
   switch (verdict) {
     case 'unknown': {
       const { host, port = defaultSshPort } = ssh;
@@ -51,7 +47,7 @@ export function hostKeyRefused(
   }
 }
 
-/** What the errors of a socket mean, by their code. */
+/** The reason and the advice for an error of the socket, by its code. */
 const socketReasons: Readonly<Record<string, string>> = {
   ENOTFOUND: 'its name is not known. Check the name of the SSH host',
   EAI_AGAIN: 'its name could not be looked up. Check the network, and the name of the SSH host',
@@ -61,9 +57,9 @@ const socketReasons: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer. Check the SSH host and port, the network, and firewalls in between',
 };
 
-/** Why a connection did not come about, for all but what the login itself refused. */
+/** The error for a connection that failed before or during the login, but was not refused by it. */
 export function connectFailed(ssh: SshSettings, stage: Stage, cause?: unknown): ThothError {
-  const name = nameOf(ssh);
+  const name = sshServerText(ssh);
   if (stage === 'connecting' || (stage === 'greeting' && isTimeout(cause))) {
     const code = isTimeout(cause) ? 'ETIMEDOUT' : codeOf(cause);
     const reason = socketReasons[code] ?? `${messageOf(cause) || code}. Check the SSH host and port, and the network`;
@@ -78,23 +74,23 @@ export function connectFailed(ssh: SshSettings, stage: Stage, cause?: unknown): 
   });
 }
 
-/** Why a connection that stood is gone. */
+/** The error for a connection that was established and then lost. */
 export function connectionLost(ssh: SshSettings, cause?: unknown): ThothError {
   return new ThothError(
     'SSH_FAILED',
-    `The connection to the SSH server "${nameOf(ssh)}" was lost: ${reasonOf(cause)}. Check the network and try again.`,
+    `The connection to the SSH server "${sshServerText(ssh)}" was lost: ${reasonOf(cause)}. Check the network and try again.`,
     { cause },
   );
 }
 
-/** Why the SSH server did not connect to the database. */
+/** The error for a database server that the SSH server did not connect to. */
 export function forwardRefused(ssh: SshSettings, target: Address, cause: unknown): ThothError {
-  const how = `from the SSH server "${nameOf(ssh)}"`;
+  const how = `from the SSH server "${sshServerText(ssh)}"`;
   const reason = messageOf(cause).replace(/^\(SSH\) Channel open failure: /, '');
   if (isProhibited(cause)) {
     return new ThothError(
       'SSH_FAILED',
-      `The SSH server "${nameOf(ssh)}" does not let "${ssh.userName}" connect on to "${nameOf(target)}" ` +
+      `The SSH server "${sshServerText(ssh)}" does not let "${ssh.userName}" connect on to "${addressText(target)}" ` +
         `(${plain(reason)}). Ask who runs it to allow TCP forwarding.`,
       { cause },
     );
@@ -102,14 +98,14 @@ export function forwardRefused(ssh: SshSettings, target: Address, cause: unknown
   if (/refused/i.test(reason)) {
     return new ThothError(
       'SOURCE_PORT_REFUSED',
-      `Nothing listens on "${nameOf(target)}", as seen ${how}. Check the host and the port, and that the ` +
+      `Nothing listens on "${addressText(target)}", as seen ${how}. Check the host and the port, and that the ` +
         'database runs.',
       { cause },
     );
   }
   return new ThothError(
     'SOURCE_HOST_UNREACHABLE',
-    `"${nameOf(target)}" cannot be reached ${how}: ${plain(reason)}. Check the host and the port, as that server ` +
+    `"${addressText(target)}" cannot be reached ${how}: ${plain(reason)}. Check the host and the port, as that server ` +
       'knows them.',
     { cause },
   );
@@ -122,17 +118,13 @@ function reasonOf(cause: unknown): string {
   return plain(messageOf(cause));
 }
 
-/** What a server wrote, fit to stand within a sentence. */
+/** A server's text as part of a sentence: one line, short, without a full stop. */
 export function plain(text: string): string {
   return text
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
     .replace(/\.$/, '')
     .slice(0, 200);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function isTimeout(error: unknown): boolean {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
-import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
+import { meansNoFile, messageOf, ThothError, throwIfCancelled } from '../../base/errors';
 
 /** The path of a file as people write it: `~/` stands for their home folder. */
 export function expandHome(file: string): string {
@@ -10,7 +10,7 @@ export function expandHome(file: string): string {
 
 /**
  * Reads a small file that SSH needs.
- * @param what what the file is, as the error is to name it: `private key`
+ * @param what the kind of file, for the error: `private key`
  * @returns null where there is no such file
  * @throws ThothError SSH_FAILED, CANCELLED
  */
@@ -19,15 +19,11 @@ export async function readSshFile(what: string, file: string, signal: AbortSigna
     return await readFile(file, { encoding: 'utf8', signal });
   } catch (cause) {
     throwIfCancelled(signal);
-    if (isMissing(cause)) return null;
+    if (meansNoFile(cause)) return null;
     throw new ThothError(
       'SSH_FAILED',
       `The ${what} "${file}" cannot be read: ${messageOf(cause)}. Check that it is a file that you may read.`,
       { cause },
     );
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -1,7 +1,7 @@
 import type { AnyAuthMethod, AuthenticationType } from 'ssh2';
 import { messageOf, ThothError } from '../../base/errors';
 import type { SshSettings } from '../source';
-import { nameOf, plain } from './errors';
+import { plain, sshServerText } from './errors';
 import { expandHome } from './files';
 import { keyAgent, readPrivateKey } from './privateKey';
 
@@ -67,14 +67,14 @@ export class Login {
   expiry(): ThothError {
     return new ThothError(
       'SSH_LOGIN_REFUSED',
-      `The password of "${this.ssh.userName}" at the SSH server "${nameOf(this.ssh)}" has expired. Change it there, ` +
+      `The password of "${this.ssh.userName}" at the SSH server "${sshServerText(this.ssh)}" has expired. Change it there, ` +
         'with ssh in a terminal, and enter the new one.',
     );
   }
 
   private reason(): string {
     const { userName, authentication, keyFile } = this.ssh;
-    const server = nameOf(this.ssh);
+    const server = sshServerText(this.ssh);
     const { what, advice } = ways[authentication];
     const accepted = plain(this.accepted.join(', '));
     if (this.agentError !== undefined) {
@@ -98,7 +98,7 @@ async function methodsOf(ssh: SshSettings, signal: AbortSignal): Promise<readonl
     case 'password': {
       const password = secret;
       if (!password) {
-        const message = `There is no password for "${username}" at the SSH server "${nameOf(ssh)}". Enter it.`;
+        const message = `There is no password for "${username}" at the SSH server "${sshServerText(ssh)}". Enter it.`;
         throw new ThothError('SSH_LOGIN_REFUSED', message);
       }
       return [

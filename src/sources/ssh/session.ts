@@ -4,16 +4,9 @@ import { join } from 'node:path';
 import type { Client, ClientChannel, ConnectConfig } from 'ssh2';
 import { awaitUnlessCancelled } from '../../base/cancellation';
 import { ThothError, throwIfCancelled } from '../../base/errors';
+import type { Address } from '../server/address';
 import type { SshSettings } from '../source';
-import {
-  connectFailed,
-  connectionLost,
-  defaultSshPort,
-  forwardRefused,
-  hostKeyRefused,
-  type Address,
-  type Stage,
-} from './errors';
+import { connectFailed, connectionLost, defaultSshPort, forwardRefused, hostKeyRefused, type Stage } from './errors';
 import { expandHome } from './files';
 import { hostKeyAlgorithms } from './hostKey';
 import { judgeHostKey, readKnownKeys, type KnownKeys } from './knownHosts';

@@ -1,8 +1,8 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import { messageOf, ThothError, throwIfCancelled } from '../../base/errors';
+import type { Address } from '../server/address';
 import type { SshSettings } from '../source';
-import type { Address } from './errors';
 import { mayBeOwn } from './ownConnection';
 import { SshSession } from './session';
 

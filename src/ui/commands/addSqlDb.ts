@@ -2,7 +2,7 @@ import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
 import type { SqlDb } from '../../model/databases';
-import { sourceEngine, sourceEngines } from '../../sources/engines';
+import { engineOfFile, sourceEngine, sourceEngines } from '../../sources/engines';
 import { sourceSettings } from '../../sources/settings';
 import type { CommandArguments } from '../arguments';
 import { cancellable } from '../cancellable';
@@ -81,7 +81,7 @@ function modeOf(ssl: Given['ssl']): string | undefined {
  * @throws ThothError SOURCE_UNSUPPORTED for a file that is not on this machine's disks
  */
 export function valuesOfFile(file: vscode.Uri, name: string): Given {
-  const engine = [...sourceEngines.values()].find(({ isFile }) => isFile);
+  const engine = engineOfFile(file.fsPath);
   if (file.scheme !== 'file' || !engine) {
     throw new ThothError(
       'SOURCE_UNSUPPORTED',

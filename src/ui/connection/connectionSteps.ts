@@ -2,7 +2,7 @@ import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../base/errors';
 import { languageCodes } from '../../comments/prompt/languages';
-import { parseConnectionString } from '../../sources/connectionString';
+import { parseConnectionString } from '../../sources/server/connectionString';
 import { sourceEngines } from '../../sources/engines';
 import type { SourceEngine, SshSettings, SslMode } from '../../sources/source';
 import { languageName } from '../languages';
@@ -104,14 +104,12 @@ function askKind(draft: ConnectionDraft, position: Position): Promise<Answer<Con
   );
 }
 
-/** The endings of files that are taken for databases of the file engines. */
-export const databaseFileEndings = ['sqlite', 'sqlite3', 'db', 'db3'];
-
 async function askFile(draft: ConnectionDraft): Promise<Answer<ConnectionDraft>> {
+  const { label = '', fileExtensions = [] }: Partial<SourceEngine> = draft.engine ?? {};
   const picked = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Choose a Database File'),
     openLabel: vscode.l10n.t('Add'),
-    filters: { [vscode.l10n.t('SQLite databases')]: databaseFileEndings, [vscode.l10n.t('All files')]: ['*'] },
+    filters: { [vscode.l10n.t('{0} databases', label)]: [...fileExtensions], [vscode.l10n.t('All files')]: ['*'] },
   });
   const file = picked?.[0];
   if (!file) return 'back';

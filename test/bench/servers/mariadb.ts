@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { columnsQuery, primaryKeysQuery } from '../../../src/sources/mysql/columns';
-import { innoDbKeysQuery, innoDbPairsQuery } from '../../../src/sources/mysql/declaredKeys';
-import type { Query } from '../../../src/sources/mysql/session';
+import { innoDbKeysQuery, innoDbPairsQuery } from '../../../src/sources/mysql/foreignKeys';
+import type { Query } from '../../../src/sources/mysql/connection';
 import { tablesQuery } from '../../../src/sources/mysql/tables';
 import { mariadbServer } from '../../unit/support/servers';
 import { knexSchemaInspector, kyselyCodegen } from './peers';

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { sourceEngine } from '../../../src/sources/engines';
+import { engineOfFile, sourceEngine } from '../../../src/sources/engines';
 
 describe('sourceEngine', () => {
   it('finds SQLite, whose databases are files', () => {
@@ -17,5 +17,17 @@ describe('sourceEngine', () => {
 
   it('names the engines there are when it is asked for another', () => {
     assert.throws(() => sourceEngine('oracle'), { code: 'SOURCE_UNSUPPORTED', message: /"oracle".*sqlite, postgres/ });
+  });
+});
+
+describe('engineOfFile', () => {
+  it('finds an engine by the ending of a file, whatever its case', () => {
+    assert.equal(engineOfFile('/data/shop.sqlite3')?.dbType, 'sqlite');
+    assert.equal(engineOfFile('/data/SHOP.DB')?.dbType, 'sqlite');
+  });
+
+  it('takes the only engine with files for any other ending', () => {
+    assert.equal(engineOfFile('/data/places')?.dbType, 'sqlite');
+    assert.equal(engineOfFile('/data/shop.backup')?.dbType, 'sqlite');
   });
 });

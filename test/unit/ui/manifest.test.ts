@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { commentProviders } from '../../../src/comments/generators';
+import { sourceEngines } from '../../../src/sources/engines';
 import * as ids from '../../../src/ui/ids';
 import manifest from '../../../package.json';
 import nls from '../../../package.nls.json';
@@ -48,6 +49,13 @@ describe('The manifest', () => {
       pruning.map(([, { scope }]) => scope),
       ['application', 'application', 'application'],
     );
+  });
+
+  it('offers the database elements of a file for exactly the endings of the engines', () => {
+    const [entry] = contributes.menus['explorer/context'];
+    const endings = /resourceExtname =~ \/\^\\\.\(([\w|]+)\)\$\/i/.exec(entry?.when ?? '')?.[1]?.split('|');
+    const expected = [...sourceEngines.values()].flatMap(({ fileExtensions }) => fileExtensions);
+    assert.deepEqual(sorted(endings ?? []), sorted(expected));
   });
 
   it('offers exactly the providers of comments that there are', () => {

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { quoted } from '../../../../src/sources/mysql/quote';
+import { quoted } from '../../../../src/sources/mysql/names';
 import type { Source } from '../../../../src/sources/source';
 import { describeWithMariadb } from '../../support/servers';
 import { collect, execute, neverAborted, settingsFor, uniqueName, withSource } from './support';

@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import { defaultExpression, enumLabels } from '../../../../src/sources/mysql/literals';
-import { describeServer } from '../../../../src/sources/mysql/server';
+import { describeServer } from '../../../../src/sources/mysql/serverInfo';
 
 describe('enumLabels', () => {
   const cases: readonly (readonly [columnType: string, labels: readonly string[]])[] = [

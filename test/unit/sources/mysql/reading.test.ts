@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as sinon from 'sinon';
-import { Session } from '../../../../src/sources/mysql/session';
+import { MysqlConnection } from '../../../../src/sources/mysql/connection';
 import type { Source } from '../../../../src/sources/source';
 import { describeWithMariadb } from '../../support/servers';
 import {
@@ -56,7 +56,7 @@ describeWithMariadb('reading a MariaDB source', () => {
       const counts: number[] = [];
       for (const database of [small, large]) {
         await withSource(settingsFor(database.name, user), async (source) => {
-          const queries = sinon.spy(Session.prototype, 'batches');
+          const queries = sinon.spy(MysqlConnection.prototype, 'batches');
           try {
             await readAll(source);
             counts.push(queries.callCount);
@@ -175,10 +175,10 @@ describeWithMariadb('a connection to a MariaDB source', () => {
     }));
 
   it('refuses statements that write', async () => {
-    const queries = sinon.spy(Session.prototype, 'batches');
+    const queries = sinon.spy(MysqlConnection.prototype, 'batches');
     try {
       await withSource(settingsFor(database.name), async () => {
-        const session = queries.lastCall.thisValue as Session;
+        const session = queries.lastCall.thisValue as MysqlConnection;
         for (const sql of ['INSERT INTO t VALUES (1)', 'CREATE TABLE u (id int)', 'DROP TABLE t', 'DELETE FROM t']) {
           await assert.rejects(session.all({ sql }, 5_000), { errno: 1792 }, sql);
         }

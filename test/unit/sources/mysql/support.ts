@@ -3,8 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { inspect } from 'node:util';
 import { createConnection, type Connection } from 'mysql2/promise';
 import { ThothError } from '../../../../src/base/errors';
-import { usualLimits, type TimeLimits } from '../../../../src/sources/mysql/limits';
-import { openMysql } from '../../../../src/sources/mysql/open';
+import { openMysql, usualLimits, type MysqlTimeLimits } from '../../../../src/sources/mysql/engine';
 import type { Source, SourceColumn, SourceSettings, TableForeignKeys } from '../../../../src/sources/source';
 import { mariadbServer } from '../../support/servers';
 
@@ -92,7 +91,7 @@ export function settingsFor(dbName: string, more: Partial<SourceSettings> = {}):
 
 export interface OpenOptions {
   readonly signal?: AbortSignal;
-  readonly limits?: Partial<TimeLimits>;
+  readonly limits?: Partial<MysqlTimeLimits>;
   readonly onNotice?: (notice: string) => void;
 }
 

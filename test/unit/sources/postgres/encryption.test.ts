@@ -2,7 +2,8 @@ import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import type { ErrorCode } from '../../../../src/base/errors';
 import { connect } from '../../../../src/sources/postgres/connect';
-import { defaultTimeouts, destinationOf } from '../../../../src/sources/postgres/destination';
+import { destinationOf } from '../../../../src/sources/postgres/destination';
+import { usualLimits } from '../../../../src/sources/postgres/engine';
 import type { SourceSettings } from '../../../../src/sources/source';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { describeWithOwnPostgres, useOwnServer } from './ownServer';
@@ -30,7 +31,7 @@ describeWithOwnPostgres('the connection of a PostgreSQL source', () => {
 
   /** Whether the connection is encrypted, as the server sees it. */
   async function isEncrypted(overrides: Partial<SourceSettings>): Promise<boolean> {
-    const destination = destinationOf(settingsOf('postgres', overrides, server), defaultTimeouts);
+    const destination = destinationOf(settingsOf('postgres', overrides, server), usualLimits);
     const connection = await connect(destination, neverAborted);
     try {
       const [row] = await connection.query({ sql: 'SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()' });
@@ -72,7 +73,9 @@ describeWithOwnPostgres('the connection of a PostgreSQL source', () => {
   it('checks the name of the host that was given, however it is reached', async () => {
     const reach = async (host: string): Promise<void> => {
       const settings = settingsOf('postgres', { ssl: 'verify-full', sslCaFile: server.certificate }, server);
-      const connection = await connect({ ...destinationOf(settings, defaultTimeouts), host }, neverAborted);
+      const destination = destinationOf(settings, usualLimits);
+      const named = { ...destination, server: { ...destination.server, host } };
+      const connection = await connect(named, neverAborted);
       await connection.close();
     };
     await reach('localhost');

@@ -1,8 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import type { ErrorCode } from '../../../../src/base/errors';
-import { postgresEngine } from '../../../../src/sources/postgres/engine';
-import { openPostgres } from '../../../../src/sources/postgres/open';
+import { openPostgres, postgresEngine } from '../../../../src/sources/postgres/engine';
 import type { SourceSettings } from '../../../../src/sources/source';
 import { describeWithOwnPostgres, useOwnServer } from './ownServer';
 import { failsToOpen, neverAborted, settingsOf } from './support';

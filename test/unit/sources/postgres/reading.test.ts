@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { yieldToEventLoop } from '../../../../src/base/clock';
-import { defaultTimeouts, destinationOf } from '../../../../src/sources/postgres/destination';
-import { openPostgres } from '../../../../src/sources/postgres/open';
+import { destinationOf } from '../../../../src/sources/postgres/destination';
+import { openPostgres, usualLimits } from '../../../../src/sources/postgres/engine';
 import { PostgresQueries } from '../../../../src/sources/postgres/queries';
 import type { Source } from '../../../../src/sources/source';
 import { describeWithPostgres } from '../../support/servers';
@@ -30,9 +30,9 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     return Array.from({ length: count }, (_, index) => `t${index}`);
   }
 
-  function openThroughProxy(schema = 'few', timeouts = defaultTimeouts): Promise<Source> {
+  function openThroughProxy(schema = 'few', limits = usualLimits): Promise<Source> {
     const settings = database.settings({ schema, dbHost: '127.0.0.1', dbPort: proxy.port, ssl: 'disable' });
-    return openPostgres(settings, neverAborted, undefined, timeouts);
+    return openPostgres(settings, neverAborted, undefined, limits);
   }
 
   /** The queries of this suite's sources that the server works on at this moment. */
@@ -83,7 +83,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
   });
 
   it('takes a large result in parts, and goes on after one that fails', async () => {
-    const queries = new PostgresQueries(destinationOf(database.settings(), defaultTimeouts));
+    const queries = new PostgresQueries(destinationOf(database.settings(), usualLimits));
     try {
       for (const rows of [0, 99, 100, 101, 1_000]) {
         const series = { sql: `SELECT generate_series(1, ${rows})`, rowsAtATime: 100 };
@@ -106,7 +106,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
   });
 
   it('cannot write, whatever is asked', async () => {
-    const queries = new PostgresQueries(destinationOf(database.settings(), defaultTimeouts));
+    const queries = new PostgresQueries(destinationOf(database.settings(), usualLimits));
     try {
       const attempts = [
         'INSERT INTO public.written VALUES (1)',
@@ -274,7 +274,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
   });
 
   it('gives up when the network says nothing any more', async () => {
-    const source = await openThroughProxy('few', { ...defaultTimeouts, answer: 100 });
+    const source = await openThroughProxy('few', { ...usualLimits, catalog: 100, silence: 0 });
     try {
       const passed = proxy.stall();
       const listing = source.listTables(neverAborted);

@@ -1,6 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { defaultTimeouts } from '../../../../src/sources/postgres/destination';
-import { openPostgres } from '../../../../src/sources/postgres/open';
+import { openPostgres, usualLimits } from '../../../../src/sources/postgres/engine';
 import type { SourceRow } from '../../../../src/sources/source';
 import { describeWithPostgres } from '../../support/servers';
 import { neverAborted, uniqueName, runScript, useDatabase } from './support';
@@ -90,8 +89,8 @@ describeWithPostgres('the rows of a PostgreSQL table', () => {
   });
 
   it('of a view that takes too long give up in time, and the next reading has its own time', async () => {
-    const timeouts = { ...defaultTimeouts, rows: 100 };
-    const source = await openPostgres(database.settings(), neverAborted, undefined, timeouts);
+    const timeLimits = { ...usualLimits, rows: 100 };
+    const source = await openPostgres(database.settings(), neverAborted, undefined, timeLimits);
     try {
       await assert.rejects(source.readRows('slow', ['nap'], limits, neverAborted), {
         code: 'SOURCE_TIMEOUT',
@@ -106,8 +105,8 @@ describeWithPostgres('the rows of a PostgreSQL table', () => {
 
   it('behind the lock of somebody else give up in time', async () => {
     await database.run('CREATE TABLE locked (id int)');
-    const timeouts = { ...defaultTimeouts, lock: 50 };
-    const source = await openPostgres(database.settings(), neverAborted, undefined, timeouts);
+    const timeLimits = { ...usualLimits, lock: 50 };
+    const source = await openPostgres(database.settings(), neverAborted, undefined, timeLimits);
     try {
       await database.withLock('locked', () =>
         assert.rejects(source.readRows('locked', ['id'], limits, neverAborted), {

@@ -2,9 +2,7 @@ import * as assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import { ThothError, type ErrorCode } from '../../../../src/base/errors';
-import { postgresEngine } from '../../../../src/sources/postgres/engine';
-import { defaultTimeouts } from '../../../../src/sources/postgres/destination';
-import { openPostgres } from '../../../../src/sources/postgres/open';
+import { openPostgres, postgresEngine, usualLimits } from '../../../../src/sources/postgres/engine';
 import type {
   Source,
   SourceColumn,
@@ -148,9 +146,9 @@ export async function failsToOpen(
   settings: SourceSettings,
   code: ErrorCode,
   message: RegExp,
-  timeouts = defaultTimeouts,
+  limits = usualLimits,
 ): Promise<Error> {
-  const error: unknown = await openPostgres(settings, neverAborted, undefined, timeouts).then(
+  const error: unknown = await openPostgres(settings, neverAborted, undefined, limits).then(
     (source) => source.close().then(() => assert.fail('it opened')),
     (thrown: unknown) => thrown,
   );

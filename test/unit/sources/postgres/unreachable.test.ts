@@ -2,8 +2,7 @@ import * as assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import type { ErrorCode } from '../../../../src/base/errors';
-import { defaultTimeouts } from '../../../../src/sources/postgres/destination';
-import { openPostgres } from '../../../../src/sources/postgres/open';
+import { openPostgres, usualLimits } from '../../../../src/sources/postgres/engine';
 import type { SourceSettings } from '../../../../src/sources/source';
 import { failsToOpen, settingsOf } from './support';
 
@@ -16,9 +15,9 @@ describe('opening a PostgreSQL source where there is no PostgreSQL', () => {
     overrides: Partial<SourceSettings>,
     code: ErrorCode,
     message: RegExp,
-    timeouts = defaultTimeouts,
+    limits = usualLimits,
   ): Promise<Error> {
-    return failsToOpen(settings(overrides), code, message, timeouts);
+    return failsToOpen(settings(overrides), code, message, limits);
   }
 
   it('where no server listens says so', async () => {
@@ -62,10 +61,10 @@ describe('opening a PostgreSQL source where there is no PostgreSQL', () => {
 
     it('and never answers gives up in time', async () => {
       const dbPort = await listen(() => undefined);
-      const timeouts = { ...defaultTimeouts, connect: 100 };
+      const limits = { ...usualLimits, connect: 100 };
       const message = /cannot be reached: no answer within 0\.1 s/;
-      await fails({ dbPort }, 'SOURCE_HOST_UNREACHABLE', message, timeouts);
-      await fails({ dbPort, ssl: 'disable' }, 'SOURCE_HOST_UNREACHABLE', message, timeouts);
+      await fails({ dbPort }, 'SOURCE_HOST_UNREACHABLE', message, limits);
+      await fails({ dbPort, ssl: 'disable' }, 'SOURCE_HOST_UNREACHABLE', message, limits);
     });
 
     it('and never answers rejects at once when it is cancelled, and lets go', async () => {

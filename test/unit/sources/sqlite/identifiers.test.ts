@@ -1,6 +1,6 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { foldName } from '../../../../src/sources/sqlite/foreignKeys';
+import { foldName } from '../../../../src/sources/sqlite/names';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { collect, neverAborted, quote, runScript, withSource } from './support';
 

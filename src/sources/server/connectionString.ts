@@ -1,9 +1,8 @@
-import { ThothError } from '../base/errors';
-import { readParameters, type ConnectionParameters } from './connectionParameters';
-import { decode } from './decode';
-import type { SourceEngine, SslMode } from './source';
+import { ThothError } from '../../base/errors';
+import type { SourceEngine, SslMode } from '../source';
+import { decode, readParameters, type ConnectionParameters } from './connectionParameters';
 
-/** What a connection string says; what it leaves out is absent, but for the parts that have a default. */
+/** The parts of a connection string; a part without a default is absent where the string leaves it out. */
 export interface ParsedConnection {
   readonly dbType: string;
   /** `localhost` where none is given. */
@@ -21,12 +20,13 @@ export interface ParsedConnection {
 
 type UrlEngine = Pick<SourceEngine, 'dbType' | 'defaultPort' | 'urlSchemes'>;
 
-const longest = 4_096;
+/** A longer text is refused, in characters. */
+const longestString = 4_096;
 
 /**
  * Reads a connection string as people paste it: with quotes around it, from JDBC or SQLAlchemy, or with a password
  * whose special characters are not encoded.
- * @throws ThothError INVALID_ARGUMENT that says what is wrong, and shows no part that may be a password
+ * @throws ThothError INVALID_ARGUMENT that says what is wrong; its message has no part that may be a password
  */
 export function parseConnectionString(text: string, engines: Iterable<UrlEngine>): ParsedConnection {
   const byScheme = new Map<string, UrlEngine>();
@@ -54,7 +54,7 @@ export function parseConnectionString(text: string, engines: Iterable<UrlEngine>
 function splitScheme(text: string, known: readonly string[]): { scheme: string; rest: string } {
   const bare = text.trim().replace(/^(["'`])(.*)\1$/s, '$2');
   const start = /^(?:jdbc:)?([a-z][a-z0-9.-]{0,30})(?:\+[a-z0-9_]{1,30})?:\/\//i.exec(bare);
-  if (start?.[1] && bare.length <= longest) {
+  if (start?.[1] && bare.length <= longestString) {
     return { scheme: start[1].toLowerCase(), rest: bare.slice(start[0].length) };
   }
   throw new ThothError(
@@ -78,8 +78,8 @@ interface Parts {
 }
 
 /**
- * A password may hold a `?`: the parameters begin at the first one that names parameters behind it, and leaves
- * something whole before it.
+ * A password may contain a `?`: the parameters begin at the first `?` that is followed by parameters and preceded by
+ * complete other parts.
  */
 function splitParts(rest: string): Parts {
   for (let at = rest.indexOf('?'); at >= 0; at = rest.indexOf('?', at + 1)) {
@@ -99,7 +99,7 @@ function splitParts(rest: string): Parts {
 
 const hostPortDatabase = /^(?:\[([\da-f:.]+(?:%[\w.-]+)?)\]|([^\s:/?#[\],]*))(?::(\d*))?(?:\/([^/?]*)\/?)?$/i;
 
-/** A password may hold any character, an `@` too: the host begins after the last one. */
+/** A password may contain any character, even `@`: the host begins after the last `@`. */
 function splitHead(head: string): Omit<Parts, 'parameters'> | null {
   const at = head.lastIndexOf('@');
   const [, user = '', password = ''] = /^([^:]*):?(.*)$/s.exec(head.slice(0, Math.max(at, 0))) ?? [];
@@ -110,7 +110,7 @@ function splitHead(head: string): Omit<Parts, 'parameters'> | null {
   return { user: decode(user), password: decode(password), host, port, database: decode(database) };
 }
 
-/** @throws ThothError INVALID_ARGUMENT; what stands for the port may be a password that lost its host */
+/** @throws ThothError INVALID_ARGUMENT without the port's text: it may be part of a password */
 function toPort(text: string | undefined): number | undefined {
   if (!text) return undefined;
   const port = Number(text);

@@ -1,7 +1,7 @@
 import * as assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { ThothError } from '../../../src/base/errors';
-import { parseConnectionString, type ParsedConnection } from '../../../src/sources/connectionString';
+import { ThothError } from '../../../../src/base/errors';
+import { parseConnectionString, type ParsedConnection } from '../../../../src/sources/server/connectionString';
 
 const engines = [
   { dbType: 'sqlite', defaultPort: 0, urlSchemes: [] },

@@ -1,8 +1,7 @@
-import { ThothError } from '../base/errors';
-import { decode } from './decode';
-import { sslModes, type SslMode } from './source';
+import { ThothError } from '../../base/errors';
+import { sslModes, type SslMode } from '../source';
 
-/** What the parameters of a connection string say. */
+/** The parameters of a connection string that Thoth uses. */
 export interface ConnectionParameters {
   host?: string;
   port?: string;
@@ -14,7 +13,7 @@ export interface ConnectionParameters {
   sslCaFile?: string;
 }
 
-/** How the drivers of all languages name a thing; in small letters, without `-` and `_`. */
+/** The names that drivers of many languages give a parameter; in lower case, without `-` and `_`. */
 const readers: Readonly<Record<string, (value: string, key: string) => ConnectionParameters>> = {
   host: (host) => ({ host }),
   port: (port) => ({ port }),
@@ -35,9 +34,9 @@ const readers: Readonly<Record<string, (value: string, key: string) => Connectio
 };
 
 /**
- * Reads the parameters that Thoth knows, and passes over the others.
- * @param query what stands behind the `?`
- * @throws ThothError INVALID_ARGUMENT for a way of encrypting that there is not
+ * Reads the parameters that Thoth knows, and ignores the others.
+ * @param query the part after the `?`
+ * @throws ThothError INVALID_ARGUMENT for an unknown SSL mode
  */
 export function readParameters(query: string): ConnectionParameters {
   const found: ConnectionParameters = {};
@@ -50,7 +49,7 @@ export function readParameters(query: string): ConnectionParameters {
   return found;
 }
 
-/** The first schema of a search path that is a schema's own name. */
+/** The first schema that a search path names; `$user` is no name. */
 function schemaOfPath(path: string): ConnectionParameters {
   const names = path.split(',').map((name) => name.trim().replace(/^"(.*)"$/s, '$1'));
   const schema = names.find((name) => name !== '' && name !== '$user');
@@ -63,7 +62,7 @@ function schemaOfOptions(options: string): ConnectionParameters {
   return path === undefined ? {} : schemaOfPath(path.replace(/\\(.)/g, '$1'));
 }
 
-/** What the drivers call each way of encrypting. One that is not among ours becomes the next stricter one. */
+/** The drivers' names of the SSL modes. A mode that Thoth does not have becomes the next stricter one. */
 const sslNames: Readonly<Record<string, SslMode>> = {
   disable: 'disable',
   disabled: 'disable',
@@ -94,7 +93,16 @@ function sslMode(value: string, key: string): ConnectionParameters {
   );
 }
 
-/** `system` is PostgreSQL's word for the authorities that the system trusts. */
+/** In PostgreSQL `system` means the authorities that the system trusts. */
 function certificates(file: string): ConnectionParameters {
   return file === 'system' ? {} : { sslCaFile: file };
+}
+
+/** Decodes `%40` and the like; a text with a `%` that encodes nothing is left as it is. */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { hasCode, isCancelled } from '../../../src/base/errors';
-import { sourceEngine } from '../../../src/sources/engines';
-import type { Source, SourceSettings } from '../../../src/sources/source';
-import { describeWithPostgres } from '../support/servers';
-import { collect, neverAborted, useDatabase } from './postgres/support';
-import { describeWithSshd, useSshd } from './ssh/sshd';
+import { hasCode, isCancelled } from '../../../../src/base/errors';
+import { sourceEngine } from '../../../../src/sources/engines';
+import type { Source, SourceSettings } from '../../../../src/sources/source';
+import { describeWithPostgres } from '../../support/servers';
+import { collect, neverAborted, useDatabase } from '../postgres/support';
+import { describeWithSshd, useSshd } from './sshd';
 
 describeWithPostgres('a PostgreSQL database behind an SSH server', () => {
   describeWithSshd('that is reached through it', () => {

@@ -1,14 +1,13 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { messageOf, ThothError } from '../../base/errors';
+import { meansNoFile, messageOf, ThothError } from '../../base/errors';
 import { SqliteConnection } from '../../base/sqlite';
 
 /**
- * Opens an existing file read-only. Nothing is created, and a name such as `:memory:` or `file:…` means a file like
- * any other.
+ * Opens an existing file read-only. No file is created, and a name such as `:memory:` or `file:…` is a plain file name.
  * @throws ThothError SOURCE_NOT_FOUND, SOURCE_UNREADABLE or NATIVE_BINDING
  */
-export async function openSqliteFile(name: string): Promise<SqliteConnection> {
+export async function connect(name: string): Promise<SqliteConnection> {
   const file = path.resolve(name);
   await requireFile(file);
   try {
@@ -26,7 +25,7 @@ export async function openSqliteFile(name: string): Promise<SqliteConnection> {
 
 async function requireFile(file: string): Promise<void> {
   const found = await stat(file).catch((error: unknown) => {
-    throw meansMissing(error) ? missing(file, error) : inaccessible(file, error);
+    throw meansNoFile(error) ? missing(file, error) : inaccessible(file, error);
   });
   if (found.isFile()) return;
   const what = found.isDirectory() ? 'a folder' : 'not a regular file';
@@ -34,11 +33,7 @@ async function requireFile(file: string): Promise<void> {
 }
 
 async function isMissing(file: string): Promise<boolean> {
-  return stat(file).then(() => false, meansMissing);
-}
-
-function meansMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  return stat(file).then(() => false, meansNoFile);
 }
 
 function missing(file: string, cause: unknown): ThothError {

@@ -1,11 +1,11 @@
-/** What a server says of itself. */
-export interface Server {
+/** The facts about a server that queries depend on. */
+export interface ServerInfo {
   readonly isMariaDb: boolean;
   /** Major, minor and patch. */
   readonly version: readonly number[];
-  /** Whether `T` and `t` are two tables; it depends on the server's platform and settings. */
+  /** Whether `T` and `t` are two tables, which depends on the server's platform and settings. */
   readonly isCaseSensitive: boolean;
-  /** Whether the catalog gives a default as an SQL expression; else as the bare text of a literal, or marked as one. */
+  /** Whether the catalog gives defaults as SQL expressions; otherwise a literal comes as its bare text. */
   readonly givesExpressions: boolean;
 }
 
@@ -13,7 +13,7 @@ export interface Server {
  * @param version as the server's `VERSION()` gives it: `8.4.3`, `10.11.6-MariaDB`
  * @param lowerCaseTableNames the server's variable of this name
  */
-export function describeServer(version: string, lowerCaseTableNames: number): Server {
+export function describeServer(version: string, lowerCaseTableNames: number): ServerInfo {
   // MariaDB puts 5.5.5- before its version for old clients, and some services pass that on
   const [, major, minor, patch] = /^(?:5\.5\.5-)?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? [];
   const isMariaDb = /mariadb/i.test(version);

@@ -10,24 +10,24 @@ export interface Query {
   readonly values?: readonly string[];
 }
 
-/** How many rows come in one batch: a few milliseconds of work. */
+/** A batch of rows takes a few milliseconds to work on. */
 const rowsPerBatch = 2_000;
 
-/** How long a goodbye may take, in milliseconds. */
-const farewell = 1_000;
+/** How long closing may take, in milliseconds. */
+const closeTimeout = 1_000;
 
-/** The server said nothing for as long as it was given. */
+/** The server did not answer in time. */
 export class ServerSilent extends Error {
   override readonly name = 'ServerSilent';
 }
 
-/** What has come of a result and was not taken yet. */
+/** The rows of a result that have arrived and were not taken yet. */
 class Incoming {
   isOver = false;
   refusal: Error | undefined;
   private rows: Row[] = [];
 
-  /** @param onFull called when a batch is complete: no more may come until it was taken */
+  /** @param onFull called when a batch is complete: it pauses the result until the batch is taken */
   constructor(query: MysqlQuery, onNews: () => void, onFull: () => void) {
     query.on('result', (row: unknown) => {
       // a statement without rows gives an object
@@ -55,8 +55,8 @@ class Incoming {
   }
 }
 
-/** One connection to a server, which works on one query at a time. */
-export class Session {
+/** One connection, which runs one query at a time. */
+export class MysqlConnection {
   private failure: Error | undefined;
   private isBusy = false;
   private wake: (() => void) | undefined;
@@ -65,33 +65,34 @@ export class Session {
     private readonly connection: Connection,
     private readonly socket: Socket,
   ) {
-    // whatever happens to an idle connection too; without a listener it would end the process
-    connection.on('error', (error: Error) => this.stop(error));
+    // an idle connection can fail too; without a listener the error would end the process
+    connection.on('error', (error: Error) => this.destroy(error));
   }
 
-  /** The server's number for this connection. */
+  /** The server's id of this connection. */
   get id(): number {
     return this.connection.threadId;
   }
 
-  /** Whether another query may be asked. */
+  /** Whether it can run a query now. */
   get isUsable(): boolean {
     return this.failure === undefined && !this.isBusy;
   }
 
   /** All rows of a small result. */
-  async all(query: Query, patience: number): Promise<Row[]> {
+  async all(query: Query, timeout: number): Promise<Row[]> {
     const all: Row[] = [];
-    for await (const batch of this.batches(query, patience)) all.push(...batch);
+    for await (const batch of this.batches(query, timeout)) all.push(...batch);
     return all;
   }
 
   /**
-   * The rows of a result, of any size; the server waits while a batch is worked on. Leaving early stops the session.
-   * @param patience how long the server may say nothing, in milliseconds
+   * The rows of a result of any size. The server waits while the caller works on a batch. Leaving early destroys the
+   * connection.
+   * @param timeout how long to wait for the server to send something, in milliseconds
    */
-  async *batches({ sql, values }: Query, patience: number): AsyncGenerator<readonly Row[]> {
-    this.throwIfStopped();
+  async *batches({ sql, values }: Query, timeout: number): AsyncGenerator<readonly Row[]> {
+    this.throwIfDestroyed();
     this.isBusy = true;
     const query = this.connection.query({ sql, values: [...(values ?? [])], rowsAsArray: true });
     const incoming = new Incoming(
@@ -101,8 +102,8 @@ export class Session {
     );
     try {
       for (;;) {
-        if (!incoming.hasNews) await this.news(patience);
-        this.throwIfStopped();
+        if (!incoming.hasNews) await this.nextNews(timeout);
+        this.throwIfDestroyed();
         if (incoming.refusal) throw incoming.refusal;
         const isOver = incoming.isOver;
         const rows = incoming.take();
@@ -113,26 +114,26 @@ export class Session {
       }
     } finally {
       if (incoming.isOver) this.isBusy = false;
-      else this.stop(new Error('The result was not wanted any more.'));
+      else this.destroy(new Error('The result was not wanted any more.'));
     }
   }
 
-  /** Ends the connection at once, whatever it does; what waits for it fails with the error. */
-  stop(error: Error): void {
+  /** Destroys the connection; a query that is running fails with the error. */
+  destroy(error: Error): void {
     this.failure ??= error;
     this.socket.destroy();
     this.wake?.();
   }
 
-  /** Says goodbye to the server. */
+  /** Closes the connection; destroys it where a query is running. */
   async close(): Promise<void> {
     if (!this.isUsable || this.socket.destroyed) {
-      this.stop(new Error('The connection was closed.'));
+      this.destroy(new Error('The connection was closed.'));
       return;
     }
     this.failure = new Error('The connection was closed.');
     await new Promise<void>((resolve) => {
-      const giveUp = setTimeout(() => this.socket.destroy(), farewell);
+      const giveUp = setTimeout(() => this.socket.destroy(), closeTimeout);
       this.socket.once('close', () => {
         clearTimeout(giveUp);
         resolve();
@@ -141,13 +142,13 @@ export class Session {
     });
   }
 
-  private throwIfStopped(): void {
+  private throwIfDestroyed(): void {
     if (this.failure) throw this.failure;
   }
 
-  /** Resolves when the result has gone on, or the session was stopped. */
-  private async news(patience: number): Promise<void> {
-    const timer = setTimeout(() => this.stop(new ServerSilent('The server does not answer.')), patience);
+  /** Resolves when there is a batch, the result is over, or the connection was destroyed. */
+  private async nextNews(timeout: number): Promise<void> {
+    const timer = setTimeout(() => this.destroy(new ServerSilent('The server does not answer.')), timeout);
     try {
       await new Promise<void>((resolve) => {
         this.wake = resolve;

@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { describeServer, isAtLeast } from '../../../../src/sources/mysql/server';
+import { describeServer, isAtLeast } from '../../../../src/sources/mysql/serverInfo';
 
 describe('describeServer', () => {
   const cases: readonly (readonly [version: string, isMariaDb: boolean, numbers: readonly number[]])[] = [

@@ -1,17 +1,17 @@
-import { isCancelled } from '../base/errors';
-import type { Source, SourceEngine } from './source';
-import type { Tunnel } from './ssh/tunnel';
-import { wrapSource } from './wrapSource';
+import { isCancelled } from '../../base/errors';
+import type { Source, SourceEngine } from '../source';
+import { addressOf } from '../server/address';
+import type { Tunnel } from './tunnel';
+import { wrapSource } from '../wrapSource';
 
-/** The same engine, which reaches its servers through SSH wherever the settings say so. */
+/** The same engine, but it connects through an SSH tunnel where the settings have an SSH server. */
 export function throughSsh(engine: SourceEngine): SourceEngine {
   return {
     ...engine,
     async open(settings, signal, onNotice) {
       if (!settings.ssh) return engine.open(settings, signal, onNotice);
-      const { openTunnel } = await import('./ssh/tunnel');
-      const target = { host: settings.dbHost || 'localhost', port: settings.dbPort || engine.defaultPort };
-      const tunnel = await openTunnel(settings.ssh, target, signal);
+      const { openTunnel } = await import('./tunnel');
+      const tunnel = await openTunnel(settings.ssh, addressOf(settings, engine.defaultPort), signal);
       try {
         const address = { host: tunnel.host, port: tunnel.port };
         return tunnelled(await engine.open({ ...settings, address }, signal, onNotice), tunnel);
@@ -23,12 +23,12 @@ export function throughSsh(engine: SourceEngine): SourceEngine {
   };
 }
 
-/** A driver knows only that its connection broke; the tunnel knows why. */
+/** A driver only knows that its connection broke; the tunnel knows the reason. */
 function reasonOf(error: unknown, { failure }: Tunnel): unknown {
   return failure && !isCancelled(error) ? failure : error;
 }
 
-/** A source whose connection goes through a tunnel, which is closed with it. */
+/** A source that is connected through a tunnel: closing it closes the tunnel too. */
 function tunnelled(source: Source, tunnel: Tunnel): Source {
   const explained = async <T>(reading: Promise<T>): Promise<T> => {
     try {
