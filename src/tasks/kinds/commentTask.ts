@@ -4,8 +4,8 @@ import { CommentCalls } from '../../comments/calls/calls';
 import type { CommentOutcome } from '../../comments/comment';
 import type { Catalog } from '../../catalog/catalog';
 import type { CommentResult, ElementChoice } from '../../model/comments';
-import type { SqlDb } from '../../model/databases';
 import { CommentRequests, type CommentCall } from './commentRequests';
+import { CommentSaver } from './commentSaver';
 import type { CommentOptions, TaskContext, TaskDefinition, TaskInput } from '../task';
 
 /** A task kind that has tables or columns described. */
@@ -71,7 +71,7 @@ async function writeComments(
   plan: readonly CommentCall[],
   progress: CommentProgress,
 ): Promise<void> {
-  const { clock, logger, sqlDb } = context;
+  const { catalog, clock, logger, sqlDb, taskId } = context;
   const { generator, concurrency } = options;
   logger.info(`Step 2: Writing ${kind.item} comments with ${generator.name}`);
   // whatever ends the run ends the calls that are under way
@@ -87,13 +87,14 @@ async function writeComments(
   const source = await context.openSource();
   const requests = new CommentRequests({ ...context, signal }, source, options);
   const prepared = new ReadAhead(requests.of(plan), concurrency)[Symbol.asyncIterator]();
+  const saver = new CommentSaver((results) => catalog.comments.save(sqlDb.id, taskId, generator.name, results));
   const work = async (): Promise<void> => {
     for (;;) {
       const { done, value } = await prepared.next();
       if (done) return;
       const { call, request } = value;
       const outcomes = request ? await context.waitForModel(calls.call(request, signal)) : goneOutcomes(call);
-      await keep(context, sqlDb, generator.name, call, outcomes);
+      await saver.save(resultsOf(context, call, outcomes));
       progress.add(call, outcomes);
       if (progress.calls % kind.callsPerSave === 0) await context.saveLogWhenDue();
     }
@@ -112,19 +113,16 @@ function goneOutcomes({ table, columns }: CommentCall): readonly CommentOutcome[
   return (columns ?? [table]).map((item) => ({ item, error: 'it is not in the catalog any more' }));
 }
 
-function keep(
-  { catalog, redact, taskId }: TaskContext,
-  sqlDb: SqlDb,
-  by: string,
+function resultsOf(
+  { redact }: TaskContext,
   { table, columns }: CommentCall,
   outcomes: readonly CommentOutcome[],
-): Promise<void> {
-  const results = outcomes.map((outcome): CommentResult => ({
+): readonly CommentResult[] {
+  return outcomes.map((outcome) => ({
     table,
     ...(columns && { column: outcome.item }),
     outcome: 'comment' in outcome ? { comment: redact(outcome.comment) } : { error: redact(outcome.error) },
   }));
-  return catalog.comments.save(sqlDb.id, taskId, by, results);
 }
 
 /** Counts the items that are done, tells of each in the log, and turns them into the progress of the run. */

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import type { CommentResult } from '../../../../src/model/comments';
+import { CommentSaver } from '../../../../src/tasks/kinds/commentSaver';
+
+function result(table: string): CommentResult {
+  return { table, outcome: { comment: `About ${table}` } };
+}
+
+describe('CommentSaver', () => {
+  /** What was written at once, and how each write ends. */
+  let written: string[][];
+  let ends: { resolve(): void; reject(error: Error): void }[];
+  let saver: CommentSaver;
+  beforeEach(() => {
+    [written, ends] = [[], []];
+    saver = new CommentSaver((results) => {
+      written.push(results.map(({ table }) => table));
+      return new Promise((resolve, reject) => ends.push({ resolve, reject }));
+    });
+  });
+
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  it('writes together what comes while others are being written', async () => {
+    const first = saver.save([result('a')]);
+    await turn();
+    const others = ['b', 'c'].map((table) => saver.save([result(table)]));
+    await turn();
+    assert.deepEqual(written, [['a']]);
+    ends[0]?.resolve();
+    await first;
+    await turn();
+    assert.deepEqual(written, [['a'], ['b', 'c']]);
+    ends[1]?.resolve();
+    await Promise.all(others);
+  });
+
+  it('says of all that were written together what kept them from being saved, and saves the next', async () => {
+    const failing = [saver.save([result('a')]), saver.save([result('b')])];
+    await turn();
+    const next = saver.save([result('c')]);
+    ends[0]?.reject(new Error('the disk is full'));
+    for (const save of failing) await assert.rejects(save, /the disk is full/);
+    await turn();
+    ends[1]?.resolve();
+    await next;
+    assert.deepEqual(written, [['a', 'b'], ['c']]);
+  });
+});
