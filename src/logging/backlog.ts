@@ -1,12 +1,11 @@
 import { LinePages, type Lines } from './linePages';
 import { LogFormatter } from './logFormatter';
 
-/** So many characters of lines wait at the most; when there are more, the oldest are given up. */
+/** The most characters that wait to be saved; of more, the oldest lines are dropped. */
 export const longestBacklog = 32_000_000;
 
 /**
- * The lines that wait to be saved, in order, in bounded memory. Where lines were given up, one line in their place says
- * how many.
+ * The lines that wait to be saved, in order, in bounded memory. One line says how many were dropped, in their place.
  */
 export class Backlog {
   private readonly pages = new LinePages(longestBacklog, 0.75 * longestBacklog);
@@ -28,7 +27,7 @@ export class Backlog {
     return this.pages.length;
   }
 
-  /** Takes the oldest lines away, by whole pages, until they are so many lines or characters. */
+  /** Removes and returns the oldest lines, by whole pages, until one of the limits is reached. */
   take(limits: { readonly lines: number; readonly characters: number }): Lines | undefined {
     if (this.pages.lineCount === 0) return undefined;
     const texts = this.note();
@@ -45,7 +44,7 @@ export class Backlog {
     return { lineCount, text: texts.join('\n') };
   }
 
-  /** All lines, joined with `\n`; they stay. */
+  /** All lines, joined with `\n`, without removing them. */
   get text(): string {
     return [...this.note(), ...this.pages.texts()].join('\n');
   }

@@ -4,13 +4,13 @@ export interface Lines {
   readonly text: string;
 }
 
-/** A page is full with so many lines, or once it has so many characters. */
+/** A page is full when it has this many lines or characters. */
 const fullPage = { lines: 1024, characters: 250_000 };
 
 /**
- * Lines of text in bounded memory, kept in pages of one flat string each: a million lines cost little more memory than
- * their text, where a string for each would cost more than twice that and keep the garbage collector busy. Of more lines
- * than may be kept, the oldest pages are dropped.
+ * Lines of text in bounded memory, kept in pages of one string each: a million lines take little more memory than their
+ * text, where one string for each line would take more than twice that and slow the garbage collector down. When there
+ * are too many lines, the oldest pages are dropped.
  */
 export class LinePages {
   private readonly pages: Lines[] = [];
@@ -23,8 +23,8 @@ export class LinePages {
   dropped = 0;
 
   /**
-   * @param longest so many characters are kept at the most, in one or two bytes each
-   * @param left how many are left when there are more, so that pages need not be dropped at every line
+   * @param longest the most characters that are kept, in one or two bytes each
+   * @param left how many are left after dropping, so that pages are not dropped at every line
    */
   constructor(
     private readonly longest: number,

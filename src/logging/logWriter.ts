@@ -7,29 +7,29 @@ import type { Logger } from './logger';
 import type { LineSink } from './memoryLogHandler';
 import { logLevels, type LogRecord } from './record';
 
-/** Consecutive lines of a log; `firstLine` counts from 0 and tells a chunk that comes twice. */
+/** Consecutive lines of a log; `firstLine` counts from 0, and identifies a chunk that comes twice. */
 interface Chunk extends Lines {
   readonly firstLine: number;
 }
 
-/** Where the records of one run are kept for good. */
+/** Where the lines of one run are saved. */
 export interface LogStore {
   append(chunk: Chunk): Promise<void>;
 }
 
-/** In milliseconds: within the second that a record may be lost for, with room for the write itself. */
+/** In milliseconds: a record must be saved within a second, and writing takes time too. */
 const longestWait = 500;
-/** So many lines are written without waiting any longer. */
+/** This many lines are written without further waiting. */
 const linesWorthWriting = 1000;
-/** A chunk takes all the lines that came while the last one was written, up to so many lines or characters. */
+/** The most lines and characters of a chunk, which takes the lines that came while the last one was written. */
 const longestChunk = { lines: 8000, characters: 1_000_000 };
 /** How long to wait before a failed write is tried again, in milliseconds. */
 const retryWait = 1000;
 
 /**
- * Keeps the lines of a task in the project database while the task runs: in chunks, at most half a
- * second behind, errors at once, one write at a time. A chunk that could not be written stays, and is tried again, while
- * the lines after it wait in bounded memory (`longestBacklog`); once the lease of the run is lost, nothing more is written.
+ * Saves the lines of a task in the project database while the task runs: in chunks, at most half a second late, errors
+ * at once, one write at a time. A chunk that could not be written is tried again, while the lines after it wait in bounded
+ * memory (`longestBacklog`). When the lease of the run is lost, nothing more is written.
  */
 export class LogWriter implements LineSink {
   private readonly open = new Backlog();
@@ -57,32 +57,32 @@ export class LogWriter implements LineSink {
     else this.writeAfter(longestWait);
   }
 
-  /** Resolves when all lines so far are written, or could not be: `fallback` has the cause then. */
+  /** Resolves when all lines so far are written or could not be written; `fallback` has the cause. */
   async flush(): Promise<void> {
     await this.writing;
     await this.writeAll();
   }
 
-  /** The lines that are not written, for whoever ends the run; empty after a flush that went well. */
+  /** The lines that are not written, to be saved with the end of the run; empty after a successful flush. */
   get rest(): string {
     const lines = this.open.lineCount > 0 ? [this.open.text] : [];
     return [...(this.unwritten ? [this.unwritten.text] : []), ...lines].join('\n');
   }
 
-  /** Makes sure that no more is left than the end of a run may take along. @throws what kept the lines from being written */
+  /** Requires `rest` to be short enough to be saved with the end of a run. @throws what kept the lines from being written */
   requireShortRest(): void {
     const length = (this.unwritten?.text.length ?? 0) + this.open.length;
     if (!this.disposed && length > 2 * longestChunk.characters) throw this.failure;
   }
 
-  /** Tries no more by itself to write what waits, only when it is flushed. */
+  /** Stops writing by itself: only `flush` writes now. */
   pause(): void {
     this.paused = true;
     this.timer?.dispose();
     this.timer = undefined;
   }
 
-  /** Stops writing: the run is over, and its lease with it. */
+  /** Stops writing: the run is over, and has lost its lease. */
   dispose(): void {
     this.disposed = true;
     this.timer?.dispose();

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import { cleanMessage, type LogHandler, type LogLevel } from './record';
 
-/** Where a part of the program says what it does. */
+/** Takes messages of one part of the program. */
 export interface Logger {
   readonly name: string;
   debug(message: string): void;
@@ -14,11 +14,11 @@ export interface LoggerOptions {
   readonly clock: Clock;
   /** Takes the secrets out of a message. */
   readonly redact: (text: string) => string;
-  /** Told once of each handler that throws; the logger and its task go on. */
+  /** Called once for each handler that throws; logging goes on. */
   readonly onHandlerError: (error: unknown) => void;
 }
 
-/** A logger with handlers of its own: no record of it reaches another's. */
+/** A logger with its own handlers: its records reach no other logger's. */
 export class HandlerLogger implements Logger {
   private readonly broken = new WeakSet<LogHandler>();
   private closed = false;
@@ -45,7 +45,7 @@ export class HandlerLogger implements Logger {
     this.log('ERROR', message);
   }
 
-  /** Takes no more records: whoever still logs is not heard. */
+  /** Ignores all further messages. */
   close(): void {
     this.closed = true;
   }

@@ -4,20 +4,20 @@ import { LinePages } from './linePages';
 import { LogFormatter } from './logFormatter';
 import { logLevels, type LogHandler, type LogLevel, type LogRecord } from './record';
 
-/** Whoever wants each line of a handler as it comes: an output channel, the project database. */
+/** Gets each line of a handler as it comes: an output channel, the project database. */
 export interface LineSink {
   /** @param line the record as the handler formatted it */
   write(record: LogRecord, line: string): void;
-  /** Resolves once everything written so far is where it belongs; never rejects. */
+  /** Resolves when everything written so far has been saved or shown; never rejects. */
   flush?(): Promise<void>;
 }
 
-/** So many characters are kept at the most, a quarter of the longest text that there can be; then the oldest go. */
+/** The most characters that are kept, a quarter of the longest possible string; of more, the oldest lines are dropped. */
 export const longestLog = 128 * 1024 * 1024;
 
 /**
  * The record of one task: formats each log record, buffers it, and passes it on to its sinks. The buffer is bounded
- * (`longestLog`): of a log that is longer the last part is kept here, and the whole by the sinks.
+ * (`longestLog`): of a longer log, only the last part is kept here; the sinks get all of it.
  */
 export class MemoryLogHandler implements LogHandler {
   private readonly formatter = new LogFormatter();
@@ -28,7 +28,7 @@ export class MemoryLogHandler implements LogHandler {
   private readonly threshold: number;
 
   /**
-   * @param onSinkError told once of each sink that throws
+   * @param onSinkError called once for each sink that throws
    * @param level records below it are left out
    */
   constructor(
@@ -64,7 +64,7 @@ export class MemoryLogHandler implements LogHandler {
     return this.getPieces().join('\n');
   }
 
-  /** The same text in pieces, which joined with `\n` are the whole: a long log need not be one string. */
+  /** The same text in pieces, to be joined with `\n`, so that a long log need not be one string. */
   getPieces(): readonly string[] {
     const { dropped } = this.lines;
     const note = dropped > 0 ? [`… ${dropped} earlier lines are no longer kept in memory.`] : [];
@@ -83,7 +83,7 @@ export class MemoryLogHandler implements LogHandler {
     this.handle({ time: now, level: 'INFO', message });
   }
 
-  /** Resolves once every sink holds everything handled so far. */
+  /** Resolves when every sink has dealt with everything handled so far. */
   async flush(): Promise<void> {
     for (const sink of this.sinks) await sink.flush?.();
   }

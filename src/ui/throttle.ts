@@ -1,11 +1,11 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 
-/** Calls a function soon after it is asked for, and at most once in an interval however often it is asked for. */
+/** Calls a function an interval after `request`, and only once however often it is requested meanwhile. */
 export class Throttle implements Disposable {
   private timer: Disposable | undefined;
 
-  /** @param interval in milliseconds, asked for at each call */
+  /** @param interval in milliseconds; read at each request */
   constructor(
     private readonly clock: Clock,
     private readonly interval: () => number,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { ChatModel } from '../../comments/models/vscode';
 
-/** The language models that the editor offers, whoever provides them. */
+/** All language models that the editor offers. */
 export async function chatModels(): Promise<readonly ChatModel[]> {
   return (await vscode.lm.selectChatModels()).map(toChatModel);
 }
@@ -19,7 +19,7 @@ function toChatModel(model: vscode.LanguageModelChat): ChatModel {
       const cancel = (): void => cancellation.cancel();
       signal.addEventListener('abort', cancel, { once: true });
       if (signal.aborted) cancel();
-      // the editor knows no system message: the rules come first
+      // the editor has no system messages: the rules come first
       const messages = [vscode.LanguageModelChatMessage.User(system), vscode.LanguageModelChatMessage.User(user)];
       const justification = vscode.l10n.t('Thoth describes the tables and columns of your databases.');
       const { text } = await model.sendRequest(messages, { justification }, cancellation.token);

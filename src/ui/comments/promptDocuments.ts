@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { promptScheme } from '../ids';
 
-/** The read-only documents that show what would be sent to a model: the one that was asked for last. */
+/** Shows a request to a model, before it is sent, as a read-only document; only the last one is kept. */
 export class PromptDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private prompt = '';

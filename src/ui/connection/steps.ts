@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 
-/** What a person answered to one question: a value, the wish to go back, or nothing where they gave up. */
+/** The answer to a question: a value, `back` for the question before, or undefined where the person cancelled. */
 export type Answer<Value> = { readonly value: Value } | 'back' | undefined;
 
-/** Where a question stands in the row of questions. */
+/** The place of a question among all questions. */
 export interface Position {
   /** From 1. */
   readonly step: number;
   readonly total: number;
 }
 
-/** One question. It gives the state with its answer in it. */
+/** One question. It returns the state with the answer in it. */
 export type Step<State> = (state: State, position: Position) => Promise<Answer<State>>;
 
 /**
- * Asks one question after the other, forwards and back; which ones follow may depend on the answers so far. An answer
- * that was given before stands in its question again.
- * @returns the last state, or undefined where the person gave up
+ * Asks one question after the other, forwards and back; which ones follow may depend on the answers so far. A question
+ * that is asked again starts with the answer that it got before.
+ * @returns the last state, or undefined where the person cancelled
  */
 export async function takeSteps<State>(
   initial: State,
@@ -68,7 +68,7 @@ export interface Choice<Value> extends vscode.QuickPickItem {
   readonly value: Value;
 }
 
-/** Lets a person pick one of several. @param isActive which one stands out to begin with */
+/** Lets a person pick one of several. @param isActive which one is selected at first */
 export function askChoice<Value>(
   question: { readonly title: string; readonly choices: readonly Choice<Value>[] },
   isActive: (value: Value) => boolean,
@@ -90,7 +90,7 @@ export function askChoice<Value>(
   ]);
 }
 
-/** Shows a question until it is answered. It stays when the person looks something up elsewhere. */
+/** Shows a question until it is answered. It stays open when the focus goes elsewhere. */
 async function asked<Value>(
   input: vscode.InputBox | vscode.QuickPick<Choice<Value>>,
   { step, total }: Position,

@@ -7,7 +7,7 @@ import { locale } from '../texts/editorLanguage';
 import { Throttle } from '../throttle';
 import { LogTail } from './logTail';
 
-/** A log that was opened, as far as it was read. */
+/** An open log, with what was read of it. */
 interface OpenLog {
   readonly uri: vscode.Uri;
   readonly taskId: string;
@@ -18,14 +18,14 @@ interface OpenLog {
   bytes: Uint8Array | undefined;
 }
 
-/** How many logs are kept in memory after nobody looks at them. */
+/** How many logs stay in memory when they are no longer open in an editor. */
 const keptLogs = 4;
-/** How soon a log that grew is shown anew, in milliseconds: for each million characters that VS Code must then compare. */
+/** The least time between two updates of a log, in milliseconds, for each million characters: VS Code compares them all. */
 const shortestInterval = 1_000;
 
 /**
  * The logs of all runs as read-only files, `thoth-log:/<name for people>.log?<task id>`. A file system and not a content
- * provider, so that VS Code restores an open log after a reload, and says by `watch` which logs somebody looks at.
+ * provider, so that VS Code restores an open log after a reload, and says by `watch` which logs are open in an editor.
  */
 export class LogFiles implements vscode.FileSystemProvider, Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -149,7 +149,7 @@ export class LogFiles implements vscode.FileSystemProvider, Disposable {
     }
   }
 
-  /** Remembers the log as the one last used, and forgets the one not used for the longest time. */
+  /** Marks a log as used last, and drops the one that was not used for the longest time. */
   private keep(log: OpenLog): void {
     this.logs.delete(log.taskId);
     this.logs.set(log.taskId, log);

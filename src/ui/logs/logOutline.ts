@@ -17,8 +17,8 @@ const heading = /^(Step \d+|Database \d+\/\d+): /;
 const stampLength = '[YYYY-MM-DD HH:MM:SS] '.length;
 
 /**
- * The steps of a log, and the errors in each. A line without a time stamp goes on with the record above it; the summary
- * at the end belongs to no step, so that it stays in sight when all is folded.
+ * The steps of a log, and the errors in each. A line without a time stamp belongs to the record above it. The summary at
+ * the end belongs to no step, so that it stays visible when all steps are folded.
  */
 export function outlineOf(text: string): LogStep[] {
   const steps: (LogStep & { endLine: number; errors: LogError[] })[] = [];

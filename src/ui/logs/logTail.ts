@@ -12,7 +12,7 @@ const shownLines = 60_000;
 /** How much is read at a time, in characters. */
 const pieceSize = 1_000_000;
 
-/** The last part of a task's log, as far as it is saved. Reading on takes only what is new. */
+/** The last part of a task's saved log. Reading on takes only what is new. */
 export class LogTail {
   private readonly chunks: LogChunk[] = [];
   private nextLine: number | undefined;

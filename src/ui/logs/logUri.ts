@@ -3,7 +3,7 @@ const unfit = /[\\/:*?"<>|\p{Cc}]/gu;
 const longestName = 80;
 
 /**
- * A log's name for people, fit to be saved under: `Library – Database elements – 2026-11-22 21.30.05.log`.
+ * A log's name for people, which is a valid file name: `Library – Database elements – 2026-11-22 21.30.05.log`.
  * @param startTime milliseconds since 1970 UTC; shown in local time
  */
 export function logName(sqlDbName: string, taskTitle: string, startTime: number): string {

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { LineSink } from '../../logging/memoryLogHandler';
 import type { LogHandler, LogLevel, LogRecord } from '../../logging/record';
 
-/** The channel's own levels, which decide what it shows and in which colour. */
+/** The channel's own levels, which decide whether and in which colour it shows a record. */
 const channelMethods = {
   DEBUG: 'debug',
   INFO: 'info',
@@ -12,7 +12,7 @@ const channelMethods = {
 
 /** Shows records in the output channel as they come. The channel writes the time itself. */
 export class OutputSink implements LineSink, LogHandler {
-  /** @param prefix stands before every message: whose it is */
+  /** @param prefix precedes every message, and says which task it is of */
   constructor(
     private readonly channel: Pick<vscode.LogOutputChannel, (typeof channelMethods)[LogLevel]>,
     private readonly prefix = '',

@@ -3,10 +3,10 @@ import type { TaskResult } from '../../tasks/task';
 import type { TaskRun } from '../../tasks/running/taskRun';
 import { locale } from '../texts/editorLanguage';
 import { plainText } from '../texts/plainText';
-import { ProgressIncrements } from '../progress';
+import { ProgressIncrements } from './progressIncrements';
 import { progressText, taskTitle } from '../texts/texts';
 
-/** Shows a run's progress until it has ended; its Cancel button stops the run. The run itself knows nothing of it. */
+/** Shows a run's progress until it has ended; its Cancel button stops the run. */
 export async function showProgress(run: TaskRun): Promise<TaskResult> {
   const options = {
     location: vscode.ProgressLocation.Notification,

@@ -9,22 +9,25 @@ import type { Services } from '../services';
 import { taskTitle } from '../texts/texts';
 
 /**
- * Tells the person of a run whose end could not be saved, with the ways out: its log is in memory and nowhere else.
- * While they have not answered they are told of no other; the way to those is the same.
+ * Shows an error for a run whose end could not be saved, with what can be done: its log is only in memory. While one error
+ * is shown, there is none for further runs: the same can be done for them.
  */
 export function followUnsavedRuns({ runner, redact }: Services): Disposable {
   let asking = false;
   return runner.registry.onDidEnd((run) => {
     if (run.unsaved === undefined || asking) return;
     asking = true;
-    void tell(run, redact).then(
+    void showUnsaved(run, redact).then(
       () => (asking = false),
       () => (asking = false),
     );
   });
 }
 
-async function tell({ taskId, owner, definition, unsaved }: TaskRun, redact: (text: string) => string): Promise<void> {
+async function showUnsaved(
+  { taskId, owner, definition, unsaved }: TaskRun,
+  redact: (text: string) => string,
+): Promise<void> {
   const save = vscode.l10n.t('Save Log As…');
   const choose = vscode.l10n.t('Choose Another Place…');
   const chosen = await vscode.window.showErrorMessage(

@@ -31,3 +31,8 @@ export function percent(fraction: number, locale: string): string {
 export function dateAndTime(time: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: 'short', timeStyle: 'medium' }).format(time);
 }
+
+/** The name of a language: `Italian` for `it`. */
+export function languageName(language: string, locale: string): string {
+  return new Intl.DisplayNames(locale, { type: 'language' }).of(language) ?? language;
+}

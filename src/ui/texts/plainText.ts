@@ -1,9 +1,9 @@
-/** Between `]` and `(` it keeps a link from being one, and shows nothing: the word joiner. */
+/** The word joiner: invisible, and between `]` and `(` it keeps a text from being a link. */
 const joiner = '\u2060';
 
 /**
- * A text from outside, as a notification is to show it: as it is. VS Code makes a link of `[…](command:…)` in any
- * notification, and a click on it runs the command, whoever wrote it.
+ * Makes a notification show a text from outside as it is. VS Code makes a link of `[…](command:…)` in any notification,
+ * and a click on it would run the command.
  */
 export function plainText(text: string): string {
   return text.replaceAll('](', `]${joiner}(`);

@@ -34,7 +34,7 @@ function stepName(kind: string, step: number): string | undefined {
   return names[kind]?.[step - 1];
 }
 
-/** Where a run stands, for its progress notification: `2/3 columns · 340/1,200 · Invoice`, or `1/4 databases · Sales`. */
+/** How far a run is, for its progress notification: `2/3 columns · 340/1,200 · Invoice`, or `1/4 databases · Sales`. */
 export function progressText({ definition, owner, progress, stopping, stoppedBy }: TaskRun, locale: string): string {
   if (stopping) return joined([l10n.t('Stopping…'), ...stoppedBy.map(stillWaiting)]);
   if (progress.step === 0) return l10n.t('Starting…');
@@ -59,7 +59,7 @@ function stillWaiting(what: WaitedFor): string {
   return texts[what];
 }
 
-/** Where a run stands, for its line in the tree: `43% · 120/280 · 2 failed`. */
+/** How far a run is, for its line in the tree: `43% · 120/280 · 2 failed`. */
 export function runningText({ progress, stopping }: TaskRun, locale: string): string {
   return joined([
     stopping ? l10n.t('Stopping…') : '',

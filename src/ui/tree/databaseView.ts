@@ -8,17 +8,17 @@ import { Throttle } from '../throttle';
 import type { DatabaseTree } from './databaseTree';
 import type { TreeNode } from './nodes';
 
-/** How often a running task's line is drawn anew, in milliseconds. */
+/** How often the line of a running task is redrawn, in milliseconds. */
 const drawInterval = 250;
-/** How often the tables that a running task writes about are read anew, in milliseconds, and of how many at the most. */
+/** How often the tables of a running task are read again, in milliseconds, and the most tables that are. */
 const tablesInterval = 2_000;
 const mostTables = 1_000;
-/** How often to look for what other windows did, in milliseconds, while somebody looks at the view. */
+/** How often changes of other windows are looked for while the view is visible, in milliseconds. */
 const lookInterval = 5_000;
-/** How often `3 min. ago` is brought up to date, in milliseconds. */
+/** How often texts like `3 min. ago` are brought up to date, in milliseconds. */
 const agoInterval = 60_000;
 
-/** Keeps the view true: draws what happens in this window as it happens, and looks for the rest while it is visible. */
+/** Keeps the view up to date: with this window's changes at once, with those of other windows while it is visible. */
 export class DatabaseView implements Disposable {
   private readonly view: vscode.TreeView<TreeNode>;
   private readonly subscriptions: Disposable[];
@@ -30,7 +30,7 @@ export class DatabaseView implements Disposable {
   private timers: Disposable[] = [];
   private looking: Promise<void> | undefined;
   private lookAgain = false;
-  /** Why nothing more can be saved; what was read before is still shown then. */
+  /** Why nothing can be saved any more; the tree still shows what was read before. */
   private lost: unknown;
 
   constructor(
@@ -99,7 +99,7 @@ export class DatabaseView implements Disposable {
     this.look();
   }
 
-  /** Reads the databases' states and shows what differs; a call while one is under way leads to one more. */
+  /** Reads the states of the databases and shows what differs. A call during another is done after it, once. */
   private look(): void {
     if (this.looking) {
       this.lookAgain = true;
@@ -127,7 +127,7 @@ export class DatabaseView implements Disposable {
     this.tree.show(await catalog.workspaces.list(), await catalog.sqlDbs.list());
   }
 
-  /** Draws the tasks that moved; their tables too when a step has ended. */
+  /** Redraws the tasks that made progress, and their tables when a step has ended. */
   private draw(): void {
     const runs = [...this.moved];
     this.moved.clear();
@@ -143,7 +143,7 @@ export class DatabaseView implements Disposable {
     }
   }
 
-  /** Shows what running tasks have written until now; reading very many tables over and over would cost too much. */
+  /** Shows what running tasks have written so far, unless there are too many tables to read them again and again. */
   private drawTables(): void {
     const runs = [...this.worked];
     this.worked.clear();
@@ -154,11 +154,11 @@ export class DatabaseView implements Disposable {
     }
   }
 
-  /** The whole message stands above the tree: a line of the tree would cut it. */
+  /** Shows the whole message above the tree: a line of the tree would cut it. */
   private showError(): void {
     const error = this.tree.error ?? this.lost;
     const message = error === undefined ? '' : this.services.redact(messageOf(error));
-    // each time that it is set, it is drawn anew, and what is marked in it no longer is
+    // setting it again would clear what a person has selected in it
     if (this.view.message !== message) this.view.message = message;
   }
 

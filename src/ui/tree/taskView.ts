@@ -27,8 +27,8 @@ const lookByStatus: Record<TaskStatus, Look> = {
 };
 
 /**
- * @param lastRun the task's last run, as stored; it counts only when it is the one that the state speaks of
- * @param unsaved the run that the state speaks of, where this window could not save its end
+ * @param lastRun the task's last run, as stored; ignored where the state is that of another run
+ * @param unsaved the run of the state, where this window could not save its end
  */
 export function taskView(
   state: TaskState,
@@ -50,7 +50,7 @@ export function runView(row: TaskRunRow, run: TaskRun | undefined, now: number, 
   return endedView(row.status, row.failed, row.startTime, row.endTime, now);
 }
 
-/** It is stored as running still, and is not. */
+/** It is still stored as RUNNING, but has ended. */
 function unsavedView({ status, counts }: TaskRun): TaskView {
   return { look: lookByStatus[status], failed: counts.failed, unsaved: true };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { percent, timeAgo, wholeNumber } from '../../../../src/ui/texts/format';
+import { languageName, percent, timeAgo, wholeNumber } from '../../../../src/ui/texts/format';
 
 describe('The words and numbers of the user interface', () => {
   it('tell how long ago something was', () => {
@@ -15,6 +15,11 @@ describe('The words and numbers of the user interface', () => {
   it('group the digits as the locale does', () => {
     assert.equal(wholeNumber(1_200, 'en'), '1,200');
     assert.equal(wholeNumber(12_000, 'it'), '12.000');
+  });
+
+  it('name languages as the locale does', () => {
+    assert.equal(languageName('it', 'en'), 'Italian');
+    assert.equal(languageName('it', 'it'), 'italiano');
   });
 
   it('say 100% only at the end', () => {

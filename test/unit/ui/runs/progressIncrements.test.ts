@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { ProgressIncrements } from '../../../src/ui/progress';
+import { ProgressIncrements } from '../../../../src/ui/runs/progressIncrements';
 
 describe('ProgressIncrements', () => {
   it('adds up to exactly 100, never goes back, and never gets ahead', () => {
