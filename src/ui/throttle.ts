@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock';
 import type { Disposable } from '../base/disposable';
 
-/** Calls a function an interval after `request`, and only once however often it is requested meanwhile. */
+/** Calls a function an interval after `request`, and only once for all requests until then. */
 export class Throttle implements Disposable {
   private timer: Disposable | undefined;
 

@@ -32,7 +32,7 @@ export interface Icon {
 export interface TooltipParts {
   readonly heading: string;
   readonly details: readonly Detail[];
-  /** Stands between the heading and the details. */
+  /** Shown between the heading and the details. */
   readonly text?: string;
 }
 

@@ -30,7 +30,7 @@ export type TreeNode =
   | ErrorTreeNode<TreeNode>
   | ActionTreeNode<TreeNode>;
 
-/** What a node shows, without its tooltip: `tooltipOf` gives that when somebody points at the node. */
+/** What a node shows, without its tooltip: `tooltipOf` gives that when the pointer rests on the node. */
 export function partsOf(node: TreeNode, context: ItemContext): ItemParts {
   switch (node.type) {
     case 'workspace':

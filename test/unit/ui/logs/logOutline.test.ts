@@ -5,7 +5,7 @@ const stamp = '[2026-11-22 21:30:05] ';
 const log = (...messages: string[]): string => messages.map((message) => `${stamp}${message}\n`).join('');
 
 describe('outlineOf', () => {
-  it('tells the databases of a workspace apart', () => {
+  it('separates the databases of a workspace', () => {
     const one = [
       'Step 1: Choosing tables',
       'Step 2: Writing table comments',

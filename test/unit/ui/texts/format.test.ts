@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { languageName, percent, timeAgo, wholeNumber } from '../../../../src/ui/texts/format';
 
 describe('The words and numbers of the user interface', () => {
-  it('tell how long ago something was', () => {
+  it('say how long ago something was', () => {
     assert.equal(timeAgo(0, 'en'), 'now');
     assert.equal(timeAgo(59_999, 'en'), 'now');
     assert.equal(timeAgo(60_000, 'en'), '1 min. ago');

@@ -54,7 +54,7 @@ describe('The nodes of the tree', () => {
     assert.notEqual(tasks[0]?.id, branch.tasks[1]?.id);
   });
 
-  it('are told apart from the argument object of a command', () => {
+  it('differ from the argument object of a command', () => {
     assert.equal(isTreeNode(createBranch(sqlDb, undefined, taskKinds).root), true);
     for (const other of [undefined, null, 'sqlDb', { sqlDbId: 7 }, { type: 'other' }])
       assert.equal(isTreeNode(other), false);

@@ -19,7 +19,7 @@ describe('taskView', () => {
     assert.deepEqual(taskView(idle, undefined, undefined, now), { look: 'never' });
   });
 
-  it('tells when a run ended, how long it took and how many failed', () => {
+  it('says when a run ended, how long it took and how many failed', () => {
     const view = taskView(ended('COMPLETED'), { ...row, failed: 0 }, undefined, now);
     assert.deepEqual(view, { look: 'completed', failed: 0, endedAgo: 60_000, lasted: 30_000 });
   });
@@ -33,7 +33,7 @@ describe('taskView', () => {
     assert.equal(taskView(ended('COMPLETED'), { ...row, taskId: 'b' }, undefined, now).look, 'completed');
   });
 
-  it('tells failed and cancelled apart', () => {
+  it('distinguishes failed from cancelled', () => {
     assert.equal(taskView(ended('FAILED'), row, undefined, now).look, 'failed');
     assert.equal(taskView(ended('CANCELLED'), row, undefined, now).look, 'cancelled');
   });
@@ -56,7 +56,7 @@ describe('taskView', () => {
     assert.equal(taskView(ended('COMPLETED'), row, undefined, now, run).look, 'warning', 'its end was saved after all');
   });
 
-  it('never tells of an end in the future', () => {
+  it('never shows an end in the future', () => {
     assert.equal(taskView(ended('COMPLETED'), undefined, undefined, 30_000).endedAgo, 0);
   });
 });
