@@ -1,10 +1,13 @@
 import { benchmarks } from './benchmarks';
 
-/** Runs one contestant of one benchmark, and sends its metrics to the parent. */
+/** Runs one contestant of one benchmark and sends its metrics to the parent. A warning of Node, such as of a leak, is a failure. */
 async function main([name, contestant, shared, round]: readonly string[]): Promise<void> {
   const run = benchmarks.find((benchmark) => benchmark.name === name)?.contestants[contestant ?? ''];
   if (!run || shared === undefined || round === undefined) throw new Error(`There is no ${contestant} in ${name}.`);
+  const warnings: string[] = [];
+  process.on('warning', ({ name, message }) => warnings.push(`${name}: ${message}`));
   const metrics = await run({ shared, round });
+  if (warnings.length > 0) throw new Error(`Node warned while it ran. ${warnings.join(' ')}`);
   if (process.send) process.send(metrics);
   else console.log(metrics);
 }

@@ -10,18 +10,15 @@ import {
   doneItems,
   type KilledRun,
 } from '../faults/support/aftermath';
-import { useSuiteFolder } from '../faults/support/folder';
 import { damageOf } from '../faults/support/projectFile';
 import { Random } from '../faults/support/random';
 import { savedLines } from '../faults/support/savedLog';
 import { addSource, writeSource } from '../faults/support/template';
-import { startModelServer, type ModelServer } from '../unit/comments/models/modelServer';
-import { useCleanups } from './support/cleanups';
-import { DatabaseView } from './support/databaseView';
-import { useFailurePictures } from './support/failurePictures';
+import type { DatabaseView } from './support/databaseView';
 import { HostKiller, type Kill, type Target } from './support/hostKiller';
-import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
+import type { InstalledThoth } from './support/installedThoth';
 import { messageOfLine } from './support/outputFile';
+import { useThothWithModel } from './support/thothWithModel';
 
 const manyTables = 10_000;
 const fewTables = 60;
@@ -63,34 +60,24 @@ const targets: readonly (Omit<Target, 'owner'> & { readonly when: string; readon
 
 describe('When the extension host is killed', function () {
   this.timeout(180_000);
-  const folder = useSuiteFolder();
-  const atTheEnd = useCleanups();
-  const picturesOf = useFailurePictures();
+  const suite = useThothWithModel();
   const kills = new Map<string, { readonly run: KilledRun; readonly kill: Kill; readonly saved: readonly string[] }>();
-  let file: string;
-  let model: ModelServer;
   let catalog: Catalog;
   let thoth: InstalledThoth;
   let view: DatabaseView;
 
   before(async () => {
-    file = folder.file('project.sqlite');
-    model = await startModelServer();
-    atTheEnd(() => model.close());
+    const { atTheEnd, folder, model } = suite;
     model.always({ kind: 'good', after: () => wait(callMilliseconds) });
     await writeSource(folder.file('many.sqlite'), manyTables);
     await writeSource(folder.file('few.sqlite'), fewTables);
-    catalog = await openProjectDatabase({ file });
+    catalog = await openProjectDatabase({ file: suite.projectFile });
     atTheEnd(() => catalog.close());
     for (const { kind, sqlDb } of targets) {
       const withElements = kind !== 'dbElements';
       await addSource(catalog, sqlDb, folder.file(withElements ? 'few.sqlite' : 'many.sqlite'), withElements);
     }
-    thoth = await openInstalledThoth(file, modelSettings(model));
-    atTheEnd(() => thoth.dispose());
-    view = new DatabaseView(thoth.page, targets.length);
-    picturesOf(thoth.page);
-    await view.open();
+    ({ thoth, view } = await suite.open(targets.length));
   });
 
   for (const target of targets) {
@@ -99,7 +86,7 @@ describe('When the extension host is killed', function () {
       const kill = await new HostKiller(thoth, view, catalog).kill({ ...target, owner });
       const run = {
         ...kill,
-        file,
+        file: suite.projectFile,
         catalog,
         owner,
         kind: target.kind,
@@ -108,7 +95,7 @@ describe('When the extension host is killed', function () {
       };
       const saved = await savedLines(catalog, kill.taskId);
       kills.set(target.sqlDb, { run, kill, saved });
-      assert.deepEqual(await damageOf(file), []);
+      assert.deepEqual(await damageOf(suite.projectFile), []);
       const due = kill.said.filter(({ time }) => time < kill.killedAt - 1_000).length;
       if (target.kind !== 'dbElements') assert.ok(due > 10, `only ${due} records were old enough to be missed`);
       checkSaved(
@@ -135,6 +122,7 @@ describe('When the extension host is killed', function () {
 
   for (const { kind, sqlDb, when } of targets) {
     it(`${when}, the next run does the rest and nothing twice`, async () => {
+      const { model } = suite;
       const { kill, run } = killOf(sqlDb);
       model.always({ kind: 'good' });
       const askedBefore = model.requests.length;
@@ -151,7 +139,7 @@ describe('When the extension host is killed', function () {
         .slice(askedBefore)
         .flatMap(({ items, table }) => items.map((item) => (kind === 'columnComments' ? `${table}.${item}` : item)));
       await checkNextRun(run, { taskId: next?.taskId ?? '', done, asked });
-      assert.deepEqual(await damageOf(file), []);
+      assert.deepEqual(await damageOf(suite.projectFile), []);
     });
   }
 

@@ -3,24 +3,18 @@ import { hostname } from 'node:os';
 import type { Locator, Page } from 'playwright-core';
 import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
-import { useSuiteFolder } from '../faults/support/folder';
 import { savedLines } from '../faults/support/savedLog';
 import { addSource, writeSource } from '../faults/support/template';
 import { extensionHosts } from '../host/extensionHosts';
-import { startModelServer, type ModelServer } from '../unit/comments/models/modelServer';
-import { useCleanups } from './support/cleanups';
 import { DatabaseView } from './support/databaseView';
 import { eventually } from './support/eventually';
-import { useFailurePictures } from './support/failurePictures';
-import { modelSettings, openInstalledThoth, type InstalledThoth } from './support/installedThoth';
+import type { InstalledThoth } from './support/installedThoth';
 import { messages, textOf } from './support/notifications';
+import { useThothWithModel } from './support/thothWithModel';
 
 describe('Two windows on the same folder', function () {
   this.timeout(180_000);
-  const folder = useSuiteFolder();
-  const atTheEnd = useCleanups();
-  const picturesOf = useFailurePictures();
-  let model: ModelServer;
+  const suite = useThothWithModel();
   let catalog: Catalog;
   let thoth: InstalledThoth;
   let first: DatabaseView;
@@ -28,21 +22,17 @@ describe('Two windows on the same folder', function () {
   let answer: () => void;
 
   before(async () => {
-    const [file, source] = [folder.file('project.sqlite'), folder.file('shop.sqlite')];
-    model = await startModelServer();
-    atTheEnd(() => model.close());
+    const { atTheEnd, model, projectFile: file } = suite;
+    const source = suite.folder.file('shop.sqlite');
     const allowed = new Promise<void>((resolve) => (answer = resolve));
     model.always({ kind: 'good', after: () => allowed });
     await writeSource(source, 12);
     catalog = await openProjectDatabase({ file });
     atTheEnd(() => catalog.close());
     await addSource(catalog, 'shop', source, true);
-    thoth = await openInstalledThoth(file, modelSettings(model));
-    atTheEnd(() => thoth.dispose());
-    first = new DatabaseView(thoth.page);
-    await first.open();
+    ({ thoth, view: first } = await suite.open());
     second = new DatabaseView(await thoth.openAnother());
-    picturesOf(second.page);
+    suite.picturesOf(second.page);
     await second.open();
   });
 
@@ -55,7 +45,7 @@ describe('Two windows on the same folder', function () {
     await second.press('shop', 'tableComments');
     await second.question.waitFor();
     await first.start('shop', 'tableComments');
-    await model.received(1);
+    await suite.model.received(1);
     await second.consent();
     const message = messages(second.page).first();
     await message.waitFor();
