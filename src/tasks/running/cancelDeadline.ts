@@ -1,3 +1,4 @@
+import { onAbort } from '../../base/cancellation';
 import type { Clock } from '../../base/clock';
 import { ThothError } from '../../base/errors';
 import type { Logger } from '../../logging/logger';
@@ -42,12 +43,11 @@ export async function awaitOrGiveUp(
       }),
     );
   };
-  if (run.signal.aborted) watch();
-  else run.signal.addEventListener('abort', watch, { once: true });
+  const listening = onAbort(run.signal, watch);
   try {
     await Promise.race([work, givenUp]);
   } finally {
-    run.signal.removeEventListener('abort', watch);
+    listening.dispose();
     for (const timer of timers) timer.dispose();
   }
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '../../base/cancellation';
 import type { Clock } from '../../base/clock';
 import type { Disposable } from '../../base/disposable';
 import { hasCode, messageOf, ThothError, throwIfCancelled } from '../../base/errors';
@@ -75,12 +76,11 @@ export class RunScope {
         timer = this.clock.after(leaveAfter, () => reject(new ThothError('CANCELLED', 'The task was cancelled.')));
       };
     });
-    if (this.signal.aborted) leave();
-    else this.signal.addEventListener('abort', leave, { once: true });
+    const listening = onAbort(this.signal, leave);
     try {
       return await Promise.race([this.waiting.during('projectDatabase', work), leaving]);
     } finally {
-      this.signal.removeEventListener('abort', leave);
+      listening.dispose();
       timer?.dispose();
     }
   }

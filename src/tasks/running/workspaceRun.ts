@@ -1,3 +1,4 @@
+import { onAbort } from '../../base/cancellation';
 import { isCancelled, messageOf, ThothError, throwIfCancelled } from '../../base/errors';
 import type { SqlDb } from '../../model/databases';
 import type { RunContext, TaskCounts, TaskResult } from '../task';
@@ -48,11 +49,9 @@ async function runOver(
     return { processed: 0, failed: 1, total: 1 };
   }
   const watching = part.onDidChange(() => report(part.progress.fraction));
-  const cancel = (): void => part.cancel(signal.reason);
-  if (signal.aborted) cancel();
-  signal.addEventListener('abort', cancel);
+  const cancelling = onAbort(signal, () => part.cancel(signal.reason));
   const result = await part.result;
-  signal.removeEventListener('abort', cancel);
+  cancelling.dispose();
   watching.dispose();
   whole.parts.push(result);
   throwIfCancelled(signal);

@@ -98,13 +98,6 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     }
   });
 
-  it('reads nothing when nothing is asked', async () => {
-    await database.withSource(async (source) => {
-      assert.deepEqual(await collect(source.readColumns([], neverAborted)), []);
-      assert.deepEqual(await collect(source.readForeignKeys([], neverAborted)), []);
-    });
-  });
-
   it('cannot write, whatever is asked', async () => {
     const queries = new PostgresQueries(destinationOf(database.settings(), usualLimits));
     try {
