@@ -1,17 +1,20 @@
 import type { Clock } from '../base/clock';
-import type { TaskRunner } from '../tasks/running/taskRunner';
-import type { ProjectDatabase } from './projectDatabase';
+import type { Parts } from './parts';
 
 /** How long the runs may take to stop, and then the project database to close, in milliseconds: VS Code waits 5 s in all. */
 const stopWithin = 3_500;
 const closeWithin = 500;
 
 /**
- * Stops the runs of a window that closes, as far as that is quickly done, and closes the project database. What takes longer,
- * because another program keeps the project database locked, is left undone: the records are saved already but for the last
- * moments, and whoever looks next ends the runs.
+ * Cancels the runs of this process and closes the project database, each within a time limit. What another program delays
+ * by a lock is given up: all records except those of the last second are saved by then, and the next window that looks
+ * ends the runs.
  */
-export async function stopWindow(runner: TaskRunner, project: ProjectDatabase, clock: Clock): Promise<void> {
+export async function stopOperations({
+  clock,
+  project,
+  runner,
+}: Pick<Parts, 'clock' | 'project' | 'runner'>): Promise<void> {
   await within(stopWithin, runner.stopAll(), clock);
   await within(closeWithin, project.close(), clock);
 }

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Event } from '../base/events';
 import type { TaskResult } from '../tasks/task';
-import type { Services } from './services';
+import type { Operations } from '../operations/operations';
 import type { TaskLine } from '../operations/taskLines';
 import type { DatabaseTree } from './tree/databaseTree';
 import type { TreeNode } from './tree/nodes';
@@ -34,8 +34,12 @@ export interface ThothApi {
   readonly onDidLog: Event<TaskLine>;
 }
 
-export function createApi(services: Services, tree: DatabaseTree, activationMilliseconds: number): ThothApi {
-  const { registry } = services.runner;
+export function createApi(
+  { runner, taskLines }: Operations,
+  tree: DatabaseTree,
+  activationMilliseconds: number,
+): ThothApi {
+  const { registry } = runner;
   return {
     apiVersion: 1,
     activationMilliseconds,
@@ -45,6 +49,6 @@ export function createApi(services: Services, tree: DatabaseTree, activationMill
         listener({ taskId, ...(type === 'sqlDb' ? { sqlDbId: id } : { workspaceId: id }), kind }),
       ),
     onDidEndTask: (listener) => registry.onDidEnd((run) => void run.result.then(listener)),
-    onDidLog: services.taskLines.onDidWrite,
+    onDidLog: taskLines.onDidWrite,
   };
 }

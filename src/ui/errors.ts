@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { hasCode, messageOf, stackOf, ThothError, type ErrorCode } from '../base/errors';
 import { shortMessage } from '../logging/record';
-import { commandIds } from './ids';
+import { FileRegisteredError } from '../operations/sqlDbs';
 import { plainText } from './texts/plainText';
-import type { Services } from './services';
+import type { Operations } from '../operations/operations';
 
 /** A next step that an error message offers. */
 export interface ErrorAction {
@@ -33,11 +33,15 @@ const selfExplaining: ReadonlySet<ErrorCode> = new Set([
 ] as const);
 
 /**
- * Tells the person what went wrong, with buttons for what can be done. Does not wait for an answer.
+ * Shows an error, with buttons for what can be done. Does not wait for an answer.
  * @param actions next steps that only the caller knows
  */
-export function showError(services: Services, error: unknown, actions: readonly ErrorAction[] = []): void {
-  const message = shortMessage(messageOf(error), services.redact);
+export function showError(
+  services: Pick<Operations, 'logger' | 'redact'>,
+  error: unknown,
+  actions: readonly ErrorAction[] = [],
+): void {
+  const message = shortMessage(textOf(error), services.redact);
   services.logger.error(error instanceof ThothError ? message : stackOf(error));
   const offered = [...actions, ...actionsFor(error)];
   void vscode.window
@@ -45,11 +49,23 @@ export function showError(services: Services, error: unknown, actions: readonly 
     .then((chosen) => offered.find(({ title }) => title === chosen)?.run());
 }
 
+/** The message of an error; of one that people often meet, in their language. */
+function textOf(error: unknown): string {
+  if (!(error instanceof FileRegisteredError)) return messageOf(error);
+  const { dbName, name, id } = error.sqlDb;
+  return vscode.l10n.t(
+    'The file "{0}" is registered already, as "{1}" (id {2}). Use that one, or remove it first.',
+    dbName,
+    name,
+    id,
+  );
+}
+
 function actionsFor(error: unknown): readonly ErrorAction[] {
   const code = error instanceof ThothError ? error.code : undefined;
   if (code !== undefined && projectDatabaseCodes.has(code)) return projectDatabaseActions(error);
   if (code !== undefined && selfExplaining.has(code)) return [];
-  return [commandAction(vscode.l10n.t('Show Output'), commandIds.showOutput)];
+  return [commandAction(vscode.l10n.t('Show Output'), 'thoth.showOutput')];
 }
 
 /** What can be done about a project database that does not open. */
@@ -57,18 +73,18 @@ export function projectDatabaseActions(
   error: unknown,
 ): readonly (ErrorAction & { readonly command: string; readonly icon: string })[] {
   const enterPassword = {
-    ...commandAction(vscode.l10n.t('Enter Password…'), commandIds.enterProjectPassword),
+    ...commandAction(vscode.l10n.t('Enter Password…'), 'thoth.enterProjectPassword'),
     icon: 'key',
   };
   return [
     ...(hasCode(error, 'PROJECT_DATABASE_LOGIN_REFUSED') ? [enterPassword] : []),
-    { ...commandAction(vscode.l10n.t('Retry'), commandIds.refresh), icon: 'refresh' },
+    { ...commandAction(vscode.l10n.t('Retry'), 'thoth.refresh'), icon: 'refresh' },
     {
-      ...commandAction(vscode.l10n.t('Choose Another Place…'), commandIds.chooseProjectDatabase),
+      ...commandAction(vscode.l10n.t('Choose Another Place…'), 'thoth.chooseProjectDatabase'),
       icon: 'folder-opened',
     },
-    { ...commandAction(vscode.l10n.t('Open Settings'), commandIds.openSettings), icon: 'gear' },
-    { ...commandAction(vscode.l10n.t('Show Output'), commandIds.showOutput), icon: 'output' },
+    { ...commandAction(vscode.l10n.t('Open Settings'), 'thoth.openSettings'), icon: 'gear' },
+    { ...commandAction(vscode.l10n.t('Show Output'), 'thoth.showOutput'), icon: 'output' },
   ];
 }
 

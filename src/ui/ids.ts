@@ -1,41 +1,6 @@
 import { projectDatabaseSetting } from '../operations/projectDatabaseLocation';
 
-/** Every name that the manifest and the code share stands here once; a test holds the manifest against it. */
-
-export const commandIds = {
-  addSqlDb: 'thoth.addSqlDb',
-  addSqlDbFromFile: 'thoth.addSqlDbFromFile',
-  openSample: 'thoth.openSample',
-  removeSqlDb: 'thoth.removeSqlDb',
-  testConnection: 'thoth.testConnection',
-  createDbElements: 'thoth.createDbElements',
-  generateTableComments: 'thoth.generateTableComments',
-  generateColumnComments: 'thoth.generateColumnComments',
-  acceptComments: 'thoth.acceptComments',
-  acceptTableWithColumns: 'thoth.acceptTableWithColumns',
-  editDescription: 'thoth.editDescription',
-  clearComment: 'thoth.clearComment',
-  addWorkspace: 'thoth.addWorkspace',
-  renameWorkspace: 'thoth.renameWorkspace',
-  removeWorkspace: 'thoth.removeWorkspace',
-  moveToWorkspace: 'thoth.moveToWorkspace',
-  generateWorkspaceTableComments: 'thoth.generateWorkspaceTableComments',
-  generateWorkspaceColumnComments: 'thoth.generateWorkspaceColumnComments',
-  chooseCommentModel: 'thoth.chooseCommentModel',
-  cancelTask: 'thoth.cancelTask',
-  resetTaskStatus: 'thoth.resetTaskStatus',
-  showTaskLog: 'thoth.showTaskLog',
-  saveTaskLog: 'thoth.saveTaskLog',
-  showOutput: 'thoth.showOutput',
-  refresh: 'thoth.refresh',
-  copyName: 'thoth.copyName',
-  chooseProjectDatabase: 'thoth.chooseProjectDatabase',
-  moveProjectDatabase: 'thoth.moveProjectDatabase',
-  enterProjectPassword: 'thoth.enterProjectPassword',
-  openSettings: 'thoth.openSettings',
-} as const;
-
-export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+/** The names that the manifest and the code share, except those of commands. A test holds the manifest against them. */
 
 export const containerId = 'thoth';
 export const viewId = 'thoth.databases';

@@ -1,41 +1,40 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { PruneLimits } from '../catalog/catalog';
-import type { GeneratorSettings } from '../comments/generators';
-import type { CommentOptions } from '../tasks/task';
+import type { CommentSettings, Settings } from '../operations/ports';
 import { settingIds } from './ids';
-import { projectLocation, type ProjectLocation } from '../operations/projectDatabaseLocation';
 
-/**
- * Where the project database is, as the settings say now.
- * @param setting another value of the setting, to see where it would lead
- * @throws ThothError as `projectLocation` does
- */
-export function locateProjectDatabase(
-  storage: vscode.Uri,
-  setting = vscode.workspace.getConfiguration().get<string>(settingIds.projectDatabase, ''),
-): ProjectLocation {
-  const folder = vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
-  return projectLocation(setting, {
-    storage: storage.fsPath,
-    home: homedir(),
-    workspaceFolder: folder?.uri.fsPath,
-  });
+/** The settings of VS Code. @param storage the folder of the embedded project database */
+export function createSettings(storage: vscode.Uri): Settings {
+  const { Global } = vscode.ConfigurationTarget;
+  const read = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration();
+  return {
+    projectDatabase: () => read().get<string>(settingIds.projectDatabase, ''),
+    setProjectDatabase: (value) => read().update(settingIds.projectDatabase, value === '' ? undefined : value, Global),
+    onDidChangeProjectDatabase: (listener) =>
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(settingIds.projectDatabase)) listener();
+      }),
+    surroundings: () => ({
+      storage: storage.fsPath,
+      home: homedir(),
+      workspaceFolder: vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri.fsPath,
+    }),
+    comments: () => commentSettings(read()),
+    async setCommentModel({ provider, baseUrl, model }) {
+      await read().update(settingIds.commentsProvider, provider, Global);
+      await read().update(settingIds.commentsBaseUrl, baseUrl, Global);
+      await read().update(settingIds.commentsModel, model, Global);
+    },
+    pruneLimits: () => pruneLimits(read()),
+  };
 }
 
-/** Calls back whenever the project database's setting changes. */
-export function onDidChangeProjectDatabase(callback: () => void): vscode.Disposable {
-  return vscode.workspace.onDidChangeConfiguration((change) => {
-    if (change.affectsConfiguration(settingIds.projectDatabase)) callback();
-  });
-}
-
-/** Who writes comments, and how, as the settings say now; what they leave open, or say wrongly, is the default. */
-export function commentSettings(): GeneratorSettings & Omit<CommentOptions, 'generator'> {
-  const settings = vscode.workspace.getConfiguration();
+/** A setting that is absent or invalid has its default. */
+function commentSettings(settings: vscode.WorkspaceConfiguration): CommentSettings {
   const timeoutSeconds = numberIn(settings, settingIds.commentsTimeoutSeconds, 0, 3_600, 0);
   return {
-    provider: settings.get<GeneratorSettings['provider']>(settingIds.commentsProvider, 'auto'),
+    provider: settings.get<CommentSettings['provider']>(settingIds.commentsProvider, 'auto'),
     baseUrl: settings.get<string>(settingIds.commentsBaseUrl, '').trim(),
     model: settings.get<string>(settingIds.commentsModel, '').trim(),
     concurrency: numberIn(settings, settingIds.commentsConcurrency, 1, 64, 4),
@@ -47,9 +46,7 @@ export function commentSettings(): GeneratorSettings & Omit<CommentOptions, 'gen
 
 const day = 86_400_000;
 
-/** How much of old runs and their logs is kept; nothing where everything is. */
-export function pruneLimits(): PruneLimits {
-  const settings = vscode.workspace.getConfiguration();
+function pruneLimits(settings: vscode.WorkspaceConfiguration): PruneLimits {
   const limit = (id: string): number => numberIn(settings, id, 0, 1_000_000, 0);
   const [days, runs, megabytes] = [
     limit(settingIds.logsMaxAgeDays),

@@ -43,7 +43,7 @@ describe('The source breaks while its elements are read:', () => {
     });
     await run.settled;
     assert.equal(await project.current.savedLog(run.taskId), run.handler.getLogs());
-    assert.deepEqual(project.current.fallback.records, []);
+    assert.deepEqual(project.current.logger.records, []);
     return run;
   };
   const goneTables = async (): Promise<string[]> =>

@@ -4,11 +4,11 @@ import type { Catalog } from '../../src/catalog/catalog';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { taskKind } from '../../src/tasks/kinds/kinds';
 import { ManualClock } from '../unit/support/manualClock';
+import { HeldSecrets } from '../unit/support/ports';
 import { startChild, type Child } from './support/children';
 import { useSuiteFolder } from './support/folder';
 import { inLanes } from './support/lanes';
 import { scriptedComments } from './support/comments';
-import { sourceOpener } from '../../src/tasks/openSource';
 import { windowOn } from './support/project';
 import { isStopped } from './support/processState';
 import { damageOf, logField, onDatabase } from './support/projectFile';
@@ -105,14 +105,8 @@ async function takenOver(
 ): Promise<void> {
   const owner = { type: 'sqlDb', id: sqlDbId } as const;
   const clock = new ManualClock(Date.now());
-  let goOn = (): void => undefined;
-  let reachSource = (): void => undefined;
-  const sourceReached = new Promise<void>((resolve) => (reachSource = resolve));
-  const secrets = (): Promise<object> => {
-    reachSource();
-    return new Promise((resolve) => (goOn = () => resolve({})));
-  };
-  const runner = windowOn(catalog, { clock, openSource: sourceOpener(secrets) });
+  const secrets = new HeldSecrets();
+  const runner = windowOn(catalog, { clock, secrets });
   // it is there, but does not move: it is given the whole lease
   for (let seconds = 0; seconds < 30; seconds += 5) {
     assert.equal((await runner.endDeadRuns(catalog)).length, 1, facts);
@@ -122,13 +116,13 @@ async function takenOver(
   assert.equal((await catalog.runs.get(taskId)).status, 'FAILED', facts);
 
   const run = await runner.start(kind, owner, { comments: scriptedComments(0) });
-  await sourceReached;
+  await secrets.asked;
   await run.handler.flush();
   const before = await contentOf(file);
   await wake();
   assert.deepEqual(await contentOf(file), before, facts);
 
-  goOn();
+  secrets.release();
   assert.equal((await run.result).status, 'COMPLETED', facts);
   const counts = { tables: tableCount, columns: 3 * tableCount, relationships: tableCount - 1 };
   assert.deepEqual(await catalog.elements.count(sqlDbId), counts, facts);

@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, open, readFile, rename, rm, stat, truncate, wri
 import type { TaskContext } from '../../src/tasks/task';
 import type { TaskRun } from '../../src/tasks/running/taskRun';
 import type { TaskRunner } from '../../src/tasks/running/taskRunner';
-import { savedPieces, writeLogFile } from '../../src/ui/logs/logFile';
+import { savedPieces, writeLogFile } from '../../src/operations/logFile';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import { heldTask } from '../unit/support/tasks';
 import { until } from '../unit/support/until';
@@ -49,7 +49,7 @@ describe('The project database breaks while a task runs:', () => {
     await run.settled;
     assert.deepEqual(runner.registry.listUnsaved(), [run]);
     assert.ok(run.unsaved instanceof Error);
-    assert.match(project.current.fallback.records.join('\n'), message);
+    assert.match(project.current.logger.records.join('\n'), message);
     const log = folder.file('saved.log');
     await writeLogFile(log, run.handler.getPieces());
     const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
@@ -71,7 +71,7 @@ describe('The project database breaks while a task runs:', () => {
     end();
     assert.equal((await run.result).status, 'COMPLETED');
     assert.equal(await project.current.savedLog(run.taskId), run.handler.getLogs());
-    assert.match(project.current.fallback.records[0] ?? '', /is kept in memory: .*locked by another program/);
+    assert.match(project.current.logger.records[0] ?? '', /is kept in memory: .*locked by another program/);
   });
 
   it('locked by another program: a start is refused, with the reason', async () => {

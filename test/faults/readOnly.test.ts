@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { TaskContext } from '../../src/tasks/task';
-import { writeLogFile } from '../../src/ui/logs/logFile';
+import { writeLogFile } from '../../src/operations/logFile';
 import { describeIf, describeWithPostgres } from '../unit/support/servers';
 import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import { heldTask } from '../unit/support/tasks';
@@ -68,7 +68,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
 
     await place.makeReadOnly();
     logOn(context, 'while read-only');
-    await until(() => project.fallback.records.length > 0, 'the report that nothing can be saved', 30_000);
+    await until(() => project.logger.records.length > 0, 'the report that nothing can be saved', 30_000);
     logOn(context, 'while still read-only');
     await run.handler.flush();
     assert.equal(await project.savedLog(run.taskId), before);
@@ -84,9 +84,9 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.equal(await project.savedLog(run.taskId), run.handler.getLogs());
     const { status } = await project.catalog.runs.get(run.taskId);
     assert.equal(status, 'COMPLETED');
-    assert.match(project.fallback.records[0] ?? '', /is kept in memory: /);
-    assert.match(project.fallback.records[0] ?? '', told);
-    assert.equal(project.fallback.records.length, 1, 'a person is not told of every attempt');
+    assert.match(project.logger.records[0] ?? '', /is kept in memory: /);
+    assert.match(project.logger.records[0] ?? '', told);
+    assert.equal(project.logger.records.length, 1, 'a person is not told of every attempt');
   });
 
   it('as a project database, until after the end of the task: that and all of its log are saved at the next look', async () => {
@@ -136,8 +136,8 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.deepEqual(ended, [run.unsaved], 'it is reported once');
     assert.match(run.unsaved instanceof Error ? run.unsaved.message : '', told);
     assert.deepEqual(runner.registry.listUnsaved(), [run]);
-    assert.match(project.fallback.records.join('\n'), told);
-    assert.ok(project.fallback.records.length < 10, 'a person is not told of every attempt');
+    assert.match(project.logger.records.join('\n'), told);
+    assert.ok(project.logger.records.length < 10, 'a person is not told of every attempt');
 
     const log = run.handler.getLogs();
     assert.match(log, /^\[[^\]]+\] Step 1: Creating tables\n/);

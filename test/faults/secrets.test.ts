@@ -60,7 +60,7 @@ describe('A secret that is planted', () => {
       results: ends,
       rows,
       failures: runs.map(({ outcome }) => outcome?.failure),
-      output: project.fallback.records.join('\n'),
+      output: project.logger.records.join('\n'),
       ...(inRequests && { requests: server.requests.map(({ body }) => body) }),
     };
     assertNoLeak(secret, places, home);

@@ -8,9 +8,9 @@ import { heartbeatInterval, leaseDuration } from '../../src/tasks/running/lease'
 import type { TaskRun } from '../../src/tasks/running/taskRun';
 import type { TaskRunner } from '../../src/tasks/running/taskRunner';
 import { ManualClock } from '../unit/support/manualClock';
+import { HeldSecrets } from '../unit/support/ports';
 import { until } from '../unit/support/until';
 import { useSuiteFolder } from './support/folder';
-import { sourceOpener } from '../../src/tasks/openSource';
 import { windowOn } from './support/project';
 import { Random } from './support/random';
 import { copyTemplate, type Template, writeTemplate } from './support/template';
@@ -52,7 +52,7 @@ class Scenario {
   private readonly lookerClock = new ManualClock();
   private readonly owner: TaskOwner;
   private readonly looker: TaskRunner;
-  private goOn = (): void => undefined;
+  private readonly secrets = new HeldSecrets();
   private run!: TaskRun;
 
   private constructor(
@@ -72,7 +72,7 @@ class Scenario {
     const runner = windowOn(scenario.runnerCatalog, {
       clock: scenario.runnerClock,
       host: { host: 'one', processId: 1 },
-      openSource: sourceOpener(() => new Promise((resolve) => (scenario.goOn = () => resolve({})))),
+      secrets: scenario.secrets,
     });
     scenario.run = await runner.start('dbElements', scenario.owner);
     await scenario.look();
@@ -160,7 +160,7 @@ class Scenario {
   }
 
   private async runEnds(): Promise<void> {
-    this.goOn();
+    this.secrets.release();
     assert.equal((await this.run.result).status, 'COMPLETED');
   }
 

@@ -1,15 +1,20 @@
 import * as vscode from 'vscode';
-import type { CommandArguments } from '../arguments';
-import { commandIds } from '../ids';
 import type { TreeNode } from '../tree/nodes';
-import type { ThothCommand } from './command';
-import { onlySqlDbOf, pickSqlDb } from './pick';
-
-type Given = CommandArguments<typeof commandIds.acceptComments>;
+import { defineCommand } from './command';
+import { lineButton, onLines } from './menus';
+import { namesOfColumns, namesOfTables, onlySqlDbOf, pickSqlDb } from './pick';
 
 /** Makes generated comments descriptions: of the chosen tables or columns, or of a whole database. */
-export const acceptComments: ThothCommand<typeof commandIds.acceptComments, number> = {
-  id: commandIds.acceptComments,
+export const acceptComments = defineCommand({
+  id: 'thoth.acceptComments',
+  title: 'Accept Comments',
+  icon: 'check',
+  menus: [
+    lineButton(/^(table|column)\.proposed/, 1),
+    onLines(/^(sqlDb\.|tables$|(table|column)\.proposed)/, '2_comments@1'),
+  ],
+  argument: ({ z, rowId, names }) =>
+    z.strictObject({ sqlDbId: rowId, tables: names.optional(), columns: z.array(z.string().min(1)).optional() }),
   async ask(services, target) {
     const sqlDb = onlySqlDbOf(target);
     const chosen = sqlDb && chosenElements(target.nodes);
@@ -24,36 +29,33 @@ export const acceptComments: ThothCommand<typeof commandIds.acceptComments, numb
     );
     return answer === accept ? { sqlDbId: picked.id } : undefined;
   },
-  async run({ project, elementsChanged }, { sqlDbId, tables, columns }) {
-    const { comments, sqlDbs } = await project.get();
-    await sqlDbs.get(sqlDbId);
-    const accepted = await comments.accept(sqlDbId, { ...(tables && { tables }), ...(columns && { columns }) });
-    elementsChanged.fire(sqlDbId);
-    return accepted;
-  },
+  run: ({ comments }, { sqlDbId, ...choice }) => comments.accept(sqlDbId, choice),
   tell(_services, accepted) {
     if (accepted > 0) return;
     void vscode.window.showInformationMessage(vscode.l10n.t('There was no generated comment to accept.'));
   },
-};
+});
 
-/** The same for whole tables: the comments of their columns with their own. */
-export const acceptTableWithColumns: ThothCommand<typeof commandIds.acceptTableWithColumns, number> = {
-  ...acceptComments,
-  id: commandIds.acceptTableWithColumns,
+const { icon, ...shared } = acceptComments;
+
+/** Accepts the comments of whole tables with those of their columns. */
+export const acceptTableWithColumns = defineCommand({
+  ...shared,
+  id: 'thoth.acceptTableWithColumns',
+  title: 'Accept Comments with Those of the Columns',
+  menus: [onLines(/^table\./, '2_comments@1')],
+  inPalette: false,
   async ask(services, target) {
     const sqlDb = onlySqlDbOf(target);
-    const tables = target.nodes.flatMap((node) => (node.type === 'table' ? [node.table.name] : []));
+    const tables = namesOfTables(target.nodes);
     return sqlDb && tables.length > 0 ? { sqlDbId: sqlDb.id, tables } : acceptComments.ask(services, target);
   },
-};
+});
 
-/** The tables and columns that a person pointed at, exactly these; nothing where they pointed at a database. */
-function chosenElements(nodes: readonly TreeNode[]): Pick<Given, 'tables' | 'columns'> | undefined {
-  const tables = nodes.flatMap((node) => (node.type === 'table' ? [node.table.name] : []));
-  const columns = nodes.flatMap((node) =>
-    node.type === 'column' ? [`${node.parent.table.name}.${node.column.name}`] : [],
-  );
+/** Exactly the tables and columns that a person pointed at; undefined where they pointed at a database. */
+function chosenElements(nodes: readonly TreeNode[]): { tables?: string[]; columns: string[] } | undefined {
+  const tables = namesOfTables(nodes);
+  const columns = namesOfColumns(nodes);
   if (tables.length + columns.length === 0) return undefined;
   return { ...(tables.length > 0 && { tables }), columns };
 }

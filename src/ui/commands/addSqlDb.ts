@@ -1,48 +1,62 @@
-import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
-import { ThothError } from '../../base/errors';
-import type { SqlDb } from '../../model/databases';
-import { engineOfFile, sourceEngine, sourceEngines } from '../../sources/engines';
-import { sourceSettings } from '../../sources/settings';
-import type { CommandArguments } from '../arguments';
-import { cancellable } from '../cancellable';
+import type { output } from 'zod';
+import { languageCodes } from '../../comments/prompt/languages';
+import { withoutUndefined } from '../../operations/defined';
+import { sourceEngines } from '../../sources/engines';
+import { sshAuthentications, sslModes } from '../../sources/source';
+import type { ArgumentParts } from '../arguments';
 import { connectionSteps, type ConnectionDraft } from '../connection/connectionSteps';
-import { commandIds } from '../ids';
-import type { Services } from '../services';
 import { takeSteps } from '../connection/steps';
-import { runForPerson, type ThothCommand } from './command';
+import type { Services } from '../services';
+import { defineCommand, runForPerson } from './command';
+import { aboveTree } from './menus';
 
-type Given = CommandArguments<typeof commandIds.addSqlDb>;
+type Given = output<ReturnType<typeof argument>>;
 
-/** Registers a database, once it is proved that it can be read. */
-export const addSqlDb: ThothCommand<typeof commandIds.addSqlDb, number> = {
-  id: commandIds.addSqlDb,
+const argument = ({ z, rowId, text }: ArgumentParts) =>
+  z.strictObject({
+    name: text,
+    dbType: text,
+    dbName: text,
+    dbHost: z.string().optional(),
+    dbPort: z.int().min(1).max(65_535).optional(),
+    schema: z.string().optional(),
+    userName: z.string().optional(),
+    password: z.string().optional(),
+    /** For servers. `true` means `require`, `false` means `disable`. */
+    ssl: z.union([z.boolean(), z.enum(sslModes)]).optional(),
+    sslCaFile: text.optional(),
+    /** The server through which the database is reached. */
+    ssh: z
+      .strictObject({
+        host: text,
+        port: z.int().min(1).max(65_535).optional(),
+        userName: text,
+        authentication: z.enum(sshAuthentications),
+        keyFile: text.optional(),
+        knownHostsFile: text.optional(),
+        /** The password, or the passphrase of the key. */
+        secret: z.string().optional(),
+      })
+      .optional(),
+    language: z.enum(languageCodes).optional(),
+    workspaceId: rowId.optional(),
+  });
+
+/** Registers a database after connecting to it once. */
+export const addSqlDb = defineCommand({
+  id: 'thoth.addSqlDb',
+  title: 'Add Database…',
+  icon: 'add',
+  menus: [aboveTree('navigation@1')],
+  argument,
   ask: (services) => askForConnection(services, {}),
-  async run(services, given) {
-    const { sqlDbs } = await services.project.get();
-    const { password, ssl, ssh, ...values } = given;
-    const secrets = withoutUndefined({ password, sshSecret: ssh?.secret });
-    services.passwords.redact(secrets);
-    const connection = withoutUndefined({
-      ...values,
-      ssl: modeOf(ssl),
-      ssh: ssh && withoutUndefined(withoutSecret(ssh)),
-    });
-    refuseSame(given, await sqlDbs.list());
-    await cancellable(vscode.l10n.t('Connecting to {0}…', given.name), async (signal) => {
-      const source = await sourceEngine(given.dbType).open(sourceSettings(connection, secrets), signal);
-      await source.close();
-    });
-    const id = await sqlDbs.add(connection);
-    await services.passwords.store(id, secrets);
-    services.rowsChanged.fire();
-    return id;
-  },
-  tell: ({ reveal }, id) => reveal.fire(id),
+  run: ({ sqlDbs }, given) => sqlDbs.add(given),
+  tell: ({ view }, id) => void view.reveal(id),
   actions: (services, _error, given) => [
     { title: vscode.l10n.t('Change the Connection…'), run: () => askAgain(services, given) },
   ],
-};
+});
 
 async function askForConnection({ project }: Services, initial: ConnectionDraft): Promise<Given | undefined> {
   const { sqlDbs } = await project.get();
@@ -51,7 +65,7 @@ async function askForConnection({ project }: Services, initial: ConnectionDraft)
   return draft && givenBy(draft);
 }
 
-/** Asks the same questions again, with the answers in them. */
+/** Asks the same questions again, filled in with the answers. */
 function askAgain(services: Services, given: Given): Promise<unknown> {
   const ask = (): Promise<Given | undefined> => askForConnection(services, draftOf(given));
   return runForPerson(services, { ...addSqlDb, ask }, { nodes: [], files: [] });
@@ -59,66 +73,10 @@ function askAgain(services: Services, given: Given): Promise<unknown> {
 
 function draftOf({ dbType, ssl, ssh, workspaceId: _workspaceId, ...values }: Given): ConnectionDraft {
   const engine = sourceEngines.get(dbType);
-  const { ssl: mode } = sourceSettings(withoutUndefined({ dbType, dbName: '', ssl: modeOf(ssl) }), {});
+  const mode = typeof ssl === 'boolean' ? (ssl ? 'require' : 'disable') : ssl;
   return withoutUndefined({ ...values, engine, ssl: mode, ssh: ssh && withoutUndefined(ssh) });
 }
 
 function givenBy({ engine, pasted: _pasted, name = '', dbName = '', ...values }: ConnectionDraft): Given {
   return { ...values, name, dbType: engine?.dbType ?? '', dbName } as Given;
-}
-
-function withoutSecret({ secret: _secret, ...ssh }: NonNullable<Given['ssh']>) {
-  return ssh;
-}
-
-function modeOf(ssl: Given['ssl']): string | undefined {
-  if (typeof ssl === 'boolean') return ssl ? 'require' : 'disable';
-  return ssl;
-}
-
-/**
- * What registers a database file under a name.
- * @throws ThothError SOURCE_UNSUPPORTED for a file that is not on this machine's disks
- */
-export function valuesOfFile(file: vscode.Uri, name: string): Given {
-  const engine = engineOfFile(file.fsPath);
-  if (file.scheme !== 'file' || !engine) {
-    throw new ThothError(
-      'SOURCE_UNSUPPORTED',
-      vscode.l10n.t('“{0}” is not a file on this machine. Copy it to a local folder first.', file.toString(true)),
-    );
-  }
-  return { name, dbType: engine.dbType, dbName: file.fsPath };
-}
-
-function refuseSame(values: Given, others: readonly SqlDb[]): void {
-  const { isFile } = sourceEngine(values.dbType);
-  if (isFile && !isAbsolute(values.dbName)) {
-    throw new ThothError(
-      'INVALID_ARGUMENT',
-      vscode.l10n.t(
-        '"dbName" is "{0}", which is not an absolute path. Give the whole path of the file.',
-        values.dbName,
-      ),
-    );
-  }
-  const same = others.find(({ dbType, dbName }) => isFile && dbType === values.dbType && dbName === values.dbName);
-  if (same) {
-    throw new ThothError(
-      'ALREADY_EXISTS',
-      vscode.l10n.t(
-        'The file "{0}" is registered already, as "{1}" (id {2}). Use that one, or remove it first.',
-        values.dbName,
-        same.name,
-        same.id,
-      ),
-    );
-  }
-}
-
-type Defined<Values> = { [Key in keyof Values]: Exclude<Values[Key], undefined> };
-
-/** The same values, where an absent one is absent and not undefined. */
-function withoutUndefined<Values extends object>(values: Values): Defined<Values> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<Values>;
 }

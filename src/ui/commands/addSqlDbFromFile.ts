@@ -1,41 +1,36 @@
 import * as vscode from 'vscode';
-import type { TaskResult } from '../../tasks/task';
-import { commandIds } from '../ids';
-import type { Services } from '../services';
-import { uniqueName } from '../connection/uniqueName';
-import { nameOfFile } from '../connection/connectionSteps';
-import { addSqlDb, valuesOfFile } from './addSqlDb';
-import type { ThothCommand } from './command';
-import { createDbElements } from './createDbElements';
-import { showFailures } from './runTasks';
+import { ThothError } from '../../base/errors';
+import { sourceEngines } from '../../sources/engines';
+import { dbElements } from '../../tasks/kinds/dbElements';
+import { defineCommand } from './command';
+import { onFiles } from './menus';
+import { showFailures } from './taskOutcome';
+
+const fileEndings = [...sourceEngines.values()].flatMap(({ fileExtensions }) => fileExtensions);
 
 /** “Catalog with Thoth” on a file: registers it where it is not registered yet, and creates its elements. */
-export const addSqlDbFromFile: ThothCommand<typeof commandIds.addSqlDbFromFile, TaskResult[]> = {
-  id: commandIds.addSqlDbFromFile,
+export const addSqlDbFromFile = defineCommand({
+  id: 'thoth.addSqlDbFromFile',
+  title: 'Catalog with Thoth',
+  menus: [onFiles(fileEndings, '7_thoth@1')],
+  argument: ({ z, text }) => z.strictObject({ file: text }),
   async ask(_services, { files }) {
     const [file] = files.length > 0 ? files : ((await vscode.window.showOpenDialog()) ?? []);
-    if (!file) return undefined;
-    return { file: valuesOfFile(file, '').dbName };
+    return file && { file: pathOf(file) };
   },
-  async run(services, { file }) {
-    const sqlDbId = await registeredFile(services, file);
-    services.reveal.fire(sqlDbId);
-    return createDbElements.run(services, { sqlDbId });
+  async run({ sqlDbs, tasks, view }, { file }) {
+    const sqlDbId = await sqlDbs.addFile(file);
+    void view.reveal(sqlDbId);
+    return tasks.run(dbElements.kind, [{ type: 'sqlDb', id: sqlDbId }]);
   },
   tell: showFailures,
-};
+});
 
-/** The id of the database in a file, which is registered under the file's name where it was not yet. */
-export async function registeredFile(services: Services, file: string, name = nameOfFile(file)): Promise<number> {
-  const { sqlDbs } = await services.project.get();
-  const list = await sqlDbs.list();
-  const values = valuesOfFile(
-    vscode.Uri.file(file),
-    uniqueName(
-      name,
-      list.map((sqlDb) => sqlDb.name),
-    ),
+/** @throws ThothError SOURCE_UNSUPPORTED for a file that is not on this machine's disks */
+function pathOf(file: vscode.Uri): string {
+  if (file.scheme === 'file') return file.fsPath;
+  throw new ThothError(
+    'SOURCE_UNSUPPORTED',
+    vscode.l10n.t('“{0}” is not a file on this machine. Copy it to a local folder first.', file.toString(true)),
   );
-  const known = list.find(({ dbType, dbName }) => dbType === values.dbType && dbName === values.dbName);
-  return known?.id ?? addSqlDb.run(services, values);
 }

@@ -1,25 +1,33 @@
 import * as vscode from 'vscode';
-import { settingIds } from '../ids';
-import { chatModels } from '../comments/languageModels';
+import type { CommentModel } from '../../operations/ports';
 import type { Services } from '../services';
+import { defineSimpleCommand } from './command';
+import { aboveTree } from './menus';
 
-/** Who writes comments, as the settings say it. */
-interface Choice {
-  readonly provider: string;
-  readonly baseUrl?: string;
-  readonly model?: string;
-}
+/** Lets a person choose who writes comments, and stores the key of a server. */
+export const chooseCommentModel = defineSimpleCommand({
+  id: 'thoth.chooseCommentModel',
+  title: 'Choose Who Writes Comments…',
+  menus: [aboveTree('3_settings@0')],
+  async perform(services) {
+    const picked = await vscode.window.showQuickPick(await choices(services), {
+      title: vscode.l10n.t('Who Writes Comments?'),
+      matchOnDetail: true,
+    });
+    const model = await picked?.choose?.();
+    if (model) await services.comments.chooseModel(model);
+  },
+});
 
 interface ChoiceItem extends vscode.QuickPickItem {
-  choose?(): Promise<Choice | undefined>;
+  choose?(): Promise<CommentModel | undefined>;
 }
 
-/** Lets a person choose who writes comments, gives a server its key, and says so in the settings. */
-export async function chooseCommentModel(services: Services): Promise<void> {
+async function choices(services: Services): Promise<ChoiceItem[]> {
   const { openAiPresets } = await import('../../comments/models/openai');
   const { providers } = await import('../../comments/generators');
-  const offered = await chatModels();
-  const items: ChoiceItem[] = [
+  const offered = await services.chatModels();
+  return [
     {
       label: vscode.l10n.t('Automatic'),
       detail: vscode.l10n.t('The editor’s own model where there is one, else the server that is set, else the schema'),
@@ -47,27 +55,13 @@ export async function chooseCommentModel(services: Services): Promise<void> {
       choose: () => chooseServer(services, { baseUrl: '', exampleModel: '', needsKey: true }, providers.server),
     },
   ];
-  const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Who Writes Comments?'),
-    matchOnDetail: true,
-  });
-  const choice = await picked?.choose?.();
-  if (choice) await save(choice);
-}
-
-async function save({ provider, baseUrl, model }: Choice): Promise<void> {
-  const settings = vscode.workspace.getConfiguration();
-  const { Global } = vscode.ConfigurationTarget;
-  await settings.update(settingIds.commentsProvider, provider, Global);
-  await settings.update(settingIds.commentsBaseUrl, baseUrl, Global);
-  await settings.update(settingIds.commentsModel, model, Global);
 }
 
 async function chooseServer(
-  { apiKeys }: Services,
+  { comments }: Services,
   preset: { readonly baseUrl: string; readonly exampleModel: string; readonly needsKey: boolean },
-  provider: string,
-): Promise<Choice | undefined> {
+  provider: CommentModel['provider'],
+): Promise<CommentModel | undefined> {
   const baseUrl = await vscode.window.showInputBox({
     title: vscode.l10n.t('Address of the Server'),
     prompt: vscode.l10n.t('The base URL, which usually ends in /v1'),
@@ -76,7 +70,7 @@ async function chooseServer(
     validateInput: (value) => (isWebAddress(value) ? undefined : vscode.l10n.t('Give an http:// or https:// address.')),
   });
   if (baseUrl === undefined) return undefined;
-  const known = await apiKeys.get(baseUrl);
+  const known = await comments.apiKey(baseUrl);
   const key = await vscode.window.showInputBox({
     title: vscode.l10n.t('Key of the Server'),
     prompt: preset.needsKey
@@ -87,7 +81,7 @@ async function chooseServer(
     ignoreFocusOut: true,
   });
   if (key === undefined) return undefined;
-  await apiKeys.store(baseUrl, key.trim());
+  await comments.storeApiKey(baseUrl, key.trim());
   const model = await chooseModel(baseUrl, key.trim(), preset.exampleModel);
   return model === undefined ? undefined : { provider, baseUrl, model };
 }

@@ -1,10 +1,47 @@
 import * as vscode from 'vscode';
-import type { CommandArguments, CommandWithArguments } from '../arguments';
+import type { output, ZodType } from 'zod';
 import { isCancelled } from '../../base/errors';
+import type { ArgumentParts } from '../arguments';
 import { showError, type ErrorAction } from '../errors';
-import type { CommandId } from '../ids';
 import type { Services } from '../services';
 import { isTreeNode, type TreeNode } from '../tree/nodes';
+import type { Menu } from './menus';
+
+/** What the manifest declares of a command. `npm run manifest` writes it there. */
+export interface CommandContribution {
+  readonly id: `thoth.${string}`;
+  /** In English; `package.nls.it.json` has the translation. */
+  readonly title: string;
+  /** A codicon, where a menu shows the command as a button. */
+  readonly icon?: string;
+  readonly menus?: readonly Menu[];
+  /** False for a command that makes no sense without a line of the tree. */
+  readonly inPalette?: false;
+}
+
+/** A command that takes an argument object from a program, and makes one from what a person points at or answers. */
+export interface CommandWithArgument<Schema extends ZodType, Result> extends CommandContribution {
+  /** The schema of the argument object. */
+  argument(parts: ArgumentParts): Schema;
+  /** Asks the person for the argument; undefined where they cancelled. */
+  ask(services: Services, target: Target): Promise<output<Schema> | undefined>;
+  /** Calls the operation, for programs and people alike. */
+  run(services: Services, given: output<Schema>): Promise<Result>;
+  /** Shows the person the result, where the tree does not. */
+  tell?(services: Services, result: Result, given: output<Schema>): void;
+  /** The buttons of an error message. */
+  actions?(services: Services, error: unknown, given: output<Schema>): readonly ErrorAction[];
+}
+
+/** A command for people, which takes no argument. */
+export interface CommandWithoutArgument extends CommandContribution {
+  perform(services: Services, target: Target): unknown;
+}
+
+/** An entry of the list of commands. */
+export interface Command extends CommandContribution {
+  register(services: Services): vscode.Disposable;
+}
 
 /** What a person pointed at when they chose a command: lines of the tree, files of the explorer, or nothing. */
 export interface Target {
@@ -14,60 +51,46 @@ export interface Target {
   readonly files: readonly vscode.Uri[];
 }
 
-/** A command that takes an argument object from a program, and makes one out of what a person points at or answers. */
-export interface ThothCommand<Id extends CommandWithArguments, Result> {
-  readonly id: Id;
-  /** The argument that the person means; undefined when they gave up. */
-  ask(services: Services, target: Target): Promise<CommandArguments<Id> | undefined>;
-  /** Does the work, for programs and people alike; asks and shows nothing but progress. */
-  run(services: Services, given: CommandArguments<Id>): Promise<Result>;
-  /** Tells a person the outcome, where the tree does not. */
-  tell?(services: Services, result: Result, given: CommandArguments<Id>): void;
-  /** Next steps to offer with an error. */
-  actions?(services: Services, error: unknown, given: CommandArguments<Id>): readonly ErrorAction[];
-}
-
 /**
- * Registers a command. With an argument object it returns the result or throws a ThothError; otherwise a person called it:
- * they are asked, and an error is shown to them, not thrown.
+ * Defines a command that takes an argument object. Called with one, it returns the result or throws a ThothError. Called
+ * without, it asks the person, shows an error instead of throwing it, and returns undefined then.
  */
-export function registerThothCommand<Id extends CommandWithArguments, Result>(
-  services: Services,
-  command: ThothCommand<Id, Result>,
-): vscode.Disposable {
-  return vscode.commands.registerCommand(command.id, async (argument: unknown, selection: unknown) => {
-    services.project.retry();
-    const target = targetOf(argument, selection);
-    if (target) return runForPerson(services, command, target);
-    const { parseArguments } = await import('../arguments');
-    return command.run(services, parseArguments(command.id, argument));
-  });
+export function defineCommand<Schema extends ZodType, Result>(
+  command: CommandWithArgument<Schema, Result>,
+): CommandWithArgument<Schema, Result> & Command {
+  const register = (services: Services): vscode.Disposable =>
+    vscode.commands.registerCommand(command.id, async (argument: unknown, selection: unknown) => {
+      services.project.retry();
+      const target = targetOf(argument, selection);
+      if (target) return runForPerson(services, command, target);
+      const { argumentParts, parseArgument } = await import('../arguments');
+      return command.run(services, parseArgument(command.id, command.argument(argumentParts), argument));
+    });
+  return { ...command, register };
 }
 
-/** Registers a command that takes no argument; an error is shown to the person, and nothing is returned then. */
-export function registerSimpleCommand(
-  services: Services,
-  id: CommandId,
-  run: (target: Target) => unknown,
-): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (argument: unknown, selection: unknown) => {
-    services.project.retry();
-    try {
-      return await run(targetOf(argument, selection) ?? { nodes: [], files: [] });
-    } catch (error) {
-      showError(services, error);
-      return undefined;
-    }
-  });
+/** Defines a command that takes no argument. An error is shown, and undefined returned then. */
+export function defineSimpleCommand(command: CommandWithoutArgument): Command {
+  const register = (services: Services): vscode.Disposable =>
+    vscode.commands.registerCommand(command.id, async (argument: unknown, selection: unknown) => {
+      services.project.retry();
+      try {
+        return await command.perform(services, targetOf(argument, selection) ?? { nodes: [], files: [] });
+      } catch (error) {
+        showError(services, error);
+        return undefined;
+      }
+    });
+  return { ...command, register };
 }
 
-/** Asks a person for what a command needs, runs it, and shows them what came of it. */
-export async function runForPerson<Id extends CommandWithArguments, Result>(
+/** Asks the person for the argument of a command, runs it, and shows them the result. */
+export async function runForPerson<Schema extends ZodType, Result>(
   services: Services,
-  command: ThothCommand<Id, Result>,
+  command: CommandWithArgument<Schema, Result>,
   target: Target,
 ): Promise<Result | undefined> {
-  let given: CommandArguments<Id> | undefined;
+  let given: output<Schema> | undefined;
   try {
     given = await command.ask(services, target);
     if (given === undefined) return undefined;
@@ -75,7 +98,7 @@ export async function runForPerson<Id extends CommandWithArguments, Result>(
     command.tell?.(services, result, given);
     return result;
   } catch (error) {
-    // whoever cancels knows that they did
+    // a person who cancels needs no message
     if (!isCancelled(error)) {
       showError(services, error, given === undefined ? [] : command.actions?.(services, error, given));
     }

@@ -1,24 +1,33 @@
 import * as vscode from 'vscode';
 import { dbElements } from '../../tasks/kinds/dbElements';
-import type { TaskResult } from '../../tasks/task';
-import { commandIds } from '../ids';
-import type { ThothCommand } from './command';
+import { defineCommand } from './command';
+import { lineButton, onLines } from './menus';
 import { pickSqlDbs } from './pick';
-import { alreadyRunningActions, runTasks, showFailures } from './runTasks';
+import { alreadyRunningActions, showFailures } from './taskOutcome';
 
-export const createDbElements: ThothCommand<typeof commandIds.createDbElements, TaskResult[]> = {
-  id: commandIds.createDbElements,
+/** Reads the tables, columns and relationships of databases into the catalog. */
+export const createDbElements = defineCommand({
+  id: 'thoth.createDbElements',
+  title: 'Create Database Elements',
+  icon: 'play',
+  menus: [
+    lineButton(/^sqlDb\.idle$/, 1),
+    lineButton(/^task\.idle\.dbElements/, 1),
+    onLines(/^(sqlDb\.|task\.idle\.dbElements)/, '1_task@1'),
+  ],
+  argument: ({ z, rowId, sqlDb }) => z.union([sqlDb, z.strictObject({ sqlDbIds: z.array(rowId).min(1) })]),
   async ask(services, target) {
     const title = vscode.l10n.t('Create the Elements of Which Databases?');
     const sqlDbs = await pickSqlDbs(services, target, title);
     return sqlDbs && { sqlDbIds: sqlDbs.map(({ id }) => id) };
   },
-  run: (services, given) => runTasks(services, dbElements.kind, ownersOf(given)),
+  run({ tasks }, given) {
+    const ids = 'sqlDbId' in given ? [given.sqlDbId] : [...new Set(given.sqlDbIds)];
+    return tasks.run(
+      dbElements.kind,
+      ids.map((id) => ({ type: 'sqlDb', id })),
+    );
+  },
   tell: showFailures,
   actions: (_services, error) => alreadyRunningActions(error),
-};
-
-function ownersOf(given: { readonly sqlDbId: number } | { readonly sqlDbIds: readonly number[] }) {
-  const ids = 'sqlDbId' in given ? [given.sqlDbId] : [...new Set(given.sqlDbIds)];
-  return ids.map((id) => ({ type: 'sqlDb', id }) as const);
-}
+});

@@ -1,13 +1,18 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
 import type { Comments, ElementReference } from '../../model/elements';
-import { commandIds } from '../ids';
 import type { TreeNode } from '../tree/nodes';
-import type { ThothCommand } from './command';
+import { defineCommand } from './command';
+import { lineButton, onOneLine } from './menus';
 
 /** Lets a person write the description of a table or column; nothing generated ever replaces it. */
-export const editDescription: ThothCommand<typeof commandIds.editDescription, void> = {
-  id: commandIds.editDescription,
+export const editDescription = defineCommand({
+  id: 'thoth.editDescription',
+  title: 'Edit Description…',
+  icon: 'edit',
+  menus: [lineButton(/^(table|column)\./, 2), onOneLine(/^(table|column)\./, '2_comments@2')],
+  inPalette: false,
+  argument: ({ z, element }) => z.strictObject({ element, description: z.string() }),
   async ask(_services, { node }) {
     const pointedAt = elementOf(node);
     const { description, generatedComment } = pointedAt.comments;
@@ -19,21 +24,19 @@ export const editDescription: ThothCommand<typeof commandIds.editDescription, vo
     });
     return edited === undefined ? undefined : { element: pointedAt.element, description: edited.trim() };
   },
-  async run({ project, elementsChanged }, { element, description }) {
-    await (await project.get()).comments.setDescription(element, description);
-    elementsChanged.fire(undefined);
-  },
-};
+  run: ({ comments }, { element, description }) => comments.setDescription(element, description),
+});
 
 /** Removes a generated comment, so that the next run may write another. */
-export const clearComment: ThothCommand<typeof commandIds.clearComment, void> = {
-  id: commandIds.clearComment,
+export const clearComment = defineCommand({
+  id: 'thoth.clearComment',
+  title: 'Clear Generated Comment',
+  menus: [onOneLine(/^(table|column)\.(proposed|accepted)/, '2_comments@3')],
+  inPalette: false,
+  argument: ({ z, element }) => z.strictObject({ element }),
   ask: (_services, { node }) => Promise.resolve({ element: elementOf(node).element }),
-  async run({ project, elementsChanged }, { element }) {
-    await (await project.get()).comments.clearGenerated(element);
-    elementsChanged.fire(undefined);
-  },
-};
+  run: ({ comments }, { element }) => comments.clear(element),
+});
 
 interface PointedAt {
   readonly element: ElementReference;

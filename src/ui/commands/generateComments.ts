@@ -1,148 +1,127 @@
 import * as vscode from 'vscode';
 import type { CommentMode, ElementChoice } from '../../model/comments';
-import type { SqlDb } from '../../model/databases';
+import type { TaskOwner } from '../../model/runs';
 import { columnComments } from '../../tasks/kinds/columnComments';
-import { countItems, type CommentTaskDefinition } from '../../tasks/kinds/commentTask';
+import type { CommentTaskDefinition } from '../../tasks/kinds/commentTask';
 import { tableComments } from '../../tasks/kinds/tableComments';
-import type { TaskResult } from '../../tasks/task';
-import { commentOptions } from '../comments/commentOptions';
-import { confirmModelRun } from '../comments/commentSummary';
-import { wholeNumber } from '../texts/format';
-import { commandIds } from '../ids';
 import type { Services } from '../services';
+import { wholeNumber } from '../texts/format';
 import { locale } from '../texts/editorLanguage';
 import type { TreeNode } from '../tree/nodes';
-import type { ThothCommand } from './command';
-import { pickSqlDb, sqlDbsOf } from './pick';
-import { alreadyRunningActions, runTasks, showFailures } from './runTasks';
+import { defineCommand, type Target } from './command';
+import { lineButton, onLines, onOneLine } from './menus';
+import { namesOfColumns, namesOfTables, pickSqlDb, sqlDbsOf } from './pick';
+import { alreadyRunningActions, showFailures } from './taskOutcome';
 import { pickWorkspace } from './workspaces';
 
-type SqlDbCommand = typeof commandIds.generateTableComments | typeof commandIds.generateColumnComments;
-type WorkspaceCommand =
-  typeof commandIds.generateWorkspaceTableComments | typeof commandIds.generateWorkspaceColumnComments;
+const shared = {
+  icon: 'sparkle',
+  tell: showFailures,
+  actions: (_services: Services, error: unknown) => alreadyRunningActions(error),
+};
 
-/** What may be asked of a run: the elements that are meant, how, and whether a summary is shown first. */
-interface Generation {
-  readonly tables?: readonly string[] | undefined;
-  readonly columns?: readonly string[] | undefined;
-  readonly mode?: CommentMode | undefined;
-  readonly confirm?: boolean | undefined;
-}
+export const generateTableComments = defineCommand({
+  ...shared,
+  id: 'thoth.generateTableComments',
+  title: 'Generate Table Comments…',
+  menus: [
+    lineButton(/^task\.idle\.tableComments\.sqlDb/, 1),
+    onLines(/^(sqlDb\.|task\.idle\.tableComments\.sqlDb|tables$|table\.)/, '1_task@2'),
+  ],
+  argument: ({ z, rowId, names, generation }) =>
+    z.strictObject({ sqlDbId: rowId, tables: names.optional(), ...generation }),
+  ask: (services, target) => askOverSqlDb(services, target, tableComments, chosenTables(target.nodes)),
+  run: ({ comments }, { sqlDbId, ...given }) => comments.generate(tableComments, { type: 'sqlDb', id: sqlDbId }, given),
+});
 
-export const generateTableComments = overSqlDb(commandIds.generateTableComments, tableComments, chosenTables);
-export const generateColumnComments = overSqlDb(commandIds.generateColumnComments, columnComments, chosenColumns);
-export const generateWorkspaceTableComments = overWorkspace(commandIds.generateWorkspaceTableComments, tableComments);
-export const generateWorkspaceColumnComments = overWorkspace(
-  commandIds.generateWorkspaceColumnComments,
-  columnComments,
-);
+export const generateColumnComments = defineCommand({
+  ...shared,
+  id: 'thoth.generateColumnComments',
+  title: 'Generate Column Comments…',
+  menus: [
+    lineButton(/^task\.idle\.columnComments\.sqlDb/, 1),
+    onLines(/^(sqlDb\.|task\.idle\.columnComments\.sqlDb|tables$|table\.|column\.)/, '1_task@3'),
+  ],
+  argument: ({ z, rowId, names, generation }) =>
+    z.strictObject({ sqlDbId: rowId, tables: names.optional(), columns: names.optional(), ...generation }),
+  ask: (services, target) => askOverSqlDb(services, target, columnComments, chosenColumns(target.nodes)),
+  run: ({ comments }, { sqlDbId, ...given }) =>
+    comments.generate(columnComments, { type: 'sqlDb', id: sqlDbId }, given),
+});
 
-/** @param chosen the elements that a person pointed at, if they did not point at the whole database */
-function overSqlDb<Id extends SqlDbCommand>(
-  id: Id,
-  definition: CommentTaskDefinition,
-  chosen: (nodes: readonly TreeNode[]) => ElementChoice,
-): ThothCommand<SqlDbCommand, TaskResult[]> & { readonly id: Id } {
-  const ownerOf = ({ sqlDbId }: { readonly sqlDbId: number }) => ({ type: 'sqlDb', id: sqlDbId }) as const;
-  return {
-    id,
-    async ask(services, target) {
-      const title = vscode.l10n.t('Generate Comments for Which Database?');
-      const sqlDb = await pickSqlDb(services, target, title);
-      if (!sqlDb) return undefined;
-      const choice = sqlDbsOf(target).length > 0 ? chosen(target.nodes) : {};
-      const mode = await pickMode(services, definition, [sqlDb], choice);
-      return mode && { sqlDbId: sqlDb.id, ...named(choice), mode };
-    },
-    async run(services, given) {
-      const sqlDb = await (await services.project.get()).sqlDbs.get(given.sqlDbId);
-      return generate(services, definition, [sqlDb], given, (input) =>
-        runTasks(services, definition.kind, [ownerOf(given)], input),
-      );
-    },
-    tell: showFailures,
-    actions: (_services, error) => alreadyRunningActions(error),
-  };
-}
+export const generateWorkspaceTableComments = defineCommand({
+  ...shared,
+  id: 'thoth.generateWorkspaceTableComments',
+  title: 'Generate Table Comments of a Workspace…',
+  menus: [
+    lineButton(/^task\.idle\.tableComments\.workspace/, 1),
+    onOneLine(/^(workspace\.|task\.idle\.tableComments\.workspace)/, '1_task@2'),
+  ],
+  argument: ({ z, rowId, generation }) => z.strictObject({ workspaceId: rowId, ...generation }),
+  ask: (services, target) => askOverWorkspace(services, target, tableComments),
+  run: ({ comments }, { workspaceId, ...given }) =>
+    comments.generate(tableComments, { type: 'workspace', id: workspaceId }, given),
+});
 
-function overWorkspace<Id extends WorkspaceCommand>(
-  id: Id,
-  definition: CommentTaskDefinition,
-): ThothCommand<WorkspaceCommand, TaskResult[]> & { readonly id: Id } {
-  const ownerOf = ({ workspaceId }: { readonly workspaceId: number }) =>
-    ({ type: 'workspace', id: workspaceId }) as const;
-  return {
-    id,
-    async ask(services, target) {
-      const title = vscode.l10n.t('Generate Comments for Which Workspace?');
-      const workspace = await pickWorkspace(services, target, title);
-      if (!workspace) return undefined;
-      const mode = await pickMode(services, definition, await sqlDbsIn(services, workspace.id), {});
-      return mode && { workspaceId: workspace.id, mode };
-    },
-    async run(services, given) {
-      await (await services.project.get()).workspaces.get(given.workspaceId);
-      const sqlDbs = await sqlDbsIn(services, given.workspaceId);
-      return generate(services, definition, sqlDbs, given, (input) =>
-        runTasks(services, definition.kind, [ownerOf(given)], input),
-      );
-    },
-    tell: showFailures,
-    actions: (_services, error) => alreadyRunningActions(error),
-  };
-}
+export const generateWorkspaceColumnComments = defineCommand({
+  ...shared,
+  id: 'thoth.generateWorkspaceColumnComments',
+  title: 'Generate Column Comments of a Workspace…',
+  menus: [
+    lineButton(/^task\.idle\.columnComments\.workspace/, 1),
+    onOneLine(/^(workspace\.|task\.idle\.columnComments\.workspace)/, '1_task@3'),
+  ],
+  argument: ({ z, rowId, generation }) => z.strictObject({ workspaceId: rowId, ...generation }),
+  ask: (services, target) => askOverWorkspace(services, target, columnComments),
+  run: ({ comments }, { workspaceId, ...given }) =>
+    comments.generate(columnComments, { type: 'workspace', id: workspaceId }, given),
+});
 
-/** Plans, asks where a model is used, and starts. @returns nothing where the person did not want it */
-async function generate(
+type Chosen = { tables?: string[]; columns?: string[] };
+
+/** @param chosen the elements that the person pointed at; empty for the whole database */
+async function askOverSqlDb(
   services: Services,
+  target: Target,
   definition: CommentTaskDefinition,
-  sqlDbs: readonly SqlDb[],
-  given: Generation,
-  start: (input: Parameters<typeof runTasks>[3]) => Promise<TaskResult[]>,
-): Promise<TaskResult[]> {
-  const { mode = 'missing', confirm = true } = given;
-  const catalog = await services.project.get();
-  const comments = await commentOptions(services);
-  const input = { mode, ...named(given), comments };
-  const runs = [];
-  for (const sqlDb of sqlDbs) runs.push({ sqlDb, plan: await definition.plan(catalog, sqlDb.id, input) });
-  if (!(await confirmModelRun(services, definition, runs, comments, confirm))) return [];
-  return start(input);
+  chosen: Chosen,
+): Promise<({ sqlDbId: number; mode: CommentMode } & Chosen) | undefined> {
+  const sqlDb = await pickSqlDb(services, target, vscode.l10n.t('Generate Comments for Which Database?'));
+  if (!sqlDb) return undefined;
+  const choice = sqlDbsOf(target).length > 0 ? chosen : {};
+  const mode = await pickMode(services, definition, { type: 'sqlDb', id: sqlDb.id }, choice);
+  return mode && { sqlDbId: sqlDb.id, ...choice, mode };
 }
 
-async function sqlDbsIn({ project }: Services, workspace: number): Promise<readonly SqlDb[]> {
-  return (await (await project.get()).sqlDbs.list()).filter(({ workspaceId }) => workspaceId === workspace);
+async function askOverWorkspace(
+  services: Services,
+  target: Target,
+  definition: CommentTaskDefinition,
+): Promise<{ workspaceId: number; mode: CommentMode } | undefined> {
+  const workspace = await pickWorkspace(services, target, vscode.l10n.t('Generate Comments for Which Workspace?'));
+  if (!workspace) return undefined;
+  const mode = await pickMode(services, definition, { type: 'workspace', id: workspace.id }, {});
+  return mode && { workspaceId: workspace.id, mode };
 }
 
-function chosenTables(nodes: readonly TreeNode[]): ElementChoice {
-  const tables = nodes.flatMap((node) => (node.type === 'table' ? [node.table.name] : []));
+function chosenTables(nodes: readonly TreeNode[]): Chosen {
+  const tables = namesOfTables(nodes);
   return tables.length > 0 ? { tables } : {};
 }
 
-function chosenColumns(nodes: readonly TreeNode[]): ElementChoice {
-  const columns = nodes.flatMap((node) =>
-    node.type === 'column' ? [`${node.parent.table.name}.${node.column.name}`] : [],
-  );
+function chosenColumns(nodes: readonly TreeNode[]): Chosen {
+  const columns = namesOfColumns(nodes);
   return columns.length > 0 ? { columns } : chosenTables(nodes);
 }
 
-function named({ tables, columns }: Pick<Generation, 'tables' | 'columns'>) {
-  return { ...(tables && { tables: [...tables] }), ...(columns && { columns: [...columns] }) };
-}
-
-/** What is to be described. Asked only where there is a choice: some comments are there already, or have failed. */
+/** Asks what is to be described, where there is a choice: some comments are there already, or have failed. */
 async function pickMode(
-  { project }: Services,
+  { comments }: Services,
   definition: CommentTaskDefinition,
-  sqlDbs: readonly SqlDb[],
+  owner: TaskOwner,
   choice: ElementChoice,
 ): Promise<CommentMode | undefined> {
-  const catalog = await project.get();
-  const count = async (mode: CommentMode): Promise<number> => {
-    let items = 0;
-    for (const { id } of sqlDbs) items += countItems(await definition.plan(catalog, id, { ...choice, mode }));
-    return items;
-  };
+  const count = (mode: CommentMode): Promise<number> => comments.count(definition, owner, choice, mode);
   const [missing, failed, all] = [await count('missing'), await count('failed'), await count('all')];
   if (missing === all) return 'missing';
   const items: (vscode.QuickPickItem & { mode: CommentMode; items: number })[] = [

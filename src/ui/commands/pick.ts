@@ -2,16 +2,15 @@ import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
 import type { SqlDb } from '../../model/databases';
 import { sourceEngines } from '../../sources/engines';
-import { commandIds } from '../ids';
 import type { Services } from '../services';
-import { sqlDbOf } from '../tree/nodes';
+import { sqlDbOf, type TreeNode } from '../tree/nodes';
 import type { Target } from './command';
 
 interface SqlDbItem extends vscode.QuickPickItem {
   readonly sqlDb: SqlDb;
 }
 
-/** The database that a person points at, or picks; undefined when they gave up. */
+/** The database that a person points at, or picks; undefined when they cancelled. */
 export async function pickSqlDb(services: Services, target: Target, title: string): Promise<SqlDb | undefined> {
   const pointedAt = onlySqlDbOf(target);
   if (pointedAt) return pointedAt;
@@ -19,7 +18,7 @@ export async function pickSqlDb(services: Services, target: Target, title: strin
   return items && (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.sqlDb;
 }
 
-/** The databases that a person points at, or picks; undefined when they gave up. */
+/** The databases that a person points at, or picks; undefined when they cancelled. */
 export async function pickSqlDbs(services: Services, target: Target, title: string): Promise<SqlDb[] | undefined> {
   const pointedAt = sqlDbsOf(target);
   if (pointedAt.length > 0) return pointedAt;
@@ -46,6 +45,16 @@ export function sqlDbsOf({ nodes }: Target): SqlDb[] {
   return [...new Map(found.map((sqlDb) => [sqlDb.id, sqlDb])).values()];
 }
 
+/** The tables among the lines, by name. */
+export function namesOfTables(nodes: readonly TreeNode[]): string[] {
+  return nodes.flatMap((node) => (node.type === 'table' ? [node.table.name] : []));
+}
+
+/** The columns among the lines, as `table.column`. */
+export function namesOfColumns(nodes: readonly TreeNode[]): string[] {
+  return nodes.flatMap((node) => (node.type === 'column' ? [`${node.parent.table.name}.${node.column.name}`] : []));
+}
+
 async function sqlDbItems({ project }: Services): Promise<SqlDbItem[] | undefined> {
   const { sqlDbs } = await project.get();
   const list = await sqlDbs.list();
@@ -53,7 +62,7 @@ async function sqlDbItems({ project }: Services): Promise<SqlDbItem[] | undefine
   const add = vscode.l10n.t('Add Database…');
   void vscode.window
     .showInformationMessage(vscode.l10n.t('No database has been added to Thoth yet.'), add)
-    .then((chosen) => (chosen === add ? vscode.commands.executeCommand(commandIds.addSqlDb) : undefined));
+    .then((chosen) => (chosen === add ? vscode.commands.executeCommand('thoth.addSqlDb') : undefined));
   return undefined;
 }
 

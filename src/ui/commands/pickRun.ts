@@ -5,6 +5,8 @@ import { dateAndTime } from '../texts/format';
 import type { Services } from '../services';
 import { locale } from '../texts/editorLanguage';
 import { endedText, joined, taskTitle } from '../texts/texts';
+import { ownerOf, rowOf, type RunTreeNode, type TaskTreeNode } from '../tree/nodes';
+import { stateOf } from '../tree/taskView';
 import { noRun } from './pick';
 
 /** How many runs of each task are offered. */
@@ -44,4 +46,15 @@ function runItem(name: string, run: TaskRunRow): vscode.QuickPickItem & { run: T
     label: name,
     description: joined([definition ? taskTitle(definition) : run.kind, ended, dateAndTime(run.startTime, locale())]),
   };
+}
+
+/** The run of a line of the tree: of a task, the one that goes on, or else the last; undefined where there was none. */
+export function taskIdOf(
+  { runner }: Services,
+  node: RunTreeNode | TaskTreeNode,
+): { readonly taskId: string } | undefined {
+  if (node.type === 'run') return { taskId: node.run.taskId };
+  const running = runner.registry.find(ownerOf(node.parent), node.definition.kind);
+  const taskId = running?.taskId ?? stateOf(rowOf(node.parent), node.definition).taskId;
+  return taskId === null ? undefined : { taskId };
 }

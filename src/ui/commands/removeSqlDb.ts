@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
-import { commandIds } from '../ids';
-import type { ThothCommand } from './command';
+import { defineCommand } from './command';
+import { onOneLine } from './menus';
 import { pickSqlDb } from './pick';
 
-/** Removes a database from Thoth, with all that was kept of it; the database itself is not touched. */
-export const removeSqlDb: ThothCommand<typeof commandIds.removeSqlDb, true> = {
-  id: commandIds.removeSqlDb,
+/** Removes a database from Thoth, with all that was stored of it; the database itself is not touched. */
+export const removeSqlDb = defineCommand({
+  id: 'thoth.removeSqlDb',
+  title: 'Remove Database…',
+  menus: [onOneLine(/^sqlDb/, '6_remove@1')],
+  argument: ({ sqlDb }) => sqlDb,
   async ask(services, target) {
     const sqlDb = await pickSqlDb(services, target, vscode.l10n.t('Remove Which Database?'));
     if (!sqlDb) return undefined;
@@ -20,10 +23,8 @@ export const removeSqlDb: ThothCommand<typeof commandIds.removeSqlDb, true> = {
     );
     return answer === remove ? { sqlDbId: sqlDb.id } : undefined;
   },
-  async run({ project, passwords, rowsChanged }, { sqlDbId }) {
-    await (await project.get()).sqlDbs.remove(sqlDbId);
-    await passwords.delete(sqlDbId);
-    rowsChanged.fire();
+  async run({ sqlDbs }, { sqlDbId }) {
+    await sqlDbs.remove(sqlDbId);
     return true;
   },
-};
+});

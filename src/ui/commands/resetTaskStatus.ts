@@ -1,23 +1,27 @@
 import * as vscode from 'vscode';
-import { ThothError } from '../../base/errors';
 import type { SqlDb, Workspace } from '../../model/databases';
-import type { TaskOwner, TaskStatus } from '../../model/runs';
-import { LogFormatter } from '../../logging/logFormatter';
-import { cleanMessage } from '../../logging/record';
-import { taskKind, taskKinds } from '../../tasks/kinds/kinds';
+import type { TaskOwner } from '../../model/runs';
+import { idOf, ownerOfId } from '../../operations/owner';
+import { taskKinds } from '../../tasks/kinds/kinds';
 import type { TaskDefinition } from '../../tasks/task';
-import { commandIds } from '../ids';
-import { idOf, ownerNamed } from '../../operations/owner';
 import type { Services } from '../services';
-import type { Target, ThothCommand } from './command';
-import { pickSqlDb } from './pick';
 import { taskTitle } from '../texts/texts';
 import { ownerOf, rowOf, type TaskTreeNode } from '../tree/nodes';
 import { stateOf } from '../tree/taskView';
+import { defineCommand, type Target } from './command';
+import { onOneLine } from './menus';
+import { pickSqlDb } from './pick';
 
-/** Force reset: puts a task's status back to IDLE, whatever it was. A run that is still going on loses its lease and ends. */
-export const resetTaskStatus: ThothCommand<typeof commandIds.resetTaskStatus, TaskStatus> = {
-  id: commandIds.resetTaskStatus,
+/** Force reset: puts the status of a task back to IDLE, whatever it was. A run in progress loses its lease and fails. */
+export const resetTaskStatus = defineCommand({
+  id: 'thoth.resetTaskStatus',
+  title: 'Reset Task Status…',
+  menus: [onOneLine(/^task/, '3_status@1')],
+  argument: ({ z, rowId, text }) =>
+    z.union([
+      z.strictObject({ sqlDbId: rowId, kind: text, reason: text.optional() }),
+      z.strictObject({ workspaceId: rowId, kind: text, reason: text.optional() }),
+    ]),
   async ask(services, target) {
     const { node } = target;
     const task = node?.type === 'task' ? pointedAt(node) : await pickTask(services, target);
@@ -33,24 +37,8 @@ export const resetTaskStatus: ThothCommand<typeof commandIds.resetTaskStatus, Ta
     );
     return answer === reset ? given : undefined;
   },
-  async run({ clock, project, redact, rowsChanged, runner }, given) {
-    const { kind, reason } = given;
-    const owner = ownerNamed(given);
-    const { prefix } = taskKind(kind);
-    const { runs } = await project.get();
-    const now = clock.now();
-    const lastWords = (was: TaskStatus): string => {
-      const message = cleanMessage(`Force reset: ${reason ?? 'no reason given'} (was: ${was})`, redact);
-      return new LogFormatter().format({ time: now, level: 'WARNING', message });
-    };
-    const was = await runs.reset(owner, prefix, now, lastWords);
-    runner.registry
-      .find(owner, kind)
-      ?.cancel(new ThothError('LEASE_LOST', 'The task was ended by a force reset. Start it again to do the rest.'));
-    rowsChanged.fire();
-    return was;
-  },
-};
+  run: ({ tasks }, given) => tasks.reset(ownerOfId(given), given.kind, given.reason),
+});
 
 /** A task whose status is to be reset. */
 interface Task {

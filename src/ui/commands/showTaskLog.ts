@@ -1,16 +1,28 @@
 import * as vscode from 'vscode';
-import { taskKind } from '../../tasks/kinds/kinds';
-import { commandIds } from '../ids';
-import { idOf, ownerNamed } from '../../operations/owner';
+import { idOf, ownerOfId } from '../../operations/owner';
 import { openLog } from '../logs/openLog';
 import { ownerOf } from '../tree/nodes';
-import type { ThothCommand } from './command';
-import { noRun } from './pick';
+import { defineCommand } from './command';
+import { aboveTree, lineButton, onOneLine } from './menus';
 import { pickRun } from './pickRun';
 
 /** Opens the log of a run, or of a task's last run. */
-export const showTaskLog: ThothCommand<typeof commandIds.showTaskLog, void> = {
-  id: commandIds.showTaskLog,
+export const showTaskLog = defineCommand({
+  id: 'thoth.showTaskLog',
+  title: 'Show Task Log',
+  icon: 'output',
+  menus: [
+    aboveTree('2_show@1'),
+    lineButton(/^task\..*\.logged$/, 2),
+    lineButton(/^run/, 2),
+    onOneLine(/^(run|task\..*\.logged$)/, '1_task@5'),
+  ],
+  argument: ({ z, rowId, text }) =>
+    z.union([
+      z.strictObject({ taskId: text }),
+      z.strictObject({ sqlDbId: rowId, kind: text }),
+      z.strictObject({ workspaceId: rowId, kind: text }),
+    ]),
   async ask(services, { node }) {
     if (node?.type === 'run') return { taskId: node.run.taskId };
     if (node?.type === 'task') return { ...idOf(ownerOf(node.parent)), kind: node.definition.kind };
@@ -19,11 +31,7 @@ export const showTaskLog: ThothCommand<typeof commandIds.showTaskLog, void> = {
   },
   async run(services, given) {
     if ('taskId' in given) return openLog(services, given.taskId);
-    const { runs, sqlDbs, workspaces } = await services.project.get();
-    const owner = ownerNamed(given);
-    await (owner.type === 'sqlDb' ? sqlDbs : workspaces).get(owner.id);
-    const [last] = await runs.listLast(owner, taskKind(given.kind).kind, 1);
-    if (!last) throw noRun();
-    return openLog(services, last.taskId);
+    const { taskId } = await services.logs.lastRun(ownerOfId(given), given.kind);
+    return openLog(services, taskId);
   },
-};
+});

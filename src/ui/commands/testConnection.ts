@@ -1,22 +1,21 @@
 import * as vscode from 'vscode';
-import { cancellable } from '../cancellable';
-import { commandIds } from '../ids';
-import type { ThothCommand } from './command';
+import { defineCommand } from './command';
+import { onOneLine } from './menus';
 import { pickSqlDb } from './pick';
 
 /** Connects to a database as a task would. */
-export const testConnection: ThothCommand<typeof commandIds.testConnection, true> = {
-  id: commandIds.testConnection,
+export const testConnection = defineCommand({
+  id: 'thoth.testConnection',
+  title: 'Test Connection',
+  menus: [onOneLine(/^sqlDb/, '3_status@1')],
+  argument: ({ sqlDb }) => sqlDb,
   async ask(services, target) {
     const sqlDb = await pickSqlDb(services, target, vscode.l10n.t('Test the Connection to Which Database?'));
     return sqlDb && { sqlDbId: sqlDb.id };
   },
-  async run({ openSource, project }, { sqlDbId }) {
-    const sqlDb = await (await project.get()).sqlDbs.get(sqlDbId);
-    await cancellable(vscode.l10n.t('Connecting to {0}…', sqlDb.name), async (signal) => {
-      await (await openSource(sqlDb, signal)).close();
-    });
+  async run({ sqlDbs }, { sqlDbId }) {
+    await sqlDbs.testConnection(sqlDbId);
     return true;
   },
   tell: () => void vscode.window.showInformationMessage(vscode.l10n.t('The connection works.')),
-};
+});

@@ -1,42 +1,44 @@
 import * as vscode from 'vscode';
 import type { Workspace } from '../../model/databases';
-import { commandIds } from '../ids';
 import type { Services } from '../services';
 import { workspaceOf } from '../tree/nodes';
-import type { Target, ThothCommand } from './command';
+import { defineCommand, type Target } from './command';
+import { aboveTree, onLines, onOneLine } from './menus';
 import { pickSqlDbs } from './pick';
 
 /** Makes a group of databases. */
-export const addWorkspace: ThothCommand<typeof commandIds.addWorkspace, number> = {
-  id: commandIds.addWorkspace,
+export const addWorkspace = defineCommand({
+  id: 'thoth.addWorkspace',
+  title: 'Add Workspace…',
+  menus: [aboveTree('1_add@2')],
+  argument: ({ z, text }) => z.strictObject({ name: text }),
   async ask(services) {
     const name = await askForName(services, vscode.l10n.t('Name of the Workspace'), '');
     return name === undefined ? undefined : { name };
   },
-  async run({ project, rowsChanged }, { name }) {
-    const id = await (await project.get()).workspaces.add(name);
-    rowsChanged.fire();
-    return id;
-  },
-};
+  run: ({ workspaces }, { name }) => workspaces.add(name),
+});
 
-export const renameWorkspace: ThothCommand<typeof commandIds.renameWorkspace, void> = {
-  id: commandIds.renameWorkspace,
+export const renameWorkspace = defineCommand({
+  id: 'thoth.renameWorkspace',
+  title: 'Rename Workspace…',
+  menus: [onOneLine(/^workspace/, '4_workspace@1')],
+  argument: ({ z, rowId, text }) => z.strictObject({ workspaceId: rowId, name: text }),
   async ask(services, target) {
     const workspace = await pickWorkspace(services, target, vscode.l10n.t('Rename Which Workspace?'));
     if (!workspace) return undefined;
     const name = await askForName(services, vscode.l10n.t('New Name of the Workspace'), workspace.name);
     return name === undefined ? undefined : { workspaceId: workspace.id, name };
   },
-  async run({ project, rowsChanged }, { workspaceId, name }) {
-    await (await project.get()).workspaces.rename(workspaceId, name);
-    rowsChanged.fire();
-  },
-};
+  run: ({ workspaces }, { workspaceId, name }) => workspaces.rename(workspaceId, name),
+});
 
 /** Removes a group; its databases stay. */
-export const removeWorkspace: ThothCommand<typeof commandIds.removeWorkspace, true> = {
-  id: commandIds.removeWorkspace,
+export const removeWorkspace = defineCommand({
+  id: 'thoth.removeWorkspace',
+  title: 'Remove Workspace…',
+  menus: [onOneLine(/^workspace/, '6_remove@1')],
+  argument: ({ workspace }) => workspace,
   async ask(services, target) {
     const workspace = await pickWorkspace(services, target, vscode.l10n.t('Remove Which Workspace?'));
     if (!workspace) return undefined;
@@ -48,30 +50,28 @@ export const removeWorkspace: ThothCommand<typeof commandIds.removeWorkspace, tr
     );
     return answer === remove ? { workspaceId: workspace.id } : undefined;
   },
-  async run({ project, rowsChanged }, { workspaceId }) {
-    await (await project.get()).workspaces.remove(workspaceId);
-    rowsChanged.fire();
+  async run({ workspaces }, { workspaceId }) {
+    await workspaces.remove(workspaceId);
     return true;
   },
-};
+});
 
-/** Puts databases into a group, or takes them out of theirs. */
-export const moveToWorkspace: ThothCommand<typeof commandIds.moveToWorkspace, void> = {
-  id: commandIds.moveToWorkspace,
+/** Moves databases into a group, or out of theirs. */
+export const moveToWorkspace = defineCommand({
+  id: 'thoth.moveToWorkspace',
+  title: 'Move to Workspace…',
+  menus: [onLines(/^sqlDb/, '4_workspace@1')],
+  argument: ({ z, rowId }) => z.strictObject({ sqlDbIds: z.array(rowId).min(1), workspaceId: rowId.nullable() }),
   async ask(services, target) {
     const sqlDbs = await pickSqlDbs(services, target, vscode.l10n.t('Move Which Databases?'));
     if (!sqlDbs) return undefined;
     const workspaceId = await pickDestination(services);
     return workspaceId === undefined ? undefined : { sqlDbIds: sqlDbs.map(({ id }) => id), workspaceId };
   },
-  async run({ project, rowsChanged }, { sqlDbIds, workspaceId }) {
-    const { sqlDbs } = await project.get();
-    for (const id of sqlDbIds) await sqlDbs.assign(id, workspaceId);
-    rowsChanged.fire();
-  },
-};
+  run: ({ sqlDbs }, { sqlDbIds, workspaceId }) => sqlDbs.assign(sqlDbIds, workspaceId),
+});
 
-/** The workspace that a person points at, or picks; undefined when they gave up. */
+/** The workspace that a person points at, or picks; undefined when they cancelled. */
 export async function pickWorkspace(
   services: Services,
   { node }: Target,
@@ -84,11 +84,11 @@ export async function pickWorkspace(
   const add = vscode.l10n.t('Add Workspace…');
   void vscode.window
     .showInformationMessage(vscode.l10n.t('There is no workspace yet.'), add)
-    .then((chosen) => (chosen === add ? vscode.commands.executeCommand(commandIds.addWorkspace) : undefined));
+    .then((chosen) => (chosen === add ? vscode.commands.executeCommand(addWorkspace.id) : undefined));
   return undefined;
 }
 
-/** Where databases are to go: a workspace, a new one, or none. */
+/** A workspace, a new one, or null for none; undefined when the person cancelled. */
 async function pickDestination(services: Services): Promise<number | null | undefined> {
   const list = await (await services.project.get()).workspaces.list();
   const items: (vscode.QuickPickItem & { choose: () => Promise<number | null | undefined> })[] = [
@@ -110,7 +110,7 @@ async function pickDestination(services: Services): Promise<number | null | unde
 
 async function newWorkspace(services: Services): Promise<number | undefined> {
   const name = await askForName(services, vscode.l10n.t('Name of the Workspace'), '');
-  return name === undefined ? undefined : addWorkspace.run(services, { name });
+  return name === undefined ? undefined : services.workspaces.add(name);
 }
 
 function workspaceItem(workspace: Workspace) {

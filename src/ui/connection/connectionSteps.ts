@@ -1,7 +1,7 @@
-import { basename, extname } from 'node:path';
 import * as vscode from 'vscode';
 import { messageOf } from '../../base/errors';
 import { languageCodes } from '../../comments/prompt/languages';
+import { nameOfFile, uniqueName } from '../../operations/sqlDbNames';
 import { parseConnectionString } from '../../sources/server/connectionString';
 import { sourceEngines } from '../../sources/engines';
 import type { SourceEngine } from '../../sources/source';
@@ -10,7 +10,6 @@ import { answered, required, title, type ConnectionDraft, type ConnectionStep } 
 import { serverSteps } from './serverSteps';
 import { askChoice, askText, type Answer, type Choice, type Position } from './steps';
 import { locale } from '../texts/editorLanguage';
-import { uniqueName } from './uniqueName';
 
 export type { ConnectionDraft };
 
@@ -126,9 +125,4 @@ function askName(taken: readonly string[]): ConnectionStep {
 
 function nameOfDraft({ engine, dbName = '' }: ConnectionDraft): string {
   return engine?.isFile ? nameOfFile(dbName) : dbName;
-}
-
-/** What a database file is called to begin with. */
-export function nameOfFile(file: string): string {
-  return basename(file, extname(file)) || basename(file);
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Disposable } from '../../base/disposable';
 import { hasCode, messageOf } from '../../base/errors';
 import { wholeNumber } from '../texts/format';
-import type { Services } from '../services';
+import type { Operations } from '../../operations/operations';
 import { locale } from '../texts/editorLanguage';
 import { Throttle } from '../throttle';
 import { LogTail } from './logTail';
@@ -35,7 +35,10 @@ export class LogFiles implements vscode.FileSystemProvider, Disposable {
   readonly onDidChangeFile = this.changed.event;
 
   constructor(
-    private readonly services: Pick<Services, 'clock' | 'logger' | 'project' | 'rowsChanged' | 'runner' | 'taskLines'>,
+    private readonly services: Pick<
+      Operations,
+      'clock' | 'logger' | 'project' | 'rowsChanged' | 'runner' | 'taskLines'
+    >,
   ) {}
 
   dispose(): void {

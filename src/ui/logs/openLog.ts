@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { taskKind } from '../../tasks/kinds/kinds';
 import { logScheme } from '../ids';
-import type { Services } from '../services';
+import type { Operations } from '../../operations/operations';
 import { taskTitle } from '../texts/texts';
 import { revealEnd } from './followEnd';
 import { logName } from './logUri';
@@ -10,7 +10,7 @@ import { logName } from './logUri';
  * Opens the log of a run: at its end while it runs, at its beginning afterwards.
  * @throws ThothError NOT_FOUND
  */
-export async function openLog(services: Services, taskId: string): Promise<void> {
+export async function openLog(services: Operations, taskId: string): Promise<void> {
   const { runs, sqlDbs, workspaces } = await services.project.get();
   const run = await runs.get(taskId);
   const { name } = await (run.owner.type === 'sqlDb' ? sqlDbs : workspaces).get(run.owner.id);

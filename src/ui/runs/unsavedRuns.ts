@@ -3,16 +3,15 @@ import type { Disposable } from '../../base/disposable';
 import { messageOf } from '../../base/errors';
 import { shortMessage } from '../../logging/record';
 import type { TaskRun } from '../../tasks/running/taskRun';
-import { commandIds } from '../ids';
 import { plainText } from '../texts/plainText';
-import type { Services } from '../services';
+import type { Operations } from '../../operations/operations';
 import { taskTitle } from '../texts/texts';
 
 /**
  * Shows an error for a run whose end could not be saved, with what can be done: its log is only in memory. While one error
  * is shown, there is none for further runs: the same can be done for them.
  */
-export function followUnsavedRuns({ runner, redact }: Services): Disposable {
+export function followUnsavedRuns({ runner, redact }: Operations): Disposable {
   let asking = false;
   return runner.registry.onDidEnd((run) => {
     if (run.unsaved === undefined || asking) return;
@@ -42,6 +41,6 @@ async function showUnsaved(
     save,
     choose,
   );
-  if (chosen === save) await vscode.commands.executeCommand(commandIds.saveTaskLog, { taskId });
-  if (chosen === choose) await vscode.commands.executeCommand(commandIds.chooseProjectDatabase);
+  if (chosen === save) await vscode.commands.executeCommand('thoth.saveTaskLog', { taskId });
+  if (chosen === choose) await vscode.commands.executeCommand('thoth.chooseProjectDatabase');
 }

@@ -5,7 +5,7 @@ import type { TaskOwner } from '../../model/runs';
 import { taskKinds } from '../../tasks/kinds/kinds';
 import { projectDatabaseActions } from '../errors';
 import { contextKeys } from '../ids';
-import type { Services } from '../services';
+import type { Operations } from '../../operations/operations';
 import { locale } from '../texts/editorLanguage';
 import { Branches, type SqlDbBranch, type WorkspaceBranch } from './branches';
 import { readChildren } from './children';
@@ -23,7 +23,7 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   /** Fires when `error` has become another. */
   readonly onDidChangeError: Event<void>;
 
-  constructor(private readonly services: Pick<Services, 'clock' | 'logger' | 'project' | 'runner'>) {
+  constructor(private readonly services: Pick<Operations, 'clock' | 'logger' | 'project' | 'runner'>) {
     this.errorChanged = new Emitter('DatabaseTree.onDidChangeError', services.logger);
     this.onDidChangeError = this.errorChanged.event;
   }

@@ -3,7 +3,8 @@ import type { Disposable } from '../../base/disposable';
 import { messageOf } from '../../base/errors';
 import type { TaskRun } from '../../tasks/running/taskRun';
 import { viewId } from '../ids';
-import type { Services } from '../services';
+import type { Operations } from '../../operations/operations';
+import type { DatabasesView } from '../services';
 import { Throttle } from '../throttle';
 import type { DatabaseTree } from './databaseTree';
 import type { TreeNode } from './nodes';
@@ -19,7 +20,7 @@ const lookInterval = 5_000;
 const agoInterval = 60_000;
 
 /** Keeps the view up to date: with this window's changes at once, with those of other windows while it is visible. */
-export class DatabaseView implements Disposable {
+export class DatabaseView implements DatabasesView, Disposable {
   private readonly view: vscode.TreeView<TreeNode>;
   private readonly subscriptions: Disposable[];
   private readonly drawing: Throttle;
@@ -34,10 +35,10 @@ export class DatabaseView implements Disposable {
   private lost: unknown;
 
   constructor(
-    private readonly services: Services,
+    private readonly services: Operations,
     private readonly tree: DatabaseTree,
   ) {
-    const { clock, project, runner, rowsChanged, elementsChanged, reveal } = services;
+    const { clock, project, runner, rowsChanged, elementsChanged } = services;
     this.view = vscode.window.createTreeView(viewId, {
       treeDataProvider: tree,
       showCollapseAll: true,
@@ -78,7 +79,6 @@ export class DatabaseView implements Disposable {
       }),
       rowsChanged.event(() => this.look()),
       elementsChanged.event((sqlDbId) => this.refreshElements(sqlDbId)),
-      reveal.event((sqlDbId) => void this.revealSqlDb(sqlDbId)),
     ];
     this.setVisible(this.view.visible);
   }
@@ -86,6 +86,20 @@ export class DatabaseView implements Disposable {
   dispose(): void {
     this.setVisible(false);
     for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  /** Reads the whole tree again, after another attempt to open a project database that could not be opened. */
+  refresh(): void {
+    this.services.project.retry();
+    this.tree.refresh();
+  }
+
+  /** Opens and selects a database. */
+  async reveal(sqlDbId: number): Promise<void> {
+    await this.tree.getChildren();
+    this.tree.refresh();
+    const node = this.tree.branch(sqlDbId)?.root;
+    if (node) await this.view.reveal(node, { select: true, expand: true });
   }
 
   private setVisible(visible: boolean): void {
@@ -170,12 +184,5 @@ export class DatabaseView implements Disposable {
     for (const branch of this.tree.sqlDbBranches) {
       if (sqlDbId === undefined || branch.root.sqlDb.id === sqlDbId) this.tree.refresh(branch.tables);
     }
-  }
-
-  private async revealSqlDb(sqlDbId: number): Promise<void> {
-    await this.tree.getChildren();
-    this.tree.refresh();
-    const node = this.tree.branch(sqlDbId)?.root;
-    if (node) await this.view.reveal(node, { select: true, expand: true });
   }
 }

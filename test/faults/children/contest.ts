@@ -1,9 +1,8 @@
-import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { AlreadyRunningError } from '../../../src/tasks/running/alreadyRunning';
 import type { TaskRun } from '../../../src/tasks/running/taskRun';
+import { HeldSecrets } from '../../unit/support/ports';
 import { onOrder } from '../support/orders';
-import { sourceOpener } from '../../../src/tasks/openSource';
-import { windowOn } from '../support/project';
+import { operationsOn } from '../support/project';
 import { report } from '../support/report';
 
 export interface ContestOrders {
@@ -16,10 +15,9 @@ export interface ContestOrders {
  * was let. The run waits before its first record until the order `go on`; `leave` ends the process.
  */
 export async function contest({ file, sqlDbId }: ContestOrders): Promise<void> {
-  const catalog = await openProjectDatabase({ file });
-  let goOn = (): void => undefined;
-  const openSource = sourceOpener(() => new Promise((resolve) => (goOn = () => resolve({}))));
-  const runner = windowOn(catalog, { openSource });
+  const secrets = new HeldSecrets();
+  const { project, runner, stop } = operationsOn(file, { secrets });
+  await project.get();
   const start = async (): Promise<void> => {
     let run: TaskRun;
     try {
@@ -35,10 +33,10 @@ export async function contest({ file, sqlDbId }: ContestOrders): Promise<void> {
   await new Promise<void>((leave, failed) => {
     onOrder((order) => {
       if (order === 'leave') leave();
-      else if (order === 'go on') goOn();
+      else if (order === 'go on') secrets.release();
       else setTimeout(() => void start().catch(failed), Number(order) - Date.now());
     });
     report({ type: 'ready' });
   });
-  await catalog.close();
+  await stop();
 }

@@ -24,7 +24,7 @@ export async function fullDisk({ folder }: { readonly folder: string }): Promise
   const runner = project.runner([
     taskOf(async ({ logger }) => {
       for (let rest = 2_000; rest > 0; rest--) {
-        if (project.fallback.records.length === 0) rest += 1;
+        if (project.logger.records.length === 0) rest += 1;
         for (let line = 0; line < 10; line++) logger.info(`line ${logged++} ${'x'.repeat(500)}`);
         await yieldToEventLoop();
       }
@@ -41,7 +41,7 @@ export async function fullDisk({ folder }: { readonly folder: string }): Promise
     inMemory: inMemory.split('\n').filter((line) => / line \d+ x/.test(line)).length,
     savedInOrder: inMemory.startsWith(saved) && saved.length > 0,
     unsaved: unsaved?.unsaved instanceof Error ? unsaved.unsaved.message : '',
-    fallback: project.fallback.records,
+    fallback: project.logger.records,
   };
   await project.close().catch(() => undefined);
   return report;

@@ -1,7 +1,5 @@
-import type { Catalog } from '../../../src/catalog/catalog';
-import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { onOrder } from '../support/orders';
-import { windowOn } from '../support/project';
+import { operationsOn } from '../support/project';
 import { report } from '../support/report';
 
 export interface LookOrders {
@@ -19,11 +17,9 @@ const lookInterval = 1_000;
  * what became of one run; from the order `watch` on it does so all the time. `leave` ends the process.
  */
 export async function look({ file, taskId, host }: LookOrders): Promise<void> {
-  let opening: Promise<Catalog> | undefined;
-  const open = (): Promise<Catalog> => (opening ??= openProjectDatabase({ file }));
-  const runner = windowOn(open, { host: { host, processId: process.pid } });
+  const { project, runner } = operationsOn(file, { host: { host, processId: process.pid } });
   const lookOnce = async (asked: boolean): Promise<void> => {
-    const catalog = await open();
+    const catalog = await project.get();
     // what fails is done by the next look, as in a view
     await runner.endDeadRuns(catalog).catch(() => undefined);
     const { status, heartbeat } = await catalog.runs.get(taskId);

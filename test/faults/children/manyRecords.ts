@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { yieldToEventLoop } from '../../../src/base/clock';
 import { LogTail } from '../../../src/ui/logs/logTail';
-import { savedPieces, writeLogFile } from '../../../src/ui/logs/logFile';
+import { savedPieces, writeLogFile } from '../../../src/operations/logFile';
 import { peakMegabytes } from '../../bench/measure';
 import { FaultProject } from '../support/project';
 import { longestStop } from '../../unit/support/stops';

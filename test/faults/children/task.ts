@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import type { TaskResult } from '../../../src/tasks/task';
 import { scriptedComments } from '../support/comments';
-import { windowOn } from '../support/project';
+import { operationsOn } from '../support/project';
 import { report, tickInterval } from '../support/report';
 
 /** When something happens to a child: at the claim, at the so-manieth line of its log or call of its model, at its end. */
@@ -25,8 +24,7 @@ export interface TaskOrders {
 
 /** Runs one task as a window does, and reports what it does as it does it. @returns how the run ended */
 export async function task(orders: TaskOrders): Promise<TaskResult> {
-  const catalog = await openProjectDatabase({ file: orders.file });
-  const runner = windowOn(catalog);
+  const operations = operationsOn(orders.file);
   const moments = new Moments(orders);
   const comments = scriptedComments(orders.callMilliseconds, (items) => {
     report({ type: 'call', items });
@@ -34,7 +32,7 @@ export async function task(orders: TaskOrders): Promise<TaskResult> {
   });
   const ticks = setInterval(() => report({ type: 'tick' }), tickInterval);
   const owner = { type: 'sqlDb', id: orders.sqlDbId } as const;
-  const run = await runner.start(orders.kind, owner, { comments }, ({ taskId, handler }) => {
+  const run = await operations.runner.start(orders.kind, owner, { comments }, ({ taskId, handler }) => {
     report({ type: 'claimed', taskId });
     moments.reach('claim');
     handler.addSink({
@@ -47,7 +45,7 @@ export async function task(orders: TaskOrders): Promise<TaskResult> {
   });
   const result = await run.result;
   clearInterval(ticks);
-  await catalog.close();
+  await operations.stop();
   return result;
 }
 

@@ -1,11 +1,6 @@
-import { systemClock } from '../../../src/base/clock';
-import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
-import { ProjectDatabase } from '../../../src/operations/projectDatabase';
-import { stopWindow } from '../../../src/operations/stop';
-import { CollectingLogger } from '../../unit/support/collectingLogger';
 import { onOrder } from '../support/orders';
 import { scriptedComments } from '../support/comments';
-import { windowOn } from '../support/project';
+import { operationsOn } from '../support/project';
 import { report, tickInterval } from '../support/report';
 
 export interface WindowOrders {
@@ -17,19 +12,13 @@ export interface WindowOrders {
 
 /** Runs a task as a window does, until it is ordered to stop: then it has as long as a window that closes. */
 export async function window({ file, sqlDbId, kind, callMilliseconds }: WindowOrders): Promise<void> {
-  const project = new ProjectDatabase({
-    locate: () => ({ file }),
-    open: (location) => openProjectDatabase(location),
-    onOpened: async (catalog) => void (await runner.endDeadRuns(catalog)),
-    log: new CollectingLogger(),
-  });
-  const runner = windowOn(() => project.get());
+  const operations = operationsOn(file);
   const comments = scriptedComments(callMilliseconds, (items) => report({ type: 'call', items }));
-  await runner.start(kind, { type: 'sqlDb', id: sqlDbId }, { comments }, ({ taskId, handler }) => {
+  await operations.runner.start(kind, { type: 'sqlDb', id: sqlDbId }, { comments }, ({ taskId, handler }) => {
     report({ type: 'claimed', taskId });
     handler.addSink({ write: (_, text) => report({ type: 'line', text }) });
   });
   setInterval(() => report({ type: 'tick' }), tickInterval);
   await new Promise<void>((stop) => onOrder(() => stop()));
-  await stopWindow(runner, project, systemClock);
+  await operations.stop();
 }

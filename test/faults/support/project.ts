@@ -1,64 +1,59 @@
-import { hostname } from 'node:os';
 import { systemClock, type Clock } from '../../../src/base/clock';
-import { Redactor } from '../../../src/base/redaction';
 import type { Catalog } from '../../../src/catalog/catalog';
+import { openProjectDatabase, type ProjectDatabaseLocation } from '../../../src/catalog/projectDatabase';
 import type { SqlDbValues } from '../../../src/model/databases';
 import type { TaskOwner } from '../../../src/model/runs';
-import { openProjectDatabase, type ProjectDatabaseLocation } from '../../../src/catalog/projectDatabase';
+import { createOperations, type Operations } from '../../../src/operations/operations';
 import type { ConnectionSecrets } from '../../../src/sources/settings';
+import type { TaskRunner } from '../../../src/tasks/running/taskRunner';
 import type { TaskDefinition } from '../../../src/tasks/task';
-import { sourceOpener } from '../../../src/tasks/openSource';
-import { TaskRunner, type TaskRunnerOptions } from '../../../src/tasks/running/taskRunner';
-import { CollectingLogger } from '../../unit/support/collectingLogger';
+import { memoryPorts, MemorySettings, type MemoryPorts } from '../../unit/support/ports';
 import { savedLog } from './savedLog';
 
-/**
- * The runs of this process.
- * @param catalog the project database, or what opens it
- * @param options what is otherwise than in the product
- * @param kinds the kinds of tasks, where they are not the real ones
- */
-export function windowOn(
-  catalog: Catalog | (() => Promise<Catalog>),
-  options: Partial<TaskRunnerOptions> = {},
-  kinds?: readonly TaskDefinition[],
-): TaskRunner {
-  const usual = {
-    clock: systemClock,
-    host: { host: hostname(), processId: process.pid },
-    catalog: typeof catalog === 'function' ? catalog : () => Promise.resolve(catalog),
-    openSource: sourceOpener(() => Promise.resolve({})),
-    redact: (text: string) => text,
-    fallback: new CollectingLogger(),
-  };
-  return new TaskRunner({ ...usual, ...options }, kinds);
+/** The operations of this process over a project database in a file, as a window has them. */
+export function operationsOn(file: string, ports: Partial<MemoryPorts> = {}): Operations {
+  return createOperations(memoryPorts({ settings: new MemorySettings(file), ...ports }));
 }
 
-/** A project database and a runner, put together as the extension does it, on the clock of the machine. */
+/** The runs of this process over a project database that is open. @param ports replace those in memory */
+export function windowOn(catalog: Catalog, ports: Partial<MemoryPorts> = {}): TaskRunner {
+  return operationsOn('', { openProjectDatabase: () => Promise.resolve(catalog), ...ports }).runner;
+}
+
+/** A project database and the operations over it, on the clock of the machine or another. */
 export class FaultProject {
-  readonly fallback = new CollectingLogger();
-  readonly redactor = new Redactor();
-  readonly secrets = new Map<number, ConnectionSecrets>();
+  private readonly ports: MemoryPorts;
+  private readonly operations: Operations;
 
   private constructor(
     readonly catalog: Catalog,
-    readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.ports = memoryPorts({ clock });
+    this.operations = operationsOn('', { ...this.ports, openProjectDatabase: () => Promise.resolve(catalog) });
+  }
 
   static async open(location: ProjectDatabaseLocation, clock: Clock = systemClock): Promise<FaultProject> {
     return new FaultProject(await openProjectDatabase(location, clock), clock);
   }
 
-  /** A runner of these kinds of tasks; of the real ones where none are given. */
-  runner(kinds?: readonly TaskDefinition[]): TaskRunner {
-    const { catalog, clock, fallback, redactor } = this;
-    const secrets = (sqlDbId: number): Promise<ConnectionSecrets> => Promise.resolve(this.secretsOf(sqlDbId));
-    return windowOn(catalog, { clock, fallback, redact: redactor.redact, openSource: sourceOpener(secrets) }, kinds);
+  get logger(): MemoryPorts['logger'] {
+    return this.ports.logger;
   }
 
+  get redactor(): MemoryPorts['redactor'] {
+    return this.ports.redactor;
+  }
+
+  /** A runner of these task kinds; by default of the real ones. */
+  runner(taskKinds?: readonly TaskDefinition[]): TaskRunner {
+    return windowOn(this.catalog, { ...this.ports, ...(taskKinds && { taskKinds }) });
+  }
+
+  /** Registers a database without connecting to it. */
   async add(values: SqlDbValues, secrets: ConnectionSecrets = {}): Promise<TaskOwner> {
     const id = await this.catalog.sqlDbs.add(values);
-    this.secrets.set(id, secrets);
+    await this.operations.passwords.store(id, secrets);
     return { type: 'sqlDb', id };
   }
 
@@ -68,12 +63,6 @@ export class FaultProject {
 
   close(): Promise<void> {
     return this.catalog.close();
-  }
-
-  private secretsOf(sqlDbId: number): ConnectionSecrets {
-    const secrets = this.secrets.get(sqlDbId) ?? {};
-    for (const secret of Object.values(secrets)) this.redactor.add(String(secret));
-    return secrets;
   }
 }
 

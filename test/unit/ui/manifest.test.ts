@@ -1,20 +1,37 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { commentProviders } from '../../../src/comments/generators';
 import { sourceEngines } from '../../../src/sources/engines';
 import * as ids from '../../../src/ui/ids';
 import manifest from '../../../package.json';
+import { readCommandEntries } from '../../manifest/commandEntries';
+import { commandContributions, isTitleKey } from '../../manifest/contributions';
 import nls from '../../../package.nls.json';
 import nlsItalian from '../../../package.nls.it.json';
 
 const { contributes } = manifest;
+const commandIds = contributes.commands.map(({ command }) => command);
+const outOfDate = 'package.json or package.nls.json is out of date: npm run manifest';
 const text = JSON.stringify(manifest);
 const sorted = (values: Iterable<string>): string[] => [...new Set(values)].sort();
 const ownNames = (source: string): string[] => sorted(source.match(/\bthoth\.[A-Za-z.]+/g) ?? []);
 
 describe('The manifest', () => {
-  it('declares exactly the commands of ids.ts', () => {
-    assert.deepEqual(sorted(contributes.commands.map(({ command }) => command)), sorted(Object.values(ids.commandIds)));
+  it('declares exactly the commands of ui/commands, with their titles and menus', async () => {
+    const { commands, menus, titles } = commandContributions(await readCommandEntries());
+    assert.deepEqual({ commands: contributes.commands, menus: contributes.menus }, { commands, menus }, outOfDate);
+    assert.deepEqual(Object.fromEntries(Object.entries(nls).filter(([key]) => isTitleKey(key))), titles, outOfDate);
+  });
+
+  it('declares every command, setting, view and context key that the code names', () => {
+    const known = new Set<string>([
+      ...commandIds,
+      ...[...Object.values(ids.settingIds), ids.viewId, ids.walkthroughId, ...Object.values(ids.contextKeys)],
+    ]);
+    const files = readdirSync('src/ui', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const named = files.flatMap((file) => [...readFileSync(`src/ui/${file}`, 'utf8').matchAll(/'(thoth\.[\w.]+)'/g)]);
+    assert.ok(named.length > 40);
+    for (const [, name = ''] of named) assert.ok(known.has(name), `${name} is named in src/ui but not declared`);
   });
 
   it('declares exactly the view and the container of ids.ts', () => {
@@ -80,7 +97,7 @@ describe('The manifest', () => {
   });
 
   it('puts only declared commands into menus, and only our own context keys into conditions', () => {
-    const commands = new Set<string>(Object.values(ids.commandIds));
+    const commands = new Set<string>(commandIds);
     const keys = new Set<string>([...Object.values(ids.contextKeys), ids.viewId]);
     const conditions = contributes.viewsWelcome.map((welcome) => welcome.when);
     for (const { command, when } of Object.values(contributes.menus).flat()) {
@@ -99,7 +116,7 @@ describe('The manifest', () => {
   });
 
   it('links only to commands that exist', () => {
-    const known = new Set<string>([...Object.values(ids.commandIds), 'thoth.databases.focus']);
+    const known = new Set<string>([...commandIds, 'thoth.databases.focus']);
     for (const translation of [nls, nlsItalian]) {
       for (const [, command = ''] of JSON.stringify(translation).matchAll(/\(command:(thoth\.[\w.]+)/g)) {
         assert.ok(known.has(command), `${command} is linked to but not declared`);

@@ -1,6 +1,5 @@
 import type { TaskRunRow } from '../../../model/runs';
 import { dateAndTime } from '../../texts/format';
-import { commandIds } from '../../ids';
 import { joined, runningText, taskTitle } from '../../texts/texts';
 import type { ItemContext, ItemParts, TooltipParts } from '../itemParts';
 import { isActive, runView } from '../taskView';
@@ -25,7 +24,7 @@ export function runParts({ run, parent }: RunTreeNode, { registry, now, locale }
     description: view.run ? runningText(view.run, locale) : runEndText(view, locale),
     contextValue: isActive(view) ? 'run.running' : 'run.ended',
     command: {
-      command: commandIds.showTaskLog,
+      command: 'thoth.showTaskLog',
       title: taskTitle(parent.definition),
       arguments: [{ taskId: run.taskId }],
     },

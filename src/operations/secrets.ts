@@ -1,23 +1,23 @@
-import type * as vscode from 'vscode';
 import type { Redactor } from '../base/redaction';
 import type { ConnectionSecrets } from '../sources/settings';
-import { locationKey } from '../operations/projectDatabaseLocation';
+import type { Secrets } from './ports';
+import { locationKey } from './projectDatabaseLocation';
 
 const names = ['password', 'sshSecret'] as const satisfies readonly (keyof ConnectionSecrets)[];
 
 /**
- * The passwords of the registered databases, in VS Code's SecretStorage and nowhere else. Ids of SqlDbs are one project
- * database's own, so the place of that one is part of the name under which a secret is kept.
+ * The passwords of the registered databases, in the secret store and nowhere else. The id of a SqlDb is unique within its
+ * project database only, so the key of a secret also contains the `locationKey` of the project database.
  */
 export class Passwords {
-  /** @param projectKey the `locationKey` of the project database that is used now */
+  /** @param projectKey the `locationKey` of the project database in use */
   constructor(
-    private readonly storage: vscode.SecretStorage,
+    private readonly storage: Secrets,
     private readonly redactor: Redactor,
     private readonly projectKey: () => string,
   ) {}
 
-  /** The secrets of a SqlDb's connection, as far as any were given; from now on no log shows them. */
+  /** The stored secrets of a SqlDb's connection. Also registers them for redaction. */
   async get(sqlDbId: number, projectKey = this.projectKey()): Promise<ConnectionSecrets> {
     const found = await Promise.all(
       names.map(async (name) => [name, await this.storage.get(keyOf(projectKey, sqlDbId, name))]),
@@ -27,7 +27,7 @@ export class Passwords {
     return secrets;
   }
 
-  /** Keeps the given secrets; those that are absent stay as they were. */
+  /** Stores the given secrets; those that are absent stay as they were. */
   async store(sqlDbId: number, secrets: ConnectionSecrets, projectKey = this.projectKey()): Promise<void> {
     this.redact(secrets);
     for (const name of names) {
@@ -36,7 +36,7 @@ export class Passwords {
     }
   }
 
-  /** Keeps a SqlDb's secrets for another place of the project database too. */
+  /** Copies a SqlDb's secrets to the keys of another project database. */
   async copy(sqlDbId: number, fromProject: string, toProject: string): Promise<void> {
     await this.store(sqlDbId, await this.get(sqlDbId, fromProject), toProject);
   }
@@ -45,7 +45,7 @@ export class Passwords {
     for (const name of names) await this.storage.delete(keyOf(this.projectKey(), sqlDbId, name));
   }
 
-  /** Takes care that no log shows these secrets, kept or not. */
+  /** Registers secrets for redaction, whether they are stored or not. */
   redact(secrets: ConnectionSecrets): void {
     for (const name of names) {
       const secret = secrets[name];
@@ -61,20 +61,20 @@ function keyOf(projectKey: string, sqlDbId: number, name: (typeof names)[number]
 /** The passwords of project databases on servers. */
 export class ProjectPasswords {
   constructor(
-    private readonly storage: vscode.SecretStorage,
+    private readonly storage: Secrets,
     private readonly redactor: Redactor,
   ) {}
 
-  /** The password for a URL, if one was given; from now on no log shows it. */
+  /** The stored password for a URL. Also registers it for redaction. */
   async get(url: string): Promise<string | undefined> {
     const password = await this.storage.get(projectKeyOf(url));
     if (password !== undefined) this.redactor.add(password);
     return password;
   }
 
-  /** Keeps a password; an empty one removes what was kept. */
+  /** Stores a password; an empty one deletes the stored one. */
   async store(url: string, password: string): Promise<void> {
-    if (password === '') return this.storage.delete(projectKeyOf(url));
+    if (password === '') return void (await this.storage.delete(projectKeyOf(url)));
     this.redactor.add(password);
     await this.storage.store(projectKeyOf(url), password);
   }
@@ -84,32 +84,32 @@ function projectKeyOf(url: string): string {
   return `thoth.projectDatabase.${locationKey({ url })}`;
 }
 
-/** The keys of the servers that offer language models, each for its own server only. */
+/** The API keys of the servers that offer language models. A key is only used for the origin that it was given for. */
 export class ApiKeys {
   constructor(
-    private readonly storage: vscode.SecretStorage,
+    private readonly storage: Secrets,
     private readonly redactor: Redactor,
   ) {}
 
-  /** The key of the server at an address, if one was given; from now on no log shows it. */
+  /** The stored key for a server's address. Also registers it for redaction. */
   async get(baseUrl: string): Promise<string | undefined> {
-    const key = originOf(baseUrl);
+    const key = apiKeyOf(baseUrl);
     const secret = key === undefined ? undefined : await this.storage.get(key);
     if (secret !== undefined) this.redactor.add(secret);
     return secret;
   }
 
-  /** Keeps a key; an empty one removes what was kept. */
+  /** Stores a key; an empty one deletes the stored one. */
   async store(baseUrl: string, secret: string): Promise<void> {
-    const key = originOf(baseUrl);
+    const key = apiKeyOf(baseUrl);
     if (key === undefined) return;
-    if (secret === '') return this.storage.delete(key);
+    if (secret === '') return void (await this.storage.delete(key));
     this.redactor.add(secret);
     await this.storage.store(key, secret);
   }
 }
 
-/** Under which name a server's key is kept; undefined for what is no address. */
-function originOf(baseUrl: string): string | undefined {
+/** The key in the secret store for a server's API key; undefined for a text that is no URL. */
+function apiKeyOf(baseUrl: string): string | undefined {
   return URL.canParse(baseUrl) ? `thoth.apiKey.${new URL(baseUrl).origin}` : undefined;
 }

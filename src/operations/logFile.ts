@@ -1,13 +1,13 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
-import { messageOf, ThothError } from '../../base/errors';
-import type { LogSource } from './logTail';
+import { messageOf, ThothError } from '../base/errors';
+import type { RunStore } from '../catalog/catalog';
 
-/** How much is read at a time, in characters. */
+/** How many characters are read at a time. */
 const pieceSize = 1_000_000;
 
-/** The saved lines of a log, piece by piece. */
-export async function* savedPieces(source: Pick<LogSource, 'readLog'>, taskId: string): AsyncGenerator<string> {
+/** The saved lines of a log, in pieces of about 1,000,000 characters. */
+export async function* savedPieces(source: Pick<RunStore, 'readLog'>, taskId: string): AsyncGenerator<string> {
   for (let line = 0; ;) {
     const chunks = await source.readLog(taskId, line, pieceSize);
     const last = chunks.at(-1);
@@ -18,9 +18,9 @@ export async function* savedPieces(source: Pick<LogSource, 'readLog'>, taskId: s
 }
 
 /**
- * Writes a log into a file, which appears, or is replaced, when all of it is written.
- * @param pieces whole lines each, without a line feed at the end
- * @throws ThothError INVALID_ARGUMENT where the file cannot be written; it is as it was then
+ * Writes a log into a file. The file is created or replaced once everything is written.
+ * @param pieces each of whole lines, without a line feed at the end
+ * @throws ThothError INVALID_ARGUMENT where the file cannot be written; it is left unchanged then
  */
 export async function writeLogFile(file: string, pieces: Iterable<string> | AsyncIterable<string>): Promise<void> {
   if (!isAbsolute(file)) {

@@ -1,14 +1,13 @@
 import { messageOf } from '../base/errors';
 import type { Catalog } from '../catalog/catalog';
-import type { Services } from './services';
-import { pruneLimits } from './settings';
+import type { Ports } from './ports';
 
-/** Removes old runs with their logs, as far as the settings want it; says in the output what it removed. */
+/** Removes old runs and their logs as the settings say, and logs how many. Never rejects. */
 export async function pruneLogs(
-  { clock, logger }: Pick<Services, 'clock' | 'logger'>,
+  { clock, logger, settings }: Pick<Ports, 'clock' | 'logger' | 'settings'>,
   catalog: Catalog,
 ): Promise<void> {
-  const limits = pruneLimits();
+  const limits = settings.pruneLimits();
   if (Object.keys(limits).length === 0) return;
   try {
     const { runs, characters } = await catalog.runs.prune(limits, clock.now());

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { savedPieces, writeLogFile } from '../../../../src/ui/logs/logFile';
-import { useTemporaryFolder } from '../../support/temporaryFolder';
+import { savedPieces, writeLogFile } from '../../../src/operations/logFile';
+import { useTemporaryFolder } from '../support/temporaryFolder';
 
 describe('A log in a file', () => {
   const folder = useTemporaryFolder();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { settleAtMost } from '../../../src/ui/concurrency';
+import { settleAtMost } from '../../../src/operations/runTasks';
 
 describe('settleAtMost', () => {
   it('works on no more than the limit at a time, and keeps the order of the results', async () => {

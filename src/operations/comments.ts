@@ -1,0 +1,115 @@
+import type { CommentMode, ElementChoice } from '../model/comments';
+import type { ElementReference } from '../model/elements';
+import type { TaskOwner } from '../model/runs';
+import { countItems, type CommentTaskDefinition } from '../tasks/kinds/commentTask';
+import type { TaskResult } from '../tasks/task';
+import { chooseCommentGenerator } from './commentGenerator';
+import { confirmModelRun } from './confirmModelRun';
+import { withoutUndefined, type AllowUndefined } from './defined';
+import { readOwner } from './owner';
+import type { Parts } from './parts';
+import type { CommentModel } from './ports';
+import type { Tasks } from './tasks';
+
+/** What a run is to describe, and whether the person sees a summary first. */
+export interface Generation extends ElementChoice {
+  /** `missing` by default. */
+  readonly mode?: CommentMode;
+  /** Whether the summary is shown where a model is used; true by default. A model never allowed before is always asked for. */
+  readonly confirm?: boolean;
+}
+
+/** The comments of tables and columns: generated ones, and what people make of them. */
+export class Comments {
+  constructor(
+    private readonly parts: Parts,
+    private readonly tasks: Tasks,
+  ) {}
+
+  /**
+   * Generates comments over a SqlDb or a Workspace. Where a language model is used, the person is asked first.
+   * @returns the results of the databases; empty where the person did not agree
+   * @throws ThothError NOT_FOUND, ALREADY_RUNNING, COMMENTS_NO_MODEL
+   */
+  async generate(
+    definition: CommentTaskDefinition,
+    owner: TaskOwner,
+    given: AllowUndefined<Generation> = {},
+  ): Promise<TaskResult[]> {
+    const { confirm = true, mode = 'missing', tables, columns } = given;
+    const catalog = await this.parts.project.get();
+    await readOwner(catalog, owner);
+    const options = await chooseCommentGenerator(this.parts);
+    const input = { ...withoutUndefined({ tables, columns }), mode, comments: options };
+    const runs = [];
+    for (const sqlDb of await this.sqlDbsOf(owner)) {
+      runs.push({ sqlDb, plan: await definition.plan(catalog, sqlDb.id, input) });
+    }
+    if (!(await confirmModelRun(this.parts, definition, runs, options, confirm))) return [];
+    return this.tasks.run(definition.kind, [owner], input);
+  }
+
+  /** How many tables or columns a run would describe in a mode. @throws ThothError NOT_FOUND */
+  async count(
+    definition: CommentTaskDefinition,
+    owner: TaskOwner,
+    choice: ElementChoice,
+    mode: CommentMode,
+  ): Promise<number> {
+    const catalog = await this.parts.project.get();
+    let items = 0;
+    for (const { id } of await this.sqlDbsOf(owner)) {
+      items += countItems(await definition.plan(catalog, id, { ...choice, mode }));
+    }
+    return items;
+  }
+
+  /**
+   * Makes generated comments descriptions; descriptions that a person wrote stay.
+   * @param choice the tables and columns; all of the database by default
+   * @returns how many comments were accepted
+   * @throws ThothError NOT_FOUND
+   */
+  async accept(sqlDbId: number, choice: AllowUndefined<ElementChoice> = {}): Promise<number> {
+    const { project, elementsChanged } = this.parts;
+    const { comments, sqlDbs } = await project.get();
+    await sqlDbs.get(sqlDbId);
+    const accepted = await comments.accept(sqlDbId, withoutUndefined(choice));
+    elementsChanged.fire(sqlDbId);
+    return accepted;
+  }
+
+  /** Stores a description that a person wrote. @throws ThothError NOT_FOUND */
+  async setDescription(element: ElementReference, description: string): Promise<void> {
+    await (await this.parts.project.get()).comments.setDescription(element, description);
+    this.parts.elementsChanged.fire(undefined);
+  }
+
+  /** Removes a generated comment, so that the next run may write another. @throws ThothError NOT_FOUND */
+  async clear(element: ElementReference): Promise<void> {
+    await (await this.parts.project.get()).comments.clearGenerated(element);
+    this.parts.elementsChanged.fire(undefined);
+  }
+
+  /** The stored API key of a server of models. */
+  apiKey(baseUrl: string): Promise<string | undefined> {
+    return this.parts.apiKeys.get(baseUrl);
+  }
+
+  /** Stores the API key of a server of models; an empty one deletes the stored one. */
+  storeApiKey(baseUrl: string, key: string): Promise<void> {
+    return this.parts.apiKeys.store(baseUrl, key);
+  }
+
+  /** Sets who writes comments. */
+  async chooseModel(model: CommentModel): Promise<void> {
+    await this.parts.settings.setCommentModel(model);
+  }
+
+  private async sqlDbsOf({ type, id }: TaskOwner) {
+    const { sqlDbs } = await this.parts.project.get();
+    return type === 'sqlDb'
+      ? [await sqlDbs.get(id)]
+      : (await sqlDbs.list()).filter(({ workspaceId }) => workspaceId === id);
+  }
+}

@@ -1,0 +1,122 @@
+import { isAbsolute } from 'node:path';
+import { ThothError } from '../base/errors';
+import type { SqlDb, SqlDbValues, SshValues } from '../model/databases';
+import { engineOfFile, sourceEngine } from '../sources/engines';
+import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
+import { withoutUndefined, type AllowUndefined } from './defined';
+import type { Parts } from './parts';
+import { nameOfFile, uniqueName } from './sqlDbNames';
+
+/** A database to be registered, with its secrets. */
+export interface NewSqlDb extends Omit<SqlDbValues, 'ssl' | 'ssh'> {
+  readonly password?: string;
+  /** A mode of `SqlDbValues.ssl`; `true` means `require`, `false` means `disable`. */
+  readonly ssl?: string | boolean;
+  /** `secret` is the password of the SSH server, or the passphrase of the key. */
+  readonly ssh?: AllowUndefined<SshValues & { readonly secret?: string }>;
+}
+
+type Needed = 'openSource' | 'passwords' | 'progress' | 'project' | 'rowsChanged';
+
+/** The registered databases. */
+export class SqlDbs {
+  constructor(private readonly parts: Pick<Parts, Needed>) {}
+
+  /**
+   * Registers a database after connecting to it once.
+   * @returns the new id
+   * @throws ThothError INVALID_ARGUMENT, ALREADY_EXISTS, CANCELLED, or as `SourceEngine.open` does
+   */
+  async add(given: AllowUndefined<NewSqlDb>): Promise<number> {
+    const { project, passwords, progress, rowsChanged } = this.parts;
+    const { sqlDbs } = await project.get();
+    const { connection, secrets } = splitSecrets(given);
+    passwords.redact(secrets);
+    refuseFile(given, await sqlDbs.list());
+    await progress.during({ type: 'connecting', to: given.name }, async (signal) => {
+      const source = await sourceEngine(given.dbType).open(sourceSettings(connection, secrets), signal);
+      await source.close();
+    });
+    const id = await sqlDbs.add(connection);
+    await passwords.store(id, secrets);
+    rowsChanged.fire();
+    return id;
+  }
+
+  /**
+   * The id of the database in a file. Registers the file where it is not registered yet.
+   * @param name how it is to be called; a number is appended where the name is taken
+   * @throws ThothError as `add` does
+   */
+  async addFile(file: string, name = nameOfFile(file)): Promise<number> {
+    const list = await (await this.parts.project.get()).sqlDbs.list();
+    const engine = engineOfFile(file);
+    if (!engine) throw new ThothError('SOURCE_UNSUPPORTED', `No engine reads "${file}". Add it with its "dbType".`);
+    const { dbType } = engine;
+    const known = list.find((one) => one.dbType === dbType && one.dbName === file);
+    const taken = list.map((one) => one.name);
+    return known?.id ?? this.add({ name: uniqueName(name, taken), dbType, dbName: file });
+  }
+
+  /**
+   * Removes a database with its tables, columns, comments, runs, logs and secrets. The database itself is not touched.
+   * @throws ThothError NOT_FOUND, ALREADY_RUNNING
+   */
+  async remove(sqlDbId: number): Promise<void> {
+    const { project, passwords, rowsChanged } = this.parts;
+    await (await project.get()).sqlDbs.remove(sqlDbId);
+    await passwords.delete(sqlDbId);
+    rowsChanged.fire();
+  }
+
+  /** Connects to a database as a task would. @throws ThothError NOT_FOUND, CANCELLED, or as `SourceEngine.open` does */
+  async testConnection(sqlDbId: number): Promise<void> {
+    const { openSource, progress, project } = this.parts;
+    const sqlDb = await (await project.get()).sqlDbs.get(sqlDbId);
+    await progress.during({ type: 'connecting', to: sqlDb.name }, async (signal) => {
+      await (await openSource(sqlDb, signal)).close();
+    });
+  }
+
+  /** Moves databases into a Workspace, or with null out of theirs. @throws ThothError NOT_FOUND */
+  async assign(sqlDbIds: readonly number[], workspaceId: number | null): Promise<void> {
+    const { sqlDbs } = await this.parts.project.get();
+    for (const id of sqlDbIds) await sqlDbs.assign(id, workspaceId);
+    this.parts.rowsChanged.fire();
+  }
+}
+
+/** The error for a file that is registered already, with its SqlDb. */
+export class FileRegisteredError extends ThothError {
+  constructor(readonly sqlDb: SqlDb) {
+    super(
+      'ALREADY_EXISTS',
+      `The file "${sqlDb.dbName}" is registered already, as "${sqlDb.name}" (id ${sqlDb.id}). ` +
+        'Use that one, or remove it first.',
+    );
+  }
+}
+
+function splitSecrets({ password, ssl, ssh, ...values }: AllowUndefined<NewSqlDb>): {
+  readonly connection: SqlDbValues;
+  readonly secrets: ConnectionSecrets;
+} {
+  const { secret: sshSecret, ...gateway } = ssh ?? {};
+  const mode = typeof ssl === 'boolean' ? (ssl ? 'require' : 'disable') : ssl;
+  return {
+    connection: withoutUndefined({ ...values, ssl: mode, ssh: ssh && withoutUndefined(gateway) }) as SqlDbValues,
+    secrets: withoutUndefined({ password, sshSecret }),
+  };
+}
+
+function refuseFile({ dbType, dbName }: Pick<NewSqlDb, 'dbType' | 'dbName'>, others: readonly SqlDb[]): void {
+  if (!sourceEngine(dbType).isFile) return;
+  if (!isAbsolute(dbName)) {
+    throw new ThothError(
+      'INVALID_ARGUMENT',
+      `"dbName" is "${dbName}", which is not an absolute path. Give the whole path of the file.`,
+    );
+  }
+  const same = others.find((one) => one.dbType === dbType && one.dbName === dbName);
+  if (same) throw new FileRegisteredError(same);
+}

@@ -1,0 +1,39 @@
+import { viewId } from '../ids';
+
+/** A place where a command stands. */
+export interface Menu {
+  readonly menu: 'view/title' | 'view/item/context' | 'explorer/context';
+  readonly when: string;
+  /** The group, and the order in it: `1_task@2`. `navigation` and `inline` are shown as buttons. */
+  readonly group: string;
+}
+
+/** Above the tree. */
+export function aboveTree(group: string): Menu {
+  return { menu: 'view/title', when: `view == ${viewId}`, group };
+}
+
+/** A button on the lines of the tree whose `contextValue` matches. */
+export function lineButton(pattern: RegExp, order: number): Menu {
+  return { menu: 'view/item/context', when: lines(pattern), group: `inline@${order}` };
+}
+
+/** In the context menu of the lines of the tree whose `contextValue` matches, also where several lines are selected. */
+export function onLines(pattern: RegExp, group: string): Menu {
+  return { menu: 'view/item/context', when: lines(pattern), group };
+}
+
+/** Like `onLines`, but only where a single line is selected. */
+export function onOneLine(pattern: RegExp, group: string): Menu {
+  return { menu: 'view/item/context', when: `${lines(pattern)} && !listMultiSelection`, group };
+}
+
+/** In the context menu of the explorer, on files with one of these endings. */
+export function onFiles(endings: readonly string[], group: string): Menu {
+  const when = `resourceScheme =~ /^(file|vscode-remote)$/ && resourceExtname =~ /^\\.(${endings.join('|')})$/i`;
+  return { menu: 'explorer/context', when, group };
+}
+
+function lines(pattern: RegExp): string {
+  return `view == ${viewId} && viewItem =~ /${pattern.source}/`;
+}
