@@ -1,6 +1,6 @@
 /**
- * The same values, with the next ones asked for while the last one is worked on: a source is read while the catalog is
- * written. Stopping early stops the reading.
+ * The same values, but the next ones are requested while the caller works on one: a source is read while the catalog is
+ * written. Leaving the loop early stops the reading.
  */
 export class ReadAhead<T> implements AsyncIterable<T> {
   private readonly iterator: AsyncIterator<T>;
@@ -14,7 +14,7 @@ export class ReadAhead<T> implements AsyncIterable<T> {
     this.iterator = values[Symbol.asyncIterator]();
   }
 
-  /** Asks for the first values, before anybody takes them. */
+  /** Requests the first values before they are used. */
   begin(): void {
     while (this.waiting.length < this.count) this.ask();
   }
@@ -33,14 +33,14 @@ export class ReadAhead<T> implements AsyncIterable<T> {
     }
   }
 
-  /** Stops the reading, taken or not. */
+  /** Stops the reading, even before the first value. */
   async close(): Promise<void> {
     await this.iterator.return?.();
   }
 
   private ask(): void {
     const next = this.iterator.next();
-    // its error belongs to whoever asks for the next value; nobody may ask
+    // the caller gets its error with the next value; there may be no such call
     next.catch(() => undefined);
     this.waiting.push(next);
   }

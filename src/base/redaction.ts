@@ -1,4 +1,4 @@
-/** What stands in the place of a secret. */
+/** The text that replaces a secret. */
 export const redactionMark = '•••';
 
 const secretWord = String.raw`(?:pass(?:word|wd|phrase)?|pwd|secret|token|api[_-]?key|access[_-]?key|client[_-]?secret)`;
@@ -38,8 +38,8 @@ const shortestInBase64 = 8;
 const shortestKnownSecret = 4;
 
 /**
- * Takes secrets out of a text before anything keeps it: those it was told of, in every spelling they travel in, and
- * those that their place or shape gives away.
+ * Removes secrets from a text before it is kept: those that were added, in every encoding that is in use, and those that
+ * are recognised by their place or form.
  */
 export class Redactor {
   /** Longest first: one secret may be the beginning of another. */
@@ -69,7 +69,7 @@ export class Redactor {
   };
 }
 
-/** What a text becomes in base64, wherever in the encoded text it stands: its three alignments, in both alphabets. */
+/** The text in base64 at any position of a longer text: its three alignments, in both alphabets. */
 function base64Spellings(text: string): readonly string[] {
   return [0, 1, 2].flatMap((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(text, 'utf8')]);

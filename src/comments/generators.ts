@@ -5,11 +5,11 @@ import { createOpenAiModel } from './models/openai';
 import { createSchemaGenerator } from './schema/schema';
 import { createVscodeModel, type ChatModel } from './models/vscode';
 
-/** Who may be set to write comments. `auto` takes the first of the others that is there. */
+/** The providers of comments that can be set. `auto` takes the first of the others that is available. */
 export const commentProviders = ['auto', 'vscode', 'openai', 'schema'] as const;
 export type CommentProvider = (typeof commentProviders)[number];
 
-/** The providers by what they stand for, for whoever lets a person choose. */
+/** The providers by their role, for the choice that a person makes. */
 export const providers = { automatic: 'auto', editor: 'vscode', server: 'openai', schema: 'schema' } as const;
 
 /** What a person has set. */
@@ -21,7 +21,7 @@ export interface GeneratorSettings {
   readonly model: string;
 }
 
-/** What is there to be used. Asked only when needed. */
+/** The models that are available. Each is asked for only when it is needed. */
 export interface AvailableModels {
   chatModels(): Promise<readonly ChatModel[]>;
   apiKey(): Promise<string | undefined>;
@@ -39,9 +39,8 @@ const provide: Record<Exclude<CommentProvider, 'auto'>, Provide> = {
 };
 
 /**
- * Who is to write comments.
- * @throws ThothError COMMENTS_NO_MODEL where the one that is set is not there, INVALID_ARGUMENT where the address of a
- * server is none
+ * The generator that the settings choose.
+ * @throws ThothError COMMENTS_NO_MODEL where it is not available, INVALID_ARGUMENT for an invalid address of a server
  */
 export async function chooseGenerator(
   settings: GeneratorSettings,

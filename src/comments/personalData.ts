@@ -31,7 +31,7 @@ export const personalDataNames: readonly string[] = [
   ...['iban', 'bic', 'account number', 'bank account'],
   ...['card number', 'credit card', 'debit card', 'card holder', 'cvv'],
   ...['cvc', 'numero carta', 'carta credito', 'carta di credito', 'conto corrente', 'numero conto', 'intestatario'],
-  // what nobody else may know
+  // secrets
   ...['password', 'passwd', 'pwd', 'passphrase', 'pass', 'pin', 'pin code', 'secret', 'token', 'api key', 'access key'],
   ...['private key', 'secret key', 'encryption key', 'salt', 'otp', 'credential', 'password hash', 'security answer'],
   ...['parola chiave', 'segreto', 'credenziali', 'codice pin'],
@@ -41,7 +41,7 @@ export const personalDataNames: readonly string[] = [
 const joinedNames = new Set(personalDataNames.map((name) => wordsOf(name).join('')));
 const longestName = Math.max(...personalDataNames.map((name) => wordsOf(name).length));
 
-/** A name with such a last word tells something about the data, not the data: `email_count`, `password_changed_at`. */
+/** A name with such a last word is about the data, but does not hold them: `email_count`, `password_changed_at`. */
 const harmlessEndings = new Set(['count', 'length', 'type', 'at', 'enabled', 'verified', 'confirmed', 'status']);
 const harmlessBeginnings = new Set(['is', 'has']);
 

@@ -39,7 +39,7 @@ function hasValuesToList({ name, dataFormat }: Pick<DescribedColumn, 'name' | 'd
   return !namesKey(name) && !timeFormats.has(dataFormat);
 }
 
-/** The distinct values, where there are few, and each stands twice on the average. */
+/** The distinct values, where there are few that occur twice on average; otherwise none. */
 function recurringValues(dataFormat: string, cells: readonly string[]): string[] {
   const values = new Set<string>();
   for (const cell of cells) {

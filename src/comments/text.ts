@@ -1,6 +1,6 @@
 const ellipsis = '…';
 
-/** The text, cut to so many characters, never through the middle of one; what was cut ends in an ellipsis. */
+/** The text cut to a number of characters, with an ellipsis at its end; no surrogate pair is cut in two. */
 export function cutText(text: string, characters: number): string {
   if (text.length <= characters) return text;
   return `${withoutHalfCharacter(text.slice(0, Math.max(0, characters - ellipsis.length)))}${ellipsis}`;
@@ -16,7 +16,7 @@ export function foldWhitespace(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }
 
-/** What somebody else said, to stand in a sentence of ours: short, one line, without a full stop at its end. */
+/** A text of a server or model as part of a sentence: short, one line, without a full stop at its end. */
 export function quoteText(text: string, characters: number): string {
   return cutText(foldWhitespace(text).replace(/[.\s]{1,3}$/, ''), characters);
 }

@@ -1,4 +1,4 @@
-/** What short forms in names stand for, in the language of the names. Only those that are hardly ever words. */
+/** The meaning of short forms in names, in the language of the names. Only those that are hardly ever words. */
 const abbreviations: ReadonlyMap<string, string> = new Map([
   ...([
     ['qty', 'quantity'],

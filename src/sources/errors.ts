@@ -1,6 +1,6 @@
 import { ThothError } from '../base/errors';
 
-/** A table that was asked for and is not there; somebody dropped or renamed it in the meantime. */
+/** The error for a table that was dropped or renamed since it was listed. */
 export function vanishedTable(table: string): ThothError {
   return new ThothError(
     'NOT_FOUND',

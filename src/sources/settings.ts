@@ -1,13 +1,13 @@
 import { ThothError } from '../base/errors';
 import { sshAuthentications, sslModes, type SourceSettings, type SshSettings } from './source';
 
-/** The connection of a SqlDb as it is stored and as commands take it: names are plain text, and there are no secrets. */
+/** The connection of a SqlDb as it is stored, and as commands take it: without secrets, its names not yet checked. */
 export interface StoredConnection extends Omit<SourceSettings, 'password' | 'ssl' | 'ssh' | 'address'> {
   readonly ssl?: string;
   readonly ssh?: Omit<SshSettings, 'authentication' | 'secret'> & { readonly authentication: string };
 }
 
-/** What proves to a server who connects. */
+/** The secrets of a connection. */
 export interface ConnectionSecrets {
   /** The database's password. */
   readonly password?: string;
@@ -16,8 +16,8 @@ export interface ConnectionSecrets {
 }
 
 /**
- * What an engine needs to connect.
- * @throws ThothError INVALID_ARGUMENT for a name that does not stand for anything
+ * The settings that an engine needs to connect.
+ * @throws ThothError INVALID_ARGUMENT for an unknown name
  */
 export function sourceSettings(stored: StoredConnection, { password, sshSecret }: ConnectionSecrets): SourceSettings {
   const { dbType, dbName, dbHost, dbPort, schema, userName, ssl, sslCaFile, ssh } = stored;

@@ -1,6 +1,6 @@
 import type { ColumnValues, TableKind, TableValues } from '../model/elements';
 
-/** What is needed to reach a database that is to be described: the connection fields of a SqlDb, and its password. */
+/** How to reach a database: the connection fields of a SqlDb, and its password. */
 export interface SourceSettings {
   readonly dbType: string;
   /** The database's name; for a file-based engine the file's absolute path. */
@@ -11,13 +11,13 @@ export interface SourceSettings {
   readonly schema?: string;
   readonly userName?: string;
   readonly password?: string;
-  /** How the connection is encrypted; absent means the engine's default. A file has no use for it. */
+  /** How the connection is encrypted; the engine's default where absent. Files ignore it. */
   readonly ssl?: SslMode;
   /** A file with the certificates of the authorities that are trusted, in PEM; the system's where absent. */
   readonly sslCaFile?: string;
   /** The server through which the database is reached; directly where absent. */
   readonly ssh?: SshSettings;
-  /** Where the connection really goes: the near end of a tunnel. Absent where it goes to `dbHost` itself. */
+  /** Where the TCP connection goes: the local end of a tunnel. Absent where it goes to `dbHost` itself. */
   readonly address?: { readonly host: string; readonly port: number };
 }
 
@@ -60,19 +60,19 @@ export interface SourceForeignKey {
   readonly targetColumns: readonly string[];
 }
 
-/** A foreign key that points at nothing, and why, in a sentence for the log. */
+/** A foreign key without a target, and the reason, in a sentence for the log. */
 export interface UnresolvedForeignKey {
   readonly columns: readonly string[];
   readonly targetTable: string;
   readonly reason: string;
 }
 
-/** What one table gave: its columns, or the error that reading it met. The other tables are not touched by it. */
+/** The columns of one table, or the error that reading it met. Such an error does not affect the other tables. */
 export type TableColumns =
   | { readonly table: string; readonly columns: readonly SourceColumn[] }
   | { readonly table: string; readonly error: Error };
 
-/** What one table gave: its foreign keys, or the error that reading them met. */
+/** The foreign keys of one table, or the error that reading them met. */
 export type TableForeignKeys =
   | {
       readonly table: string;
@@ -83,7 +83,7 @@ export type TableForeignKeys =
 
 /**
  * A live, read-only connection to the database a SqlDb describes.
- * Every reading is set-based, and is handed over in batches small enough that the editor stays smooth.
+ * Every reading is set-based, and gives batches that are small enough to keep the editor smooth.
  * Each method rejects with a ThothError, CANCELLED once the signal is aborted.
  */
 export interface Source {
@@ -114,13 +114,13 @@ export interface Source {
 export type SourceRow = readonly (string | null)[];
 
 export interface RowLimits {
-  /** How many rows at the most. */
+  /** The largest number of rows. */
   readonly rows: number;
-  /** How long a cell may be, in characters; what is longer is cut. */
+  /** The largest length of a cell, in characters; longer ones are cut. */
   readonly characters: number;
 }
 
-/** One kind of database, as the rest of the program sees it. */
+/** One kind of database. */
 export interface SourceEngine {
   readonly dbType: string;
   /** The engine's own name, for people: `SQLite`. */
@@ -137,7 +137,7 @@ export interface SourceEngine {
   readonly urlSchemes: readonly string[];
   /**
    * Connects, read-only, and proves that the catalog can be read.
-   * @param onNotice told, in a sentence, of each thing that the person should know but that stops nothing, once
+   * @param onNotice called once, with a sentence, for each problem that the person should know but that stops nothing
    * @throws ThothError with one of the SOURCE_ or SSH_ codes, NATIVE_BINDING or CANCELLED
    */
   open(settings: SourceSettings, signal: AbortSignal, onNotice?: (notice: string) => void): Promise<Source>;

@@ -1,9 +1,9 @@
 import type { Source } from './source';
 
 /**
- * The same source, each of whose readings passes through a function: one that watches them, say, or explains their errors.
- * @param during gets what each reading promises, and for a reading in batches what each batch does
- * @param close closes the source, and what came with it
+ * The same source, with every reading passed through a function, such as one that watches it or changes its errors.
+ * @param during gets the promise of each reading; of a reading in batches, that of each batch
+ * @param close closes the source, and whatever belongs to it
  */
 export function wrapSource(
   source: Source,

@@ -3,14 +3,13 @@ import { awaitUnlessCancelled, wait } from '../../base/cancellation';
 import type { Clock } from '../../base/clock';
 import { messageOf, ThothError } from '../../base/errors';
 
-/** So many failures in a row stop the calls for a while, in milliseconds. */
+/** How many failures in a row stop the calls, and for how long, in milliseconds. */
 const failuresInARow = 3;
 const pause = 120_000;
 
-/** What a breaker works with. */
 export interface BreakerOptions {
   readonly clock: Clock;
-  /** Whether a failure says that the server does not work; any other answer shows that it does. */
+  /** Whether an error means that the server does not work; any other result shows that it does. */
   isFailure(error: unknown): boolean;
   onEvent(text: string): void;
 }
@@ -28,7 +27,7 @@ export class Breaker {
 
   constructor(private readonly options: BreakerOptions) {}
 
-  /** Whether calls wait: what has failed already is not worth another attempt. */
+  /** Whether calls are paused: a call that has just failed is not retried then. */
   isOpen(): boolean {
     return this.resumeAt > this.options.clock.elapsed();
   }
@@ -41,7 +40,7 @@ export class Breaker {
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     this.policy ??= this.createPolicy();
     const policy = await this.policy;
-    // the wait may have been prolonged meanwhile
+    // the pause may have been extended during the wait
     while (this.isOpen()) await wait(this.options.clock, this.resumeAt - this.options.clock.elapsed(), signal);
     const guarded = (): Promise<T> => (this.broken ? Promise.reject(this.broken) : work());
     return awaitUnlessCancelled(policy.execute(guarded), signal);
@@ -56,11 +55,11 @@ export class Breaker {
     });
     policy.onHalfOpen(() => {
       this.probing = true;
-      this.tell('The pause is over: one call is tried');
+      this.report('The pause is over: one call is tried');
     });
     policy.onReset(() => {
       this.probing = false;
-      this.tell('The model answers again');
+      this.report('The model answers again');
     });
     policy.onBreak((reason) => this.open('error' in reason ? reason.error : undefined));
     return policy;
@@ -69,7 +68,7 @@ export class Breaker {
   private open(cause: unknown): void {
     if (!this.probing) {
       this.resumeAt = this.options.clock.elapsed() + pause;
-      this.tell(`The model failed three times in a row: pausing for ${pause / 1000} s`);
+      this.report(`The model failed three times in a row: pausing for ${pause / 1000} s`);
       return;
     }
     this.broken ??= new ThothError(
@@ -80,8 +79,8 @@ export class Breaker {
     );
   }
 
-  /** The calls that waited for a probe in vain are probes, too, to the policy; nothing is said of them. */
-  private tell(text: string): void {
+  /** Logs an event; not once the run is broken, since the policy takes every call that waited for another probe. */
+  private report(text: string): void {
     if (!this.broken) this.options.onEvent(text);
   }
 }

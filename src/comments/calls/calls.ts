@@ -16,27 +16,27 @@ export interface CommentCallsOptions {
   readonly clock: Clock;
   /** From 0 to 1, as `Math.random`. */
   readonly random: () => number;
-  /** Told, in a sentence, what the log of the run should say. */
+  /** Called with a sentence for the log of the run. */
   readonly onEvent: (text: string) => void;
 }
 
 const defaultConcurrency = 4;
 const defaultTimeout = { table: 30_000, columns: 90_000 };
 
-/** These errors meet every other call, too: they end the run at once. */
-const hopeless: readonly ErrorCode[] = ['COMMENTS_KEY_REFUSED', 'COMMENTS_NO_MODEL', 'COMMENTS_NO_PERMISSION'];
-/** These are about what was asked for, and show that the model is there. */
+/** Every other call would fail with these errors too: they end the run at once. */
+const endsRun: readonly ErrorCode[] = ['COMMENTS_KEY_REFUSED', 'COMMENTS_NO_MODEL', 'COMMENTS_NO_PERMISSION'];
+/** These errors are about the content, and show that the model answers. */
 const aboutContent: readonly ErrorCode[] = ['CANCELLED', 'COMMENTS_BLOCKED'];
 
-/** The calls of one run to a generator: so many at a time, repeated where that helps, stopped where it does not. */
+/** The calls of one run to a generator: a limited number at a time, with retries where these help. */
 export class CommentCalls {
   private readonly slots: Slots;
-  /** A call that waits for its next attempt keeps its slot, but none of these; they are fewer when the server asks. */
+  /** Attempts have their own slots, since a call that waits for a retry keeps its slot. A busy server reduces them. */
   private readonly attempts: Slots;
   private readonly breaker: Breaker;
   /** Aborted when the run cannot go on, with the error that says why. */
   private readonly over = new AbortController();
-  /** The server asked to be left alone until then, as the clock tells time. */
+  /** No attempt starts before this elapsed time of the clock: the server asked for a pause. */
   private quietUntil = 0;
 
   constructor(
@@ -51,8 +51,8 @@ export class CommentCalls {
 
   /**
    * One outcome for each item, in their order; where the call failed, each says why.
-   * @throws ThothError CANCELLED; and where the run cannot go on, for all its calls: COMMENTS_BREAKER_OPEN, or an error
-   * that no other call would be spared
+   * @throws ThothError CANCELLED; where the run cannot go on, all its calls reject with COMMENTS_BREAKER_OPEN, or with the
+   * error that every call would meet
    */
   async call(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]> {
     const either = AbortSignal.any([signal, this.over.signal]);
@@ -94,7 +94,7 @@ export class CommentCalls {
     }
   }
 
-  /** Says why it waits, and keeps the other calls from asking a server that has had too many. */
+  /** Logs the wait before a retry. Delays the other calls too, and runs fewer at a time, when the server asks for it. */
   private backOff(error: unknown, milliseconds: number, generation: number, attempt: number): void {
     const { clock, onEvent } = this.options;
     const failure = modelFailureOf(error);
@@ -110,7 +110,7 @@ export class CommentCalls {
     }
   }
 
-  /** One attempt; one that takes too long or is not wanted any more is aborted, and its late answer ignored. */
+  /** One attempt. It is aborted after its time limit or a cancel, and a late answer is ignored. */
   private async attempt(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]> {
     const milliseconds = this.options.timeoutMilliseconds ?? defaultTimeout[request.subject];
     const timeout = new AbortController();
@@ -130,16 +130,16 @@ export class CommentCalls {
   private endOf(error: unknown): ThothError | undefined {
     const reason: unknown = this.over.signal.reason;
     if (reason instanceof ThothError) return reason;
-    const ends = error instanceof ThothError && (error === this.breaker.end || isHopeless(error));
+    const ends = error instanceof ThothError && (error === this.breaker.end || endsWholeRun(error));
     const end = ends ? error : this.breaker.end;
     if (end) this.over.abort(end);
     return end;
   }
 }
 
-function isHopeless(error: ThothError): boolean {
+function endsWholeRun(error: ThothError): boolean {
   const unpaid = error.code === 'COMMENTS_QUOTA' && modelFailureOf(error)?.passing === false;
-  return unpaid || hopeless.includes(error.code);
+  return unpaid || endsRun.includes(error.code);
 }
 
 function isServerFailure(error: unknown): boolean {

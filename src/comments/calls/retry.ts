@@ -7,12 +7,12 @@ export const retries = 3;
 /** In milliseconds: the first wait, which doubles with each attempt, and the longest. */
 const firstWait = 1000;
 const longestWait = 30_000;
-/** A server that asks for a longer wait, in milliseconds, is not waited for. */
+/** A call is not retried when the server asks for a longer wait, in milliseconds. */
 const longestServerWait = 120_000;
 
 /**
- * How long to wait before a call is tried again, in milliseconds; undefined where trying again is of no use. A server's
- * wish is obeyed; else the wait grows, and differs from call to call so that they do not all come back at once.
+ * How long to wait before a retry, in milliseconds; undefined where there should be none. A server's `Retry-After` is
+ * respected; otherwise the wait grows, with a random part so that calls do not all return at once.
  * @param attempt 1 after the first attempt
  * @param random from 0 to 1
  */

@@ -1,14 +1,14 @@
 import { onAbort } from '../../base/cancellation';
 import { cancelledError, throwIfCancelled } from '../../base/errors';
 
-/** So many calls that went well bring one lost slot back. */
+/** How many successful calls bring one slot back. */
 const successesForSlot = 5;
 
 interface Waiter {
   enter(): void;
 }
 
-/** How many calls may run at a time: fewer when the server has asked for it, and slowly as many again. */
+/** Limits how many calls run at a time. The limit can be halved, and successful calls raise it again. */
 export class Slots {
   private open: number;
   private used = 0;
@@ -26,12 +26,12 @@ export class Slots {
     return this.open;
   }
 
-  /** How often the slots were halved: a call that started before the last time is no reason to do it again. */
+  /** How often the slots were halved. A call that started before the last time does not halve them again. */
   get generation(): number {
     return this.reductions;
   }
 
-  /** Runs the work once there is a slot; rejects when the signal is aborted while it waits. */
+  /** Runs the work once there is a slot; rejects with CANCELLED when the signal is aborted before. */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.enter(signal);
     try {
@@ -42,7 +42,7 @@ export class Slots {
     }
   }
 
-  /** Halves the slots, once for all the calls that ran together. Returns whether there are fewer now. */
+  /** Halves the slots, once for all calls of a generation. Returns whether there are fewer now. */
   halve(generation: number): boolean {
     if (generation !== this.reductions || this.open === 1) return false;
     this.open = Math.floor(this.open / 2);
@@ -51,7 +51,7 @@ export class Slots {
     return true;
   }
 
-  /** Counts a call that went well. */
+  /** Counts a successful call. */
   succeed(): void {
     if (this.open === this.most) return;
     this.successes += 1;

@@ -1,11 +1,11 @@
-/** What a model's server said of a call that failed, as the cause of the ThothError: whoever retries reads it. */
+/** The details of a failed call, as the cause of the ThothError: they decide about retries. */
 export class ModelFailure extends Error {
   override readonly name = 'ModelFailure';
   /** The HTTP status; undefined where no answer came. */
   readonly status: number | undefined;
-  /** How long the server asks to be left alone, in milliseconds; undefined where it does not say. */
+  /** The wait that the server asks for, in milliseconds; undefined where it names none. */
   readonly retryAfter: number | undefined;
-  /** Whether the same call may go well later. */
+  /** Whether the same call may succeed later. */
   readonly passing: boolean;
 
   constructor(message: string, details: { status?: number; retryAfter?: number | undefined; passing: boolean }) {

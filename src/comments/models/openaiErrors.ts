@@ -4,7 +4,7 @@ import { ModelFailure } from './modelFailure';
 import { AnswerTooLong, type OpenAiServer } from './openaiClient';
 import { quoteText } from '../text';
 
-/** How much of a server's own words is told, in characters. */
+/** How much of a server's own text a message quotes, in characters. */
 const longestQuote = 300;
 
 /** An error of the package or of a server, read without trusting its shape. */
@@ -22,7 +22,7 @@ export function refusesSchema(error: unknown): boolean {
   return /response_format/.test(parameter) || /response_?format|json_?schema|structured output/i.test(messageOf(error));
 }
 
-/** An error of a call as a person can use it; the key is not in it. `model` is empty where none was asked for. */
+/** The error for a call that failed; the key is not in it. `model` is empty where none was asked for. */
 export async function explainOpenAiError(
   error: unknown,
   server: OpenAiServer,
@@ -33,7 +33,7 @@ export async function explainOpenAiError(
   if (error instanceof ThothError) return error;
   const redactor = new Redactor();
   if (server.apiKey) redactor.add(server.apiKey);
-  // cut first, since it may be long, and far beyond what is told, so that no half of a key is left
+  // cut before redacting, since it may be long, but far behind the quoted part, so that no half of a key is left
   const quote = (text: string): string => quoteText(redactor.redact(text.slice(0, 10 * longestQuote)), longestQuote);
   const at = `The model's server at ${server.baseUrl}`;
   const { status } = readError(error);

@@ -88,7 +88,7 @@ function explainChatError(error: unknown, chat: ChatModel): ThothError {
   return new ThothError(ownCode, message, { cause: new ModelFailure(said, { passing }) });
 }
 
-/** The editor says `Blocked` of a quota as well as of content, and has no code for much else: the words tell. */
+/** The editor says `Blocked` of a quota as well as of content, and has no code for most other errors: the message decides. */
 function explain(code: string, said: string): Explanation {
   if (/quota|rate.?limit|too many requests/i.test(said)) return quotaUsedUp;
   return explanations.get(code) ?? (/off.?topic|filtered|responsible ai/i.test(said) ? contentRefused : serverFailed);

@@ -1,4 +1,4 @@
-/** What a model is told to answer where it cannot tell what something is for. */
+/** The answer that a model is asked to give where it does not know the purpose. */
 export const noInformation = 'NOT_ENOUGH_INFORMATION';
 
 /** A longer answer says something, even if these words are in it. */
@@ -75,7 +75,7 @@ const phrasings: readonly string[] = [
   ...['情報不足', '정보가 부족', '정보 부족', '정보가 충분하지 않', '충분한 정보가 없'],
 ];
 
-/** These can also stand in a good comment, as the meaning of a value: they count at the beginning only. */
+/** A good comment can contain these too, as the meaning of a value: they count at the beginning only. */
 const openings: readonly string[] = [
   ...['not enough data', 'not enough details', 'insufficient data', 'insufficient details', 'no information'],
   ...['there is no information', 'no description', 'cannot determine', 'unable to determine', 'cannot be determined'],

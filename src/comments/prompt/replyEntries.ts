@@ -17,7 +17,7 @@ const listKeys = [
   ...['comments', 'items', 'columns', 'tables', 'table', 'descriptions', 'results', 'result', 'data', 'response'],
 ];
 
-/** How deep lists may stand in each other. */
+/** How deep lists may be nested. */
 const deepest = 6;
 
 /** The comments in a value, in whichever of the forms that models give them. They are found as they are asked for. */
@@ -27,7 +27,7 @@ export function findComments(value: unknown, request: RequestedItems): Generator
 
 interface Place {
   readonly request: RequestedItems;
-  /** Whether it stands under another table's name. */
+  /** Whether it is under another table's name. */
   readonly foreign: boolean;
   /** Whether it is an element of a list. */
   readonly listed: boolean;

@@ -4,7 +4,7 @@ const mostTried = 200;
 const deepest = 50;
 
 /**
- * The JSON values in a reply: the whole of it, or what stands in it in fences, between prose, or one after the other. A
+ * The JSON values in a reply: the whole reply, or parts of it in fences, between prose, or one after the other. A
  * model's thoughts, where it shows them, are not part of its reply. What is broken is not looked into: what an object
  * in it means may depend on what is missing.
  */
@@ -28,7 +28,7 @@ export function findJson(reply: string): unknown[] {
   return values;
 }
 
-/** What stands between one fence and the next, without the language after the first. */
+/** The text between one fence and the next, without the language after the first. */
 function fencedTexts(text: string): string[] {
   const inside = text.split('```', 2 * mostTried).filter((_, index) => index % 2 === 1);
   return inside.map((block) => block.replace(/^[a-z0-9]{1,20}(?=\s)/i, ''));

@@ -7,7 +7,7 @@ import { cutText } from '../text';
 const longestCell = { table: 1000, columns: 500 };
 /** With how many rows it is tried, until the text fits. */
 const fewerRows = [5, 2, 1, 0];
-/** After so many columns the event loop gets a turn. */
+/** How many columns are worked on without a turn of the event loop. */
 const columnsAtOnce = 5;
 
 /**

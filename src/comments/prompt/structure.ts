@@ -7,8 +7,8 @@ const most = { enumLabels: 50, relationships: 200 };
 
 /**
  * What is known of the table, as the members of a JSON object, one to a line: its columns, keys and references, with
- * the comments that there are. The columns that are asked for always stand in it; of a very wide table the others may
- * be left out, and are counted then.
+ * the comments that there are. The requested columns are always in it; of a very wide table the others may be
+ * left out, and are counted then.
  */
 export function describeStructure({ database, table, items, subject }: CommentRequest): string {
   const { lines, leftOut } = describeColumns(table.columns, new Set(subject === 'columns' ? items : []));

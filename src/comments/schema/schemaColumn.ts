@@ -2,7 +2,7 @@ import type { DescribedColumn, DescribedTable } from '../comment';
 import { profileColumn, type ColumnProfile } from '../profile';
 import type { SchemaWriter } from './schemaWriter';
 
-/** What the schema and the sample tell of a column. */
+/** Describes a column by its schema and its sample. */
 export function describeColumn(column: DescribedColumn, table: DescribedTable, writer: SchemaWriter): string {
   const { phrases } = writer;
   const keyLength = table.columns.filter(({ primaryKeyPosition }) => primaryKeyPosition > 0).length;

@@ -1,6 +1,6 @@
-/** What the schema generator says, in one language. Names and values stand in it as they are spelled. */
+/** The phrases of the schema generator in one language. Names and values keep their spelling. */
 export interface Phrases {
-  /** Ends each comment, so that nobody takes it for a person's. */
+  /** Ends each comment, and shows that no person wrote it. */
   readonly derived: string;
 
   // of a table

@@ -6,12 +6,12 @@ import { viewTables } from './viewTables';
 
 /** A table with more columns is not a mere list of values. */
 const mostLookupColumns = 4;
-/** How many columns are told by what is in them. */
+/** How many columns are described by their values. */
 const mostProfiled = 3;
-/** After so many columns the event loop gets a turn. */
+/** How many columns are worked on without a turn of the event loop. */
 const columnsAtOnce = 5;
 
-/** What the schema and the sample tell of a table. */
+/** Describes a table by its schema and its sample. */
 export async function describeTable(table: DescribedTable, writer: SchemaWriter): Promise<string> {
   const { phrases } = writer;
   const key = keyOf(table);

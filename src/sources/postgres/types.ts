@@ -2,8 +2,8 @@ import type { DataFormat } from '../../model/dataFormat';
 import type { Row } from './connection';
 
 /**
- * All types but those that need no look-up to be told: arrays, and the row types of tables. One query, since a
- * database has few types of its own.
+ * All types except arrays and the row types of tables, which are text in any case. One query is enough: a database has
+ * few types of its own.
  */
 export const typesQuery = `
   SELECT pg_type.oid, typname, typtype, typbasetype, typnotnull, typnamespace = 'pg_catalog'::regnamespace,
@@ -42,7 +42,7 @@ const formatsByName: ReadonlyMap<string, DataFormat> = new Map(
   ),
 );
 
-/** What a column takes from its type. */
+/** The properties that a column has from its type. */
 export interface ColumnType {
   readonly dataFormat: DataFormat;
   /** The labels of an enum, in its order. */
@@ -60,17 +60,17 @@ interface PackedType {
   readonly labels: string | null;
 }
 
-/** Arrays, ranges, composite types: whatever has no format of its own is text. */
+/** Arrays, ranges and composite types have no format of their own: they are text. */
 const text: ColumnType = { dataFormat: 'VARCHAR', enumValues: [], notNull: false };
 
-/** The types of one database as they were when it was last asked. */
+/** The types of one database, as the last query found them. */
 export class KnownTypes {
   private readonly packed: ReadonlyMap<string, PackedType>;
   private readonly found = new Map<string, ColumnType>();
 
   /**
-   * @param rows what `typesQuery` gave
-   * @param onUnknown told the name of each type in use that Thoth knows nothing of
+   * @param rows the result of `typesQuery`
+   * @param onUnknown called with the name of each type in use that Thoth does not know
    */
   constructor(
     rows: readonly Row[],

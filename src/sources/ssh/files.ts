@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { meansNoFile, messageOf, ThothError, throwIfCancelled } from '../../base/errors';
 
-/** The path of a file as people write it: `~/` stands for their home folder. */
+/** The path of a file with `~/` replaced by the home folder. */
 export function expandHome(file: string): string {
   return /^~[/\\]/.test(file) ? path.join(homedir(), file.slice(2)) : file;
 }

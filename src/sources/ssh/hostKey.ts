@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 
-/** The type that a public key names itself in SSH's own format; empty for what is no key. */
+/** The type that a public key in SSH's format begins with; empty where it is no key. */
 export function keyType(key: Buffer): string {
   if (key.length < 4) return '';
   const length = key.readUInt32BE(0);
   return length <= key.length - 4 ? key.toString('latin1', 4, 4 + length) : '';
 }
 
-/** As `ssh-keygen -l` shows it: `SHA256:` and the hash of the key. */
+/** The fingerprint, as `ssh-keygen -l` shows it: `SHA256:` and the hash of the key. */
 export function fingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
@@ -24,7 +24,7 @@ const algorithms: readonly (readonly [ServerHostKeyAlgorithm, keyType: string])[
   ['ssh-rsa', 'ssh-rsa'],
 ];
 
-/** Which kinds of key to ask a server for: first those that are known of it, since a server may have one of each. */
+/** The kinds of key to request, known ones first: a server may have a key of each kind. */
 export function hostKeyAlgorithms(knownKeys: readonly Buffer[]): ServerHostKeyAlgorithm[] {
   const knownTypes = new Set(knownKeys.map(keyType));
   const isKnown = ([, type]: (typeof algorithms)[number]): boolean => knownTypes.has(type);

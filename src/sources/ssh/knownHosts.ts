@@ -8,19 +8,19 @@ import { readSshFile } from './files';
 export interface KnownKeys {
   /** Those of the server's own name, with the port where that is not 22. */
   readonly own: readonly Buffer[];
-  /** Those of the host whatever its port: good too, but another key is no contradiction to them. */
+  /** Those of the host on any port: they are trusted too, but another key does not contradict them. */
   readonly ofHost: readonly Buffer[];
   readonly revoked: readonly Buffer[];
 }
 
 export type HostKeyVerdict = 'known' | 'unknown' | 'changed' | 'revoked';
 
-/** Enough for a moment: a hashed name takes a few microseconds to compare. */
+/** How many lines are read without a turn of the event loop; comparing a hashed name takes a few microseconds. */
 const linesAtOnce = 1_000;
 
 /**
- * What the file knows of a server; nothing where there is no file.
- * The format is that of sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". Keys of certificate authorities are passed over: a
+ * The keys that the file has for a server; none where there is no file.
+ * The format is that of sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". Keys of certificate authorities are ignored: a
  * server shows its plain key here.
  * @throws ThothError SSH_FAILED when the file cannot be read, CANCELLED
  */
@@ -45,7 +45,7 @@ export async function readKnownKeys(file: string, host: string, port: number, si
   return known;
 }
 
-/** What is to be thought of the key that a server shows. */
+/** Compares the key that a server shows with the known ones. */
 export function judgeHostKey(known: KnownKeys, key: Buffer): HostKeyVerdict {
   const isKey = (other: Buffer): boolean => other.equals(key);
   if (known.revoked.some(isKey)) return 'revoked';
@@ -71,7 +71,7 @@ function parseLine(line: string): Entry | null {
   return keyType(blob) === type ? { marker, names, key: blob } : null;
 }
 
-/** Whether a line's names stand for a host: a hash of its name, or patterns, of which those after `!` exclude it. */
+/** Whether a line's names match a host: a hash of its name, or patterns, of which those after `!` exclude it. */
 function matches(names: string, host: string): boolean {
   if (names.startsWith('|1|')) return matchesHash(names, host);
   const patterns = names.toLowerCase().split(',');
@@ -85,7 +85,7 @@ function matchesHash(hashed: string, host: string): boolean {
   return digest.equals(Buffer.from(hash, 'base64'));
 }
 
-/** `*` stands for any characters and `?` for one. Only the last `*` is tried again, so that no pattern takes long. */
+/** `*` matches any characters and `?` one. Only the last `*` is tried again, so that no pattern takes long. */
 function matchesPattern(pattern: string, host: string): boolean {
   let [at, star, resume] = [0, -1, 0];
   for (let index = 0; index < host.length;) {

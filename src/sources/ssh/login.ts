@@ -5,7 +5,7 @@ import { plain, sshServerText } from './errors';
 import { expandHome } from './files';
 import { keyAgent, readPrivateKey } from './privateKey';
 
-/** How each way of logging in is spoken of, and what to do when a server refuses it. */
+/** The name of each way to log in, and the advice when a server refuses it. */
 const ways: Readonly<Record<SshSettings['authentication'], { what: string; advice: string }>> = {
   password: { what: 'the password', advice: 'Check the user name and the password' },
   key: {
@@ -18,7 +18,7 @@ const ways: Readonly<Record<SshSettings['authentication'], { what: string; advic
   },
 };
 
-/** One login: it first asks the server what it accepts, then tries once what the settings say. */
+/** One login: it asks the server for the methods that it accepts, then tries the one of the settings once. */
 export class Login {
   private tried = false;
   private accepted: readonly string[] = [];
@@ -31,7 +31,7 @@ export class Login {
   ) {}
 
   /**
-   * Finds what the login needs.
+   * Prepares the login: reads the key, or finds the agent.
    * @throws ThothError SSH_LOGIN_REFUSED, SSH_FAILED or INVALID_ARGUMENT for what is missing or of no use, CANCELLED
    */
   static async prepare(ssh: SshSettings, signal: AbortSignal): Promise<Login> {
@@ -53,17 +53,17 @@ export class Login {
     return method ?? false;
   }
 
-  /** Keeps what an agent failed with: the server will only say that nobody logged in. */
+  /** Keeps the error of an agent: the server will only say that the login failed. */
   agentFailed(error: unknown): void {
     this.agentError = error;
   }
 
-  /** Why nobody was logged in. */
+  /** The error for a login that was refused. */
   refusal(cause: unknown): ThothError {
     return new ThothError('SSH_LOGIN_REFUSED', this.reason(), { cause });
   }
 
-  /** Why a password that is right is of no use. */
+  /** The error for a password that is correct but expired. */
   expiry(): ThothError {
     return new ThothError(
       'SSH_LOGIN_REFUSED',
@@ -119,7 +119,7 @@ async function methodsOf(ssh: SshSettings, signal: AbortSignal): Promise<readonl
 
 type Prompt = Extract<AnyAuthMethod, { type: 'keyboard-interactive' }>['prompt'];
 
-/** Answers the first question with the password; to any further one there is no answer. */
+/** Answers the first question with the password, and any other with an empty text. */
 function answerOnce(password: string): Prompt {
   let answered = false;
   return (_name, _instructions, _language, prompts, finish) => {

@@ -2,8 +2,8 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 
 /**
- * Whether a connection over the loopback may come from this very process. Linux tells: false then keeps the other
- * processes and users of the machine out. Where nothing tells, it may.
+ * Whether a connection over the loopback may come from this process. Linux can show that it does not: the tunnel is closed
+ * to other processes and users of the machine then. Where the system does not show it, the answer is true.
  * @param socket the accepting end
  */
 export async function mayBeOwn({ localPort = 0, remotePort = 0 }: Socket): Promise<boolean> {
@@ -11,7 +11,7 @@ export async function mayBeOwn({ localPort = 0, remotePort = 0 }: Socket): Promi
   const [connections, own] = await Promise.all([readConnections(), readOwnSockets()]);
   const inodesOf = (from: number, to: number): string[] =>
     connections.filter((one) => one.localPort === from && one.remotePort === to).map((one) => one.inode);
-  // a kernel that does not even show our own end as ours tells nothing
+  // a kernel that does not show our own end as ours shows nothing reliable
   if (!inodesOf(localPort, remotePort).some((inode) => own.has(inode))) return true;
   return inodesOf(remotePort, localPort).every((inode) => own.has(inode));
 }
@@ -30,7 +30,7 @@ async function readConnections(): Promise<Connection[]> {
     const [, local = '', remote = '', , , , , , , inode = '0'] = line.trim().split(/\s+/);
     return { localPort: portOf(local), remotePort: portOf(remote), inode };
   });
-  // 0 is one that nobody holds any more
+  // 0 is a socket that no process holds any more
   return connections.filter(({ inode }) => inode !== '0');
 }
 

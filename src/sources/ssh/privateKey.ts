@@ -16,7 +16,7 @@ export interface PrivateKey {
 
 type Parsed = { readonly error: string } | (Omit<PrivateKey, 'publicKey'> & { readonly publicKey: Uint8Array });
 
-/** Runs in a thread of its own: to turn a passphrase into a key takes some tenths of a second, on purpose. */
+/** Runs in its own thread: deriving a key from a passphrase takes some tenths of a second, on purpose. */
 const parserScript = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { utils } = require(workerData.ssh2);
@@ -75,7 +75,7 @@ function unusable(file: string, reason: string, passphrase: string | undefined):
   );
 }
 
-/** The hash that goes with a type of key where the server asks for none; for the others there is none. */
+/** The hash for a type of key where the server names none; other types have none. */
 const hashes: Readonly<Record<string, string>> = {
   'ecdsa-sha2-nistp256': 'sha256',
   'ecdsa-sha2-nistp384': 'sha384',

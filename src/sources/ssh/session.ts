@@ -12,10 +12,10 @@ import { hostKeyAlgorithms } from './hostKey';
 import { judgeHostKey, readKnownKeys, type KnownKeys } from './knownHosts';
 import { Login } from './login';
 
-/** How long connecting may take, login included, and how often a connection proves that it is alive. */
+/** How long connecting may take, login included, and the time between keepalives. */
 const thirtySeconds = 30_000;
 
-/** So many unanswered proofs mean that the connection is dead; as in OpenSSH. */
+/** How many keepalives without an answer mean that the connection is dead; as in OpenSSH. */
 const unansweredAtMost = 3;
 
 /** A connection to an SSH server, logged in. */
@@ -44,7 +44,7 @@ export class SshSession {
     });
   }
 
-  /** Why the connection was lost; undefined while it stands, and when it was closed on purpose. */
+  /** Why the connection was lost; undefined while it works, and when it was closed on purpose. */
   get failure(): ThothError | undefined {
     return this.lost;
   }

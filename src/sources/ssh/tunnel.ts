@@ -8,7 +8,7 @@ import { SshSession } from './session';
 
 const loopback = '127.0.0.1';
 
-/** A port of this machine whose connections end at a server that only the SSH server reaches. */
+/** A local port whose connections the SSH server forwards to another server. */
 export interface Tunnel {
   readonly host: typeof loopback;
   /** Chosen by the system. */
@@ -23,8 +23,9 @@ export interface Tunnel {
 }
 
 /**
- * Opens a tunnel to a target, as the SSH server sees that. The target is not tried before somebody connects.
- * @param signal stops the opening; a tunnel that stands is closed by `close` only
+ * Opens a tunnel to a target; host and port are as the SSH server knows them. It connects to the target only when a
+ * client connects to the tunnel.
+ * @param signal cancels the opening; an open tunnel is closed by `close` only
  * @throws ThothError with one of the SSH_ codes, INVALID_ARGUMENT or CANCELLED; nothing is left open then
  */
 export async function openTunnel(ssh: SshSettings, target: Address, signal: AbortSignal): Promise<Tunnel> {
