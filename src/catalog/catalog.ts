@@ -10,6 +10,7 @@ import type {
   TableNode,
   TableValues,
 } from '../model/elements';
+import type { TableName } from './fields';
 import type { LogChunk, RunEnd, RunHost, StatusPrefix, TaskOwner, TaskRunRow, TaskStatus } from '../model/runs';
 
 /** The project database, open. */
@@ -266,7 +267,7 @@ export interface TableStore {
    */
   readAll(): AsyncIterable<TableRows>;
   /** The highest id that each table ever had, where the engine keeps it. */
-  readLastIds(): Promise<ReadonlyMap<ProjectTable, number>>;
+  readLastIds(): Promise<ReadonlyMap<TableName, number>>;
   /**
    * Puts rows into the tables, which must be empty, in one transaction; whatever fails, they are empty again.
    * @param work inserts pages in the order in which `readAll` gives them; it may be called again, from its start
@@ -278,17 +279,14 @@ export interface TableStore {
     check: (counts: RowCounts) => Promise<void>,
   ): Promise<void>;
   /** Makes new ids higher than these. */
-  continueIds(lastIds: ReadonlyMap<ProjectTable, number>): Promise<void>;
+  continueIds(lastIds: ReadonlyMap<TableName, number>): Promise<void>;
 }
 
-/** The tables whose rows make up a project database. */
-export type ProjectTable =
-  'workspace' | 'sql_db' | 'sql_table' | 'sql_column' | 'relationship' | 'task_run' | 'task_log';
-
-/** Some rows of one table: the values of each in the order of the table's columns, times as milliseconds since 1970 UTC. */
+/** Some rows of one table: each with all its fields, by their names in the program, as they are stored. */
 export interface TableRows {
-  readonly table: ProjectTable;
-  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly table: TableName;
+  /** Times are milliseconds since 1970 UTC. */
+  readonly rows: readonly (Readonly<Record<string, string | number | boolean | null>> & { readonly id: number })[];
 }
 
-export type RowCounts = Readonly<Record<ProjectTable, number>>;
+export type RowCounts = Readonly<Record<TableName, number>>;

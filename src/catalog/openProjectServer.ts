@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock';
 import { ThothError } from '../base/errors';
 import type { Migration } from './migrations/migration';
 import { ServerTime } from './storage/databaseTime';
-import { migrate, projectTables, type MigrationPlace } from './migrations/migrate';
+import { tables } from './fields';
+import { migrate, type MigrationPlace } from './migrations/migrate';
 import type { ProjectConnections } from './openProjectFile';
 import { Writer } from './storage/writer';
 import { openServer } from './storage/server/openServer';
@@ -35,7 +36,7 @@ export async function openProjectServer(
 /** A database, or schema, may hold the tables of other programs too, as long as they have other names. */
 export function serverPlace({ kind, shown }: ServerLocation): MigrationPlace {
   const { begin, end } = kind.turn;
-  const ours: readonly string[] = projectTables;
+  const ours: readonly string[] = Object.values(tables).map(({ name }) => name);
   return {
     shown,
     async begin(connection) {
@@ -47,7 +48,7 @@ export function serverPlace({ kind, shown }: ServerLocation): MigrationPlace {
     async end(connection) {
       if (end !== undefined) await connection.rows(end);
     },
-    isForeign: (tables) => tables.some((table) => ours.includes(table)),
+    isForeign: (present) => present.some((table) => ours.includes(table)),
   };
 }
 

@@ -1,82 +1,78 @@
 import type { ElementChoice } from '../../model/comments';
+import { sqlColumn } from '../fields/sqlColumn';
+import { sqlTable } from '../fields/sqlTable';
 import type { Connection } from '../storage/connection';
-import { packedPages, rowsAtOnce, writeRows } from '../storage/packedRows';
+import { rowsAtOnce } from '../storage/packedRows';
+import { column, columns, readPages, select, type SelectedRow, type Selection } from '../storage/selection';
+import { updateRows, written } from '../storage/writtenFields';
 
-/** A table or column with a generated comment that is not its description yet. */
-type Proposal = readonly [
-  id: number,
-  table: string,
-  column: string,
-  description: string,
-  sourceDescription: string,
-  generatedComment: string,
-];
+/** A table with a generated comment that is not its description yet. */
+const tableProposal = select({
+  ...columns(sqlTable, ['id', 'description', 'sourceDescription', 'generatedComment']),
+  table: column(sqlTable.fields.name),
+});
+
+/** A column with a generated comment that is not its description yet. */
+const columnProposal = select({
+  ...columns(sqlColumn, ['id', 'description', 'sourceDescription', 'generatedComment']),
+  table: column(sqlTable.fields.name),
+  column: column(sqlColumn.fields.name),
+});
+
+type TableProposal = SelectedRow<typeof tableProposal>;
+type ColumnProposal = SelectedRow<typeof columnProposal>;
+
+const tableDescription = written(sqlTable, ['id', 'description']);
+const columnDescription = written(sqlColumn, ['id', 'description']);
 
 /** Makes generated comments descriptions, within a transaction. @returns how many changed */
 export async function acceptComments(connection: Connection, sqlDbId: number, choice: ElementChoice): Promise<number> {
-  const { dialect } = connection;
-  const tables = (await readProposals(connection, sqlDbId, 'table')).filter(isChosenTable(choice));
-  const columns = (await readProposals(connection, sqlDbId, 'column')).filter(isChosenColumn(choice));
-  await writeRows(connection, dialect.updateRows('sql_table', ['description']), tables.map(accepted));
-  await writeRows(connection, dialect.updateRows('sql_column', ['column_description']), columns.map(accepted));
-  return tables.length + columns.length;
+  const tables = await readProposals(connection, sqlDbId, 'sql_table', tableProposal, 'sql_table');
+  const allColumns = 'sql_table JOIN sql_column ON sql_table_id = sql_table.id';
+  const proposals = await readProposals(connection, sqlDbId, 'sql_column', columnProposal, allColumns);
+  const chosenTables = tables.filter(isChosenTable(choice));
+  const chosenColumns = proposals.filter(isChosenColumn(choice));
+  await updateRows(connection, tableDescription, chosenTables.map(accepted));
+  await updateRows(connection, columnDescription, chosenColumns.map(accepted));
+  return chosenTables.length + chosenColumns.length;
 }
 
-function accepted([id, , , , , generatedComment]: Proposal): [number, string] {
-  return [id, generatedComment];
+function accepted({ id, generatedComment }: TableProposal): { readonly id: number; readonly description: string } {
+  return { id, description: generatedComment };
 }
 
-/** Whether nobody wrote the description: it is empty, or the source's own. */
-function isNobodys([, , , description, sourceDescription]: Proposal): boolean {
+/** Whether no person wrote the description: it is empty, or the source's own. */
+function isUnwritten({ description, sourceDescription }: TableProposal): boolean {
   return description === '' || description === sourceDescription;
 }
 
-function isChosenTable({ tables, columns }: ElementChoice): (proposal: Proposal) => boolean {
+function isChosenTable({ tables, columns: named }: ElementChoice): (proposal: TableProposal) => boolean {
   const names = tables && new Set(tables);
-  if (columns) return ([, table]) => names?.has(table) ?? false;
-  return (proposal) => isNobodys(proposal) && (names?.has(proposal[1]) ?? true);
+  if (named) return ({ table }) => names?.has(table) ?? false;
+  return (proposal) => isUnwritten(proposal) && (names?.has(proposal.table) ?? true);
 }
 
-function isChosenColumn({ tables, columns }: ElementChoice): (proposal: Proposal) => boolean {
-  const names = columns && new Set(columns);
-  if (names) return ([, table, column]) => names.has(`${table}.${column}`);
+function isChosenColumn({ tables, columns: named }: ElementChoice): (proposal: ColumnProposal) => boolean {
+  const names = named && new Set(named);
+  if (names) return (proposal) => names.has(`${proposal.table}.${proposal.column}`);
   const owners = tables && new Set(tables);
-  return (proposal) => isNobodys(proposal) && (owners?.has(proposal[1]) ?? true);
+  return (proposal) => isUnwritten(proposal) && (owners?.has(proposal.table) ?? true);
 }
 
-async function readProposals(
+/** @param elements the table of the proposals, in `from` */
+async function readProposals<Row extends object>(
   connection: Connection,
   sqlDbId: number,
-  type: 'table' | 'column',
-): Promise<readonly Proposal[]> {
-  const { dialect } = connection;
-  const source =
-    type === 'table'
-      ? {
-          fields: ['id', 'name', "''", 'description', 'source_description', 'generated_comment'],
-          from: "sql_table WHERE sql_db_id = $1 AND generated_comment <> '' AND generated_comment <> description",
-          id: 'id',
-        }
-      : {
-          fields: [
-            'sql_column.id',
-            'name',
-            'original_column_name',
-            'column_description',
-            'sql_column.source_description',
-            'sql_column.generated_comment',
-          ],
-          from:
-            'sql_table JOIN sql_column ON sql_table_id = sql_table.id WHERE sql_db_id = $1 ' +
-            "AND sql_column.generated_comment <> '' AND sql_column.generated_comment <> column_description",
-          id: 'sql_column.id',
-        };
-  const pages = packedPages<Proposal>(
-    connection,
-    `SELECT ${dialect.packed(source.fields)} AS packed FROM ${source.from} GROUP BY ${dialect.page(source.id, rowsAtOnce)}`,
-    sqlDbId,
-  );
-  const proposals: Proposal[] = [];
-  for await (const page of pages) proposals.push(...page);
+  elements: 'sql_table' | 'sql_column',
+  selection: Selection<Row>,
+  from: string,
+): Promise<readonly Row[]> {
+  const { description } = elements === 'sql_table' ? sqlTable.fields : sqlColumn.fields;
+  const comment = `${elements}.generated_comment`;
+  const rest =
+    `FROM ${from} WHERE sql_db_id = $1 AND ${comment} <> '' AND ${comment} <> ${column(description).sql} ` +
+    `GROUP BY ${connection.dialect.page(`${elements}.id`, rowsAtOnce)}`;
+  const proposals: Row[] = [];
+  for await (const page of readPages(connection, selection, rest, sqlDbId)) proposals.push(...page);
   return proposals;
 }

@@ -1,11 +1,24 @@
 import type { CommentResult } from '../../model/comments';
 import type { Connection } from '../storage/connection';
-import { writeRows } from '../storage/packedRows';
+import { sqlColumn } from '../fields/sqlColumn';
+import { sqlTable } from '../fields/sqlTable';
+import { columns, select } from '../storage/selection';
+import { updateRows, written } from '../storage/writtenFields';
 import { readTablesWith } from '../elements/storedTables';
 
-const generatedColumns = ['generated_comment', 'generated_by', 'generated_at', 'comment_error'];
+/** What is written of elements of one kind. */
+const writtenFields = {
+  table: {
+    comment: written(sqlTable, ['id', 'generatedComment', 'generatedBy', 'generatedAt', 'commentError']),
+    error: written(sqlTable, ['id', 'commentError']),
+  },
+  column: {
+    comment: written(sqlColumn, ['id', 'generatedComment', 'generatedBy', 'generatedAt', 'commentError']),
+    error: written(sqlColumn, ['id', 'commentError']),
+  },
+};
 
-type PackedColumn = readonly [id: number, name: string];
+const columnName = select(columns(sqlColumn, ['id', 'name']));
 
 /**
  * Writes what became of each item, within a transaction. A comment replaces the one before and its error; an error leaves
@@ -18,21 +31,31 @@ export async function saveComments(
   results: readonly CommentResult[],
   now: number,
 ): Promise<void> {
-  const { dialect } = connection;
   const idOf = await readIds(connection, sqlDbId, results);
-  for (const elements of ['sql_table', 'sql_column'] as const) {
-    const comments: [number, string, string, string, string][] = [];
-    const errors: [number, string][] = [];
+  for (const type of ['table', 'column'] as const) {
+    const comments: GeneratedComment[] = [];
+    const errors: { id: number; commentError: string }[] = [];
     for (const result of results) {
       const id = idOf(result);
-      if (id === undefined || (result.column === undefined) !== (elements === 'sql_table')) continue;
+      if (id === undefined || (result.column === undefined) !== (type === 'table')) continue;
       const { outcome } = result;
-      if ('comment' in outcome) comments.push([id, outcome.comment, by, dialect.time(now), '']);
-      else errors.push([id, outcome.error]);
+      if ('comment' in outcome) {
+        comments.push({ id, generatedComment: outcome.comment, generatedBy: by, generatedAt: now, commentError: '' });
+      } else {
+        errors.push({ id, commentError: outcome.error });
+      }
     }
-    await writeRows(connection, dialect.updateRows(elements, generatedColumns), comments);
-    await writeRows(connection, dialect.updateRows(elements, ['comment_error']), errors);
+    await updateRows(connection, writtenFields[type].comment, comments);
+    await updateRows(connection, writtenFields[type].error, errors);
   }
+}
+
+interface GeneratedComment {
+  readonly id: number;
+  readonly generatedComment: string;
+  readonly generatedBy: string;
+  readonly generatedAt: number;
+  readonly commentError: '';
 }
 
 /** The ids of the items' rows, in one query. */
@@ -41,14 +64,15 @@ async function readIds(
   sqlDbId: number,
   results: readonly CommentResult[],
 ): Promise<(result: CommentResult) => number | undefined> {
-  const tables = await readTablesWith<PackedColumn>(
+  const tables = await readTablesWith(
     connection,
     sqlDbId,
     [...new Set(results.map(({ table }) => table))],
-    `SELECT ${connection.dialect.packed(['id', 'original_column_name'])} FROM sql_column WHERE sql_table_id = sql_table.id`,
+    columnName,
+    'FROM sql_column WHERE sql_table_id = sql_table.id',
   );
-  const columns = new Map(
-    [...tables].map(([name, table]) => [name, new Map(table.unpack().map(([id, column]) => [column, id]))]),
+  const idsByColumn = new Map(
+    [...tables].map(([name, table]) => [name, new Map(table.unpack().map(({ id, name: column }) => [column, id]))]),
   );
-  return ({ table, column }) => (column === undefined ? tables.get(table)?.id : columns.get(table)?.get(column));
+  return ({ table, column }) => (column === undefined ? tables.get(table)?.id : idsByColumn.get(table)?.get(column));
 }

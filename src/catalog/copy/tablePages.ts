@@ -1,55 +1,52 @@
 import type { TableRows } from '../catalog';
+import type { TableName } from '../fields';
+import { fieldsOf, type Field, type Fields, type Table } from '../fields/field';
+import { taskLog } from '../fields/taskLog';
 import type { Connection } from '../storage/connection';
-import { parsePacked, type Row } from '../storage/packedRows';
-import type { CopiedColumn, CopiedTable } from './copiedTables';
+import { column, Selection, stored, type Expression } from '../storage/selection';
 
 /** How many rows are read at once, and about how many characters. */
 const rowsAtOnce = 500;
 const charactersAtOnce = 1_000_000;
 
-/** All rows of a table, in order of id, except what is left to be composed again. */
-export async function* readTablePages(reader: Connection, copied: CopiedTable): AsyncGenerator<TableRows> {
-  const { table, columns } = copied;
-  const { dialect } = reader;
-  const expressions = columns.map((column) => expressionOf(reader, table, column));
+type CopiedRow = TableRows['rows'][number];
+
+/** All rows of a table with all their fields, in order of id; only the log of a task with a run is left empty. */
+export async function* readTablePages(reader: Connection, table: Table<Fields, TableName>): AsyncGenerator<TableRows> {
+  const columns = fieldsOf(table).map((field): [string, Expression] => [field.property, copied(field)]);
+  const selection = new Selection<CopiedRow>(Object.fromEntries(columns));
+  const packed = selection.packed(reader.dialect);
   let after = 0;
   for (;;) {
-    const upTo = await endOfPage(reader, copied, after);
+    const upTo = await endOfPage(reader, table, after);
     if (upTo === undefined) return;
     const [page] = await reader.rows<{ packed: string }>(
-      `SELECT ${dialect.packed(expressions)} AS packed FROM ${table} WHERE id > $1 AND id <= $2`,
+      `SELECT ${packed} AS packed FROM ${table.name} WHERE id > $1 AND id <= $2`,
       after,
       upTo,
     );
-    const rows = parsePacked<Row & readonly (string | number | null)[]>(page?.packed ?? '[]');
-    yield { table, rows: [...rows].sort((one, other) => Number(one[0]) - Number(other[0])) };
+    const rows = selection.unpack(page?.packed ?? '[]');
+    yield { table: table.name, rows: [...rows].sort((one, other) => one.id - other.id) };
     after = upTo;
   }
 }
 
-function expressionOf(reader: Connection, table: string, { name, kind }: CopiedColumn): string {
-  if (kind === 'time') return `CASE WHEN ${name} IS NULL THEN NULL ELSE ${reader.dialect.milliseconds(name)} END`;
-  if (kind === 'log') return ownLog(table, name);
-  return name;
-}
-
-/** A log field that no run stands behind: its text is nowhere else. */
-function ownLog(table: string, name: string): string {
-  const taskId = name.replace(/_log$/, '_task_id');
-  return `CASE WHEN EXISTS (SELECT 1 FROM task_run WHERE task_run.task_id = ${table}.${taskId}) THEN '' ELSE ${name} END`;
+/** A field as it is copied. The log of a task with a run is composed again from `task_log`; without one, it is kept. */
+function copied(field: Field): Expression {
+  if (field.kind !== 'log') return stored(column(field));
+  const taskId = field.column.replace(/_log$/, '_task_id');
+  const hasRun = `EXISTS (SELECT 1 FROM task_run WHERE task_run.task_id = ${field.table}.${taskId})`;
+  return { sql: `CASE WHEN ${hasRun} THEN '' ELSE ${field.column} END`, kind: 'text' };
 }
 
 /** The id of the last row of the page that begins after an id; nothing where there are no more rows. */
-async function endOfPage(
-  reader: Connection,
-  { table, columns }: CopiedTable,
-  after: number,
-): Promise<number | undefined> {
-  const texts = columns.filter(({ name, kind }) => kind === 'value' && name !== 'id').map(({ name }) => name);
-  const size =
-    table === 'task_log' ? 'character_count' : texts.map((name) => `coalesce(length(${name} || ''), 0)`).join(' + ');
+async function endOfPage(reader: Connection, table: Table, after: number): Promise<number | undefined> {
+  const sizes = fieldsOf(table)
+    .filter(({ kind }) => kind === 'text' || kind === 'texts')
+    .map((field) => `coalesce(length(${column(field).sql}), 0)`);
+  const size = table.name === taskLog.name ? 'character_count' : ['0', ...sizes].join(' + ');
   const rows = await reader.rows<{ id: number; size: number }>(
-    `SELECT id, ${size} AS size FROM ${table} WHERE id > $1 ORDER BY id LIMIT ${rowsAtOnce}`,
+    `SELECT id, ${size} AS size FROM ${table.name} WHERE id > $1 ORDER BY id LIMIT ${rowsAtOnce}`,
     after,
   );
   let characters = 0;

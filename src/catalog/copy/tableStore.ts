@@ -1,13 +1,18 @@
 import { ThothError } from '../../base/errors';
-import type { ProjectTable, RowCounts, TableRows, TableStore } from '../catalog';
+import type { RowCounts, TableRows, TableStore } from '../catalog';
+import { tables, type TableName } from '../fields';
+import { fieldsOf, type Field, type Fields, type Table } from '../fields/field';
 import type { StatusPrefix } from '../../model/runs';
 import type { Connection } from '../storage/connection';
-import { writeRows } from '../storage/packedRows';
+import { storedKind } from '../storage/selection';
+import { insertRows, WrittenFields } from '../storage/writtenFields';
 import type { Writer } from '../storage/writer';
 import { saveLogField } from '../runs/runLog';
 import { ownerTables } from '../runs/statusFields';
-import { copiedTables } from './copiedTables';
 import { readTablePages } from './tablePages';
+
+/** Every table, those that others refer to first. */
+const allTables: readonly Table<Fields, TableName>[] = Object.values(tables);
 
 /** All rows, as the tables have them. */
 export class SqlTableStore implements TableStore {
@@ -21,14 +26,14 @@ export class SqlTableStore implements TableStore {
   }
 
   async *readAll(): AsyncIterable<TableRows> {
-    for (const table of copiedTables) yield* readTablePages(this.reader, table);
+    for (const table of allTables) yield* readTablePages(this.reader, table);
   }
 
-  async readLastIds(): Promise<ReadonlyMap<ProjectTable, number>> {
-    const lastIds = new Map<ProjectTable, number>();
-    for (const { table } of copiedTables) {
-      const [kept] = await this.reader.rows<{ last: number | null }>(this.reader.dialect.lastId, table);
-      if (kept?.last) lastIds.set(table, kept.last);
+  async readLastIds(): Promise<ReadonlyMap<TableName, number>> {
+    const lastIds = new Map<TableName, number>();
+    for (const { name } of allTables) {
+      const [kept] = await this.reader.rows<{ last: number | null }>(this.reader.dialect.lastId, name);
+      if (kept?.last) lastIds.set(name, kept.last);
     }
     return lastIds;
   }
@@ -46,12 +51,12 @@ export class SqlTableStore implements TableStore {
     });
   }
 
-  async continueIds(lastIds: ReadonlyMap<ProjectTable, number>): Promise<void> {
-    for (const { table } of copiedTables) {
-      const [kept] = await this.reader.rows<{ last: number | null }>(`SELECT max(id) AS last FROM ${table}`);
-      const last = Math.max(kept?.last ?? 0, lastIds.get(table) ?? 0);
+  async continueIds(lastIds: ReadonlyMap<TableName, number>): Promise<void> {
+    for (const { name } of allTables) {
+      const [kept] = await this.reader.rows<{ last: number | null }>(`SELECT max(id) AS last FROM ${name}`);
+      const last = Math.max(kept?.last ?? 0, lastIds.get(name) ?? 0);
       if (last === 0) continue;
-      for (const statement of this.reader.dialect.continueIds(table, last)) {
+      for (const statement of this.reader.dialect.continueIds(name, last)) {
         await this.writer.run((connection) => connection.change(statement));
       }
     }
@@ -59,32 +64,17 @@ export class SqlTableStore implements TableStore {
 }
 
 async function countRows(connection: Connection): Promise<RowCounts> {
-  const counts = copiedTables.map(({ table }) => `(SELECT count(*) FROM ${table}) AS ${table}`);
+  const counts = allTables.map(({ name }) => `(SELECT count(*) FROM ${name}) AS ${name}`);
   const [row] = await connection.rows<RowCounts>(`SELECT ${counts.join(', ')}`);
   if (!row) throw new TypeError('A query without FROM gives one row.');
   return row;
 }
 
-async function insertPage(connection: Connection, { table, rows }: TableRows): Promise<void> {
-  const { dialect } = connection;
-  const columns = copiedTables.find((copied) => copied.table === table)?.columns ?? [];
-  const timeIndexes = columns.flatMap(({ kind }, index) => (kind === 'time' ? [index] : []));
-  const stored = rows.map((row) => {
-    const fields = [...row];
-    for (const index of timeIndexes) {
-      const time = fields[index];
-      if (typeof time === 'number') fields[index] = dialect.time(time);
-    }
-    return fields;
-  });
-  await writeRows(
-    connection,
-    dialect.insertRows(
-      table,
-      columns.map(({ name }) => name),
-    ),
-    stored,
-  );
+async function insertPage(connection: Connection, { table: name, rows }: TableRows): Promise<void> {
+  const table = allTables.find((one) => one.name === name);
+  if (!table) throw new TypeError(`There is no table "${name}".`);
+  const asStored = fieldsOf(table).map((field): Field => ({ ...field, kind: storedKind(field.kind) }));
+  await insertRows(connection, new WrittenFields<TableRows['rows'][number]>(name, asStored), rows);
 }
 
 /** Composes the log fields that `readAll` leaves empty. */

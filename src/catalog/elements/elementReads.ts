@@ -1,136 +1,39 @@
-import type { DataFormat } from '../../model/dataFormat';
-import type { ColumnGeneration, ColumnNode, Comments, ElementCounts, TableKind, TableNode } from '../../model/elements';
+import type { ColumnNode, ElementCounts, TableNode } from '../../model/elements';
+import { sqlColumn } from '../fields/sqlColumn';
+import { sqlTable } from '../fields/sqlTable';
 import type { Connection } from '../storage/connection';
-import { packedPages, rowsAtOnce } from '../storage/packedRows';
-import { whetherGone } from './whetherGone';
+import { rowsAtOnce } from '../storage/packedRows';
+import { column, isGone, readPages, select, shownColumns } from '../storage/selection';
 
-type PackedComments = readonly [
-  sourceDescription: string,
-  generatedComment: string,
-  generatedBy: string,
-  generatedAt: string | null,
-  commentError: string,
-];
-const commentFields = ['source_description', 'generated_comment', 'generated_by', 'generated_at', 'comment_error'];
-
-function toComments(
-  description: string,
-  [sourceDescription, generatedComment, generatedBy, generatedAt, commentError]: PackedComments,
-): Comments {
-  return {
-    description,
-    sourceDescription,
-    generatedComment,
-    generatedBy,
-    generatedAt: generatedAt === null ? null : Date.parse(generatedAt),
-    commentError,
-  };
-}
-
-type PackedTable = readonly [
-  id: number,
-  name: string,
-  kind: TableKind,
-  gone: 0 | 1,
-  description: string,
-  ...comments: PackedComments,
-];
-const tableFields = ['id', 'name', 'kind', whetherGone('gone_at'), 'description', ...commentFields];
+const tableNode = select({ ...shownColumns(sqlTable), gone: isGone('gone_at') });
 
 export async function readTableNodes(connection: Connection, sqlDbId: number): Promise<readonly TableNode[]> {
-  const { dialect } = connection;
-  const pages = packedPages<PackedTable>(
-    connection,
-    `SELECT ${dialect.packed(tableFields)} AS packed FROM sql_table WHERE sql_db_id = $1 ` +
-      `GROUP BY ${dialect.page('id', rowsAtOnce)}`,
-    sqlDbId,
-  );
+  const page = connection.dialect.page('id', rowsAtOnce);
+  const rest = `FROM sql_table WHERE sql_db_id = $1 GROUP BY ${page}`;
   const nodes: TableNode[] = [];
-  for await (const page of pages) {
-    for (const [id, name, kind, gone, description, ...comments] of page) {
-      nodes.push({ id, name, kind, gone: gone === 1, ...toComments(description, comments) });
-    }
-  }
+  for await (const tables of readPages(connection, tableNode, rest, sqlDbId)) nodes.push(...tables);
   return nodes.sort((one, other) => compareText(one.name, other.name));
 }
 
-type PackedColumn = readonly [
-  id: number,
-  name: string,
-  position: number,
-  nativeType: string,
-  dataFormat: DataFormat,
-  nullable: 0 | 1,
-  defaultValue: string | null,
-  generated: ColumnGeneration,
-  hidden: 0 | 1,
-  primaryKeyPosition: number,
-  foreignKey: string,
-  enumValues: string,
-  gone: 0 | 1,
-  description: string,
-  ...comments: PackedComments,
-];
-const columnFields = [
-  'id',
-  'original_column_name',
-  'position',
-  'native_type',
-  'data_format',
-  'nullable',
-  'default_value',
-  '"generated"',
-  'hidden',
-  'primary_key_position',
-  'fk_field',
-  'enum_values',
-  whetherGone('gone_at'),
-  'column_description',
-  ...commentFields,
-];
+const columnNode = select({
+  ...shownColumns(sqlColumn),
+  gone: isGone('gone_at'),
+  position: column(sqlColumn.fields.position),
+});
+
+type PositionedColumn = ColumnNode & { readonly position: number };
 
 export async function readColumnNodes(connection: Connection, tableId: number): Promise<readonly ColumnNode[]> {
-  const { dialect } = connection;
-  const pages = packedPages<PackedColumn>(
-    connection,
-    `SELECT ${dialect.packed(columnFields)} AS packed FROM sql_column WHERE sql_table_id = $1 ` +
-      `GROUP BY ${dialect.page('id', rowsAtOnce)}`,
-    tableId,
-  );
-  const rows: PackedColumn[] = [];
-  for await (const page of pages) rows.push(...page);
-  return rows.sort(inSourceOrder).map(toColumnNode);
+  const page = connection.dialect.page('id', rowsAtOnce);
+  const rest = `FROM sql_column WHERE sql_table_id = $1 GROUP BY ${page}`;
+  const nodes: PositionedColumn[] = [];
+  for await (const columns of readPages(connection, columnNode, rest, tableId)) nodes.push(...columns);
+  return nodes.sort(inSourceOrder).map(({ position: _position, ...node }) => node);
 }
 
-/** The columns that the source has no more come last: their positions are others' now. */
-function inSourceOrder(one: PackedColumn, other: PackedColumn): number {
-  return one[12] - other[12] || one[2] - other[2] || one[0] - other[0];
-}
-
-function toColumnNode(row: PackedColumn): ColumnNode {
-  const [id, name, , nativeType, dataFormat, nullable, defaultValue, generated, hidden, primaryKeyPosition] = row;
-  const [foreignKey, enumValues, gone, description, ...comments] = row.slice(10) as unknown as readonly [
-    string,
-    string,
-    0 | 1,
-    string,
-    ...PackedComments,
-  ];
-  return {
-    id,
-    name,
-    nativeType,
-    dataFormat,
-    nullable: nullable === 1,
-    defaultValue,
-    generated,
-    hidden: hidden === 1,
-    primaryKeyPosition,
-    enumValues: enumValues === '' ? [] : (JSON.parse(enumValues) as string[]),
-    foreignKey,
-    gone: gone === 1,
-    ...toComments(description, comments),
-  };
+/** Columns that are gone come last: other columns have their positions now. */
+function inSourceOrder(one: PositionedColumn, other: PositionedColumn): number {
+  return Number(one.gone) - Number(other.gone) || one.position - other.position || one.id - other.id;
 }
 
 /** By code unit, as the sources order their tables. */
@@ -139,7 +42,7 @@ export function compareText(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-/** What belongs to a table that is gone does not count either. */
+/** Without the elements that are gone, and those of tables that are gone. */
 export async function countElements(connection: Connection, sqlDbId: number): Promise<ElementCounts> {
   const live = 'sql_table.sql_db_id = $1 AND sql_table.gone_at IS NULL';
   const [counts] = await connection.rows<ElementCounts>(

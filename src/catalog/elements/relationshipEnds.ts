@@ -1,6 +1,10 @@
 import type { RelationshipValues } from '../../model/elements';
 import type { Connection } from '../storage/connection';
-import { pack, packedPages, type Row } from '../storage/packedRows';
+import type { SqlDialect } from '../storage/dialects/dialect';
+import { sqlColumn } from '../fields/sqlColumn';
+import { sqlTable } from '../fields/sqlTable';
+import { IncomingRows } from '../storage/incomingRows';
+import { column, orNull, readPages, select, type Expression } from '../storage/selection';
 
 /** A relationship as it was read from the source, and the id of the catalog's table it starts from. */
 export interface SourcedRelationship {
@@ -8,7 +12,7 @@ export interface SourcedRelationship {
   readonly values: RelationshipValues;
 }
 
-/** The rows that a relationship's names stand for. */
+/** The rows that a relationship's names refer to. */
 export interface RelationshipEnds {
   readonly sourceColumnId: number;
   /** The source column's `fk_field` as it is stored. */
@@ -17,13 +21,13 @@ export interface RelationshipEnds {
   readonly targetColumnId: number;
 }
 
-type PackedEnds = readonly [
-  index: number,
-  sourceColumnId: number | null,
-  foreignKey: string | null,
-  targetTableId: number | null,
-  targetColumnId: number | null,
-];
+const names = new IncomingRows({
+  index: 'integer',
+  tableId: 'integer',
+  sourceColumn: 'text',
+  targetTable: 'text',
+  targetColumn: 'text',
+});
 
 /** Finds the ends of all relationships in one query; one whose names the catalog does not have is left out. */
 export async function readEnds(
@@ -33,48 +37,41 @@ export async function readEnds(
 ): Promise<ReadonlyMap<RelationshipValues, RelationshipEnds>> {
   if (relationships.length === 0) return new Map();
   const { dialect } = connection;
-  const names = relationships.map(({ tableId, values }, index) => [
+  const index: Expression<number> = { sql: names.sqlOf('index', dialect), kind: 'integer' };
+  const found = select({
     index,
-    tableId,
-    values.sourceColumn,
-    values.targetTable,
-    values.targetColumn,
-  ]);
-  const packed = dialect.packed([
-    dialect.field(0, 'integer'),
-    'source.id',
-    'source.fk_field',
-    'target_table.id',
-    'target.id',
-  ]);
-  const isSource = dialect.isNamed('source.original_column_name', dialect.field(2));
-  const isTargetTable = dialect.isNamed('target_table.name', dialect.field(3));
-  const isTarget = dialect.isNamed('target.original_column_name', dialect.field(4));
-  const joins = [
-    dialect.joinRow(
-      'LEFT',
-      'sql_column',
-      'source',
-      `source.sql_table_id = ${dialect.field(1, 'integer')} AND ${isSource}`,
-    ),
-    dialect.joinRow('LEFT', 'sql_table', 'target_table', `target_table.sql_db_id = $2 AND ${isTargetTable}`),
-    dialect.joinRow('LEFT', 'sql_column', 'target', `target.sql_table_id = target_table.id AND ${isTarget}`),
-  ];
-  const pages = packedPages<PackedEnds>(
-    connection,
-    `SELECT ${packed} AS packed FROM ${[dialect.incoming(1), ...joins].join(' ')}`,
-    pack(names),
-    sqlDbId,
-  );
+    sourceColumnId: orNull(column(sqlColumn.fields.id, 'source')),
+    foreignKey: orNull(column(sqlColumn.fields.foreignKey, 'source')),
+    targetTableId: orNull(column(sqlTable.fields.id, 'target_table')),
+    targetColumnId: orNull(column(sqlColumn.fields.id, 'target')),
+  });
+  const rows = relationships.map(({ tableId, values }, place) => {
+    const { sourceColumn, targetTable, targetColumn } = values;
+    return { index: place, tableId, sourceColumn, targetTable, targetColumn };
+  });
+  const rest = `FROM ${[dialect.incoming(1), ...joinsOf(dialect)].join(' ')}`;
   const ends = new Map<RelationshipValues, RelationshipEnds>();
-  for await (const page of pages) {
-    for (const [index, sourceColumnId, foreignKey, targetTableId, targetColumnId] of page) {
-      const relationship = relationships[index];
+  for await (const page of readPages(connection, found, rest, names.pack(rows), sqlDbId)) {
+    for (const { index: place, sourceColumnId, foreignKey, targetTableId, targetColumnId } of page) {
+      const relationship = relationships[place];
       if (!relationship || sourceColumnId === null || targetTableId === null || targetColumnId === null) continue;
       ends.set(relationship.values, { sourceColumnId, foreignKey: foreignKey ?? '', targetTableId, targetColumnId });
     }
   }
   return ends;
+}
+
+/** Joins the columns and the table that an incoming row names. */
+function joinsOf(dialect: SqlDialect): readonly string[] {
+  const isSource = dialect.isNamed('source.original_column_name', names.sqlOf('sourceColumn', dialect));
+  const isTargetTable = dialect.isNamed('target_table.name', names.sqlOf('targetTable', dialect));
+  const isTarget = dialect.isNamed('target.original_column_name', names.sqlOf('targetColumn', dialect));
+  const tableId = names.sqlOf('tableId', dialect);
+  return [
+    dialect.joinRow('LEFT', 'sql_column', 'source', `source.sql_table_id = ${tableId} AND ${isSource}`),
+    dialect.joinRow('LEFT', 'sql_table', 'target_table', `target_table.sql_db_id = $2 AND ${isTargetTable}`),
+    dialect.joinRow('LEFT', 'sql_column', 'target', `target.sql_table_id = target_table.id AND ${isTarget}`),
+  ];
 }
 
 /** Collects what each column's `fk_field` says and what it should say. */
@@ -94,10 +91,10 @@ export class ForeignKeyFields {
     else this.targets.set(columnId, new Set([target]));
   }
 
-  /** The columns that are to be written, as rows of id and `fk_field`. */
-  changed(): readonly Row[] {
-    const rows = [...this.stored.keys()].map((columnId): [number, string] => [columnId, this.wanted(columnId)]);
-    return rows.filter(([columnId, wanted]) => wanted !== this.stored.get(columnId));
+  /** The columns that are to be written. */
+  changed(): readonly { readonly id: number; readonly foreignKey: string }[] {
+    const rows = [...this.stored.keys()].map((id) => ({ id, foreignKey: this.wanted(id) }));
+    return rows.filter(({ id, foreignKey }) => foreignKey !== this.stored.get(id));
   }
 
   private wanted(columnId: number): string {

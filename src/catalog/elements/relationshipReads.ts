@@ -1,92 +1,89 @@
 import type { RelationshipNode } from '../../model/elements';
+import { relationship } from '../fields/relationship';
+import { sqlColumn } from '../fields/sqlColumn';
+import { sqlTable } from '../fields/sqlTable';
 import type { Connection } from '../storage/connection';
+import { rowsAtOnce } from '../storage/packedRows';
+import { column, columns, isGone, readPages, select, type SelectedRow } from '../storage/selection';
 import { compareText } from './elementReads';
-import { packedPages, rowsAtOnce } from '../storage/packedRows';
-import { whetherGone } from './whetherGone';
 
-export type PackedPair = readonly [
-  id: number,
-  sourceTable: string,
-  constraintKey: string,
-  position: number,
-  sourceColumn: string,
-  targetTable: string,
-  targetColumn: string,
-  gone: 0 | 1,
-];
+/** One pair of columns of a foreign key, with the names of its ends. */
+export const columnPair = select({
+  ...columns(relationship, ['id', 'constraintKey', 'position']),
+  sourceTable: column(sqlTable.fields.name, 'source_table'),
+  sourceColumn: column(sqlColumn.fields.name, 'source_column'),
+  targetTable: column(sqlTable.fields.name, 'target_table'),
+  targetColumn: column(sqlColumn.fields.name, 'target_column'),
+  gone: isGone('coalesce(relationship.gone_at, source_table.gone_at, target_table.gone_at)'),
+});
 
-/** Every pair with its names, and its page: the pages are in order, and a key may go on from one to the next. */
-const pairs =
-  'SELECT relationship.id AS id, source_table.name AS source_table, constraint_key, ' +
-  'relationship.position AS position, source_column.original_column_name AS source_column, ' +
-  'target_table.name AS target_table, target_column.original_column_name AS target_column, ' +
-  `${whetherGone('coalesce(relationship.gone_at, source_table.gone_at, target_table.gone_at)')} AS gone, ` +
-  '(row_number() OVER (ORDER BY source_table.name, constraint_key, relationship.position) - 1) AS place ' +
-  'FROM sql_table source_table ' +
-  'JOIN relationship ON relationship.source_table_id = source_table.id ' +
+export type ColumnPair = SelectedRow<typeof columnPair>;
+
+/** Joins `relationship` with the tables and columns at its ends. */
+export const joinedEnds =
+  'JOIN sql_table source_table ON source_table.id = relationship.source_table_id ' +
   'JOIN sql_column source_column ON source_column.id = relationship.source_column_id ' +
   'JOIN sql_table target_table ON target_table.id = relationship.target_table_id ' +
-  'JOIN sql_column target_column ON target_column.id = relationship.target_column_id ' +
-  'WHERE source_table.sql_db_id = $1';
-const pairFields = [
-  'id',
-  'source_table',
-  'constraint_key',
-  'position',
-  'source_column',
-  'target_table',
-  'target_column',
-  'gone',
-];
+  'JOIN sql_column target_column ON target_column.id = relationship.target_column_id';
+
+/** Every pair, and its place: pages are made of it, so that they are in order; a key may go on from one to the next. */
+const pairs =
+  `SELECT ${columnPair.named}, ` +
+  '(row_number() OVER (ORDER BY source_table.name, constraint_key, relationship.position) - 1) AS place ' +
+  `FROM relationship ${joinedEnds} WHERE source_table.sql_db_id = $1`;
 
 export async function readRelationshipNodes(
   connection: Connection,
   sqlDbId: number,
 ): Promise<readonly RelationshipNode[]> {
-  const { dialect } = connection;
-  const page = dialect.page('place', rowsAtOnce);
-  const pages = packedPages<PackedPair>(
-    connection,
-    `SELECT ${dialect.packed(pairFields)} AS packed FROM (${pairs}) AS pairs GROUP BY ${page} ORDER BY ${page}`,
-    sqlDbId,
-  );
-  const sorted: PackedPair[] = [];
-  for await (const rows of pages) sorted.push(...[...rows].sort(inOrder));
+  const page = connection.dialect.page('place', rowsAtOnce);
+  const rest = `FROM (${pairs}) AS pairs GROUP BY ${page} ORDER BY ${page}`;
+  const sorted: ColumnPair[] = [];
+  for await (const rows of readPages(connection, columnPair.ofSubquery('pairs'), rest, sqlDbId)) {
+    sorted.push(...[...rows].sort(inOrder));
+  }
   return joinKeys(sorted);
 }
 
-/** The relationships of which pairs were read, in order of table, then key. */
-export function toRelationshipNodes(all: readonly PackedPair[]): RelationshipNode[] {
+/** The relationships that some pairs make, in order of table, then key. */
+export function toRelationshipNodes(all: readonly ColumnPair[]): RelationshipNode[] {
   return joinKeys([...all].sort(inOrder));
 }
 
-function joinKeys(sorted: readonly PackedPair[]): RelationshipNode[] {
+function joinKeys(sorted: readonly ColumnPair[]): RelationshipNode[] {
   const nodes: RelationshipNode[] = [];
   let start = 0;
   for (const [index, pair] of sorted.entries()) {
     const next = sorted[index + 1];
-    if (next && next[1] === pair[1] && next[2] === pair[2]) continue;
-    nodes.push(joinPairs(sorted.slice(start, index + 1)));
+    if (next?.sourceTable === pair.sourceTable && next.constraintKey === pair.constraintKey) continue;
+    nodes.push(joinPairs(pair, sorted.slice(start, index + 1)));
     start = index + 1;
   }
   return nodes;
 }
 
-function inOrder(one: PackedPair, other: PackedPair): number {
-  return compareText(one[1], other[1]) || compareText(one[2], other[2]) || one[3] - other[3];
+function inOrder(one: ColumnPair, other: ColumnPair): number {
+  return (
+    compareText(one.sourceTable, other.sourceTable) ||
+    compareText(one.constraintKey, other.constraintKey) ||
+    one.position - other.position
+  );
 }
 
-/** Makes one of the pairs of a key. A pair that is gone does not belong to a key that is there. */
-function joinPairs(all: readonly PackedPair[]): RelationshipNode {
-  const live = all.filter((pair) => pair[7] === 0);
+/**
+ * Makes one relationship of the pairs of a key. Pairs that are gone do not belong to a key that is there.
+ * @param last the last of `all`
+ */
+function joinPairs(last: ColumnPair, all: readonly ColumnPair[]): RelationshipNode {
+  const live = all.filter((pair) => !pair.gone);
   const shown = live.length > 0 ? live : all;
-  const [first] = shown as readonly [PackedPair];
+  const { id, sourceTable, targetTable } = shown[0] ?? last;
   return {
-    id: first[0],
-    sourceTable: first[1],
-    sourceColumns: shown.map((pair) => pair[4]),
-    targetTable: first[5],
-    targetColumns: shown.map((pair) => pair[6]),
+    id,
+    sourceTable,
+    sourceColumns: shown.map((pair) => pair.sourceColumn),
+    targetTable,
+    targetColumns: shown.map((pair) => pair.targetColumn),
     gone: live.length === 0,
   };
 }

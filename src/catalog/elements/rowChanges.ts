@@ -1,7 +1,7 @@
 import type { SyncCounts } from '../catalog';
-import type { Connection, SqlValue } from '../storage/connection';
-import type { InsertedColumn } from '../storage/dialects/dialect';
-import { slicesOf, writeRows, type Row } from '../storage/packedRows';
+import type { Connection } from '../storage/connection';
+import { slicesOf, type PackedRow } from '../storage/packedRows';
+import { insertPacked, updatePacked, updateRows, type PartsPacker, type WrittenFields } from '../storage/writtenFields';
 
 /** Counts what a sync did. */
 export type Tally = { -readonly [Count in keyof SyncCounts]: number };
@@ -10,68 +10,73 @@ export function newTally(): Tally {
   return { created: 0, updated: 0, skipped: 0, gone: 0 };
 }
 
+/** Which fields of a table a sync writes. */
+export interface SyncedFields<New extends object, Changed extends ElementState> {
+  readonly inserted: WrittenFields<New>;
+  readonly updated: WrittenFields<Changed>;
+  readonly markedGone: WrittenFields<ElementState>;
+}
+
+/** Whether an element is gone from its source, and since when. */
+interface ElementState {
+  readonly id: number;
+  readonly goneAt: number | null;
+}
+
+/** The changes of a table of which a sync writes these fields. */
+export type ChangesOf<Synced> =
+  Synced extends SyncedFields<infer New, infer Changed> ? RowChanges<New, Changed> : never;
+
+/** The description of a table or column, and what its source said when it was last read. */
+export interface StoredDescription {
+  readonly description: string;
+  /** Differs from the description once a person has written that. */
+  readonly sourceDescription: string;
+}
+
+/** The source's comment becomes the description where that is empty or the source's own; a person's words stay. */
+export function mergeDescription(stored: StoredDescription, fromSource: string): StoredDescription {
+  const isSources = stored.description === '' || stored.description === stored.sourceDescription;
+  return { description: isSources ? fromSource : stored.description, sourceDescription: fromSource };
+}
+
 /**
- * The columns of new rows whose fields are told one by one: a column's name, or the names of several that take the same
- * field.
+ * What is to be written to one table: new rows, changed rows, and rows that the source no longer has. A row is given in two
+ * parts, as `WrittenFields.partsPacker` takes it.
  */
-export function newRowColumns(...fields: readonly (string | readonly string[])[]): readonly InsertedColumn[] {
-  return fields.flatMap((names, field) =>
-    [names].flat().map((name): InsertedColumn => ({ name, field, type: integers.has(name) ? 'integer' : 'text' })),
-  );
-}
+export class RowChanges<New extends object, Changed extends ElementState> {
+  private readonly inserted: PackedRow[] = [];
+  private readonly updated: PackedRow[] = [];
+  private readonly gone: ElementState[] = [];
+  private readonly packInserted: PartsPacker<New>;
+  private readonly packUpdated: PartsPacker<Changed>;
 
-/** What is to be written to one table: new rows, changed rows, rows that the source has no more. */
-export class RowChanges {
-  private readonly inserted: Row[] = [];
-  private readonly updated: Row[] = [];
-  private readonly gone: Row[] = [];
-
-  /** @param updateColumns the order of the fields of a changed row, after its id; it is there again if it was gone */
+  /** @param now when rows are marked as gone */
   constructor(
-    private readonly table: string,
-    private readonly insertColumns: readonly InsertedColumn[],
-    private readonly updateColumns: readonly string[],
+    private readonly connection: Connection,
+    private readonly fields: SyncedFields<New, Changed>,
     private readonly now: number,
-  ) {}
-
-  insert(row: Row): void {
-    this.inserted.push(row);
+  ) {
+    this.packInserted = fields.inserted.partsPacker(connection.dialect);
+    this.packUpdated = fields.updated.partsPacker(connection.dialect);
   }
 
-  update(id: number, ...fields: Row): void {
-    this.updated.push([id, ...fields, null]);
+  insert<Part extends Partial<New>>(part: Part, rest: Omit<New, keyof Part>): void {
+    this.inserted.push(this.packInserted(part, rest));
   }
 
-  markGone(connection: Connection, id: number): void {
-    this.gone.push([id, connection.dialect.time(this.now)]);
+  update<Part extends Partial<Changed>>(part: Part, rest: Omit<Changed, keyof Part>): void {
+    this.updated.push(this.packUpdated(part, rest));
   }
 
-  async write(connection: Connection): Promise<void> {
-    const { dialect } = connection;
-    for (const slice of slicesOf(this.inserted)) await writeRows(connection, this.insertSql(connection, slice), slice);
-    await writeRows(connection, dialect.updateRows(this.table, [...this.updateColumns, 'gone_at']), this.updated);
-    await writeRows(connection, dialect.updateRows(this.table, ['gone_at']), this.gone);
+  markGone(id: number): void {
+    this.gone.push({ id, goneAt: this.now });
   }
 
-  /** Columns that have their default in every row stay out of the statement: most have, and each one costs. */
-  private insertSql({ dialect }: Connection, rows: readonly Row[]): string {
-    const told = this.insertColumns.filter(({ name, field }) => rows.some((row) => row[field] !== defaults.get(name)));
-    return dialect.insertFields(this.table, told);
+  async write(): Promise<void> {
+    const { connection, fields } = this;
+    for (const slice of slicesOf(this.inserted)) await insertPacked(connection, fields.inserted, slice);
+    await updatePacked(connection, fields.updated, this.updated);
+    await updateRows(connection, fields.markedGone, this.gone);
   }
 }
-
-/** The columns that hold numbers; all the others that a new row has hold texts. */
-const integers: ReadonlySet<string> = new Set([
-  ...['sql_db_id', 'sql_table_id', 'source_table_id', 'source_column_id', 'target_table_id', 'target_column_id'],
-  ...['position', 'nullable', 'hidden', 'primary_key_position'],
-]);
-
-/** What the database itself puts where nothing is told, for the columns that may be left out. */
-const defaults: ReadonlyMap<string, SqlValue> = new Map<string, SqlValue>([
-  ['description', ''],
-  ['column_description', ''],
-  ['source_description', ''],
-  ['enum_values', ''],
-  ['pk_field', ''],
-  ['default_value', null],
-]);

@@ -1,39 +1,42 @@
 import { ThothError } from '../../base/errors';
 import type { Connection } from '../storage/connection';
-import { pack, parsePacked } from '../storage/packedRows';
+import { pack } from '../storage/packedRows';
+import type { Selection } from '../storage/selection';
 
-/** A table of the catalog, with what a query packed for it. */
-export class StoredTable<Row> {
+/** A table of the catalog, with the rows that a query packed for it. */
+export class StoredTable<Row extends object> {
   constructor(
     readonly id: number,
+    private readonly selection: Selection<Row>,
     private readonly packed: string,
   ) {}
 
-  /** Many tables are read at once, and unpacked in turn. */
+  /** Many tables are read at once, and unpacked one at a time. */
   unpack(): readonly Row[] {
-    return parsePacked<Row>(this.packed);
+    return this.selection.unpack(this.packed);
   }
 }
 
 /**
- * Reads the named tables of a SqlDb in one query, by name; a table that is not there is left out.
- * @param packed a query for one packed array, which may refer to `sql_table.id`
+ * Reads the named tables of a SqlDb in one query, by name, each with some rows; a table that is not there is left out.
+ * @param rest the query for the rows from FROM on, which may refer to `sql_table.id`
  */
-export async function readTablesWith<Row>(
+export async function readTablesWith<Row extends object>(
   connection: Connection,
   sqlDbId: number,
   names: readonly string[],
-  packed: string,
+  selection: Selection<Row>,
+  rest: string,
 ): Promise<ReadonlyMap<string, StoredTable<Row>>> {
   const { dialect } = connection;
   const named = `sql_table.sql_db_id = $2 AND ${dialect.isNamed('sql_table.name', dialect.element)}`;
   const found = await connection.rows<{ id: number; name: string; packed: string }>(
-    `SELECT sql_table.id AS id, sql_table.name AS name, (${packed}) AS packed ` +
+    `SELECT sql_table.id AS id, sql_table.name AS name, (SELECT ${selection.packed(dialect)} ${rest}) AS packed ` +
       `FROM ${dialect.incoming(1)} ${dialect.joinRow('CROSS', 'sql_table', 'sql_table', named)}`,
     pack(names),
     sqlDbId,
   );
-  return new Map(found.map(({ id, name, packed }) => [name, new StoredTable<Row>(id, packed)]));
+  return new Map(found.map(({ id, name, packed }) => [name, new StoredTable(id, selection, packed)]));
 }
 
 export function tableNotFound(table: string): ThothError {

@@ -1,47 +1,44 @@
 import { yieldToEventLoop } from '../../base/clock';
 import type { TableSync } from '../catalog';
 import type { ColumnValues } from '../../model/elements';
-import type { Connection, SqlValue } from '../storage/connection';
-import { mergeDescription } from './description';
-import { pagesOf, type Row } from '../storage/packedRows';
+import { completer } from '../fields/field';
+import { sourceFields, sqlColumn } from '../fields/sqlColumn';
+import type { Connection } from '../storage/connection';
+import { pagesOf } from '../storage/packedRows';
+import { columns, isGone, select, storedColumns, type SelectedRow } from '../storage/selection';
 import { storable } from '../storage/storable';
-import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
+import { packValue, written } from '../storage/writtenFields';
+import { mergeDescription, newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
-import { whetherGone } from './whetherGone';
 
-/** The columns that a person sees, in the order in which `rowOf` gives their fields. */
-const visibleColumns = [
-  'native_type',
-  'data_format',
-  'nullable',
-  '"generated"',
-  'hidden',
-  'primary_key_position',
-  'pk_field',
-  'default_value',
-  'enum_values',
-];
+const sourceProperties = Object.keys(sourceFields) as (keyof typeof sourceFields)[];
+/** Gives a column the initial values of what its engine does not have. */
+const complete = completer(sourceFields);
+const comparedFields = sourceProperties.map((property) => sqlColumn.fields[property]);
 
-/** Columns whose change alone does not make a column a changed one: adding a first column would change all others. */
-const bookkeepingColumns = ['position', 'source_description'];
+/** What is stored of a column: the fields of the source as they are stored, for these are compared. */
+const storedColumn = select({
+  ...columns(sqlColumn, ['id', 'name', 'position', 'description', 'sourceDescription']),
+  ...storedColumns(sqlColumn, sourceProperties),
+  gone: isGone('gone_at'),
+});
 
-const ownColumns = ['sql_table_id', 'position', ['original_column_name', 'column_name']];
-const firstVisibleField = ownColumns.length;
-const newColumn = newRowColumns(...ownColumns, ...visibleColumns, ['column_description', 'source_description']);
-const updateColumns = [...visibleColumns, 'column_description', ...bookkeepingColumns];
+type StoredColumn = SelectedRow<typeof storedColumn>;
 
-/** `visible` is JSON's view of the visible fields of `rowOf`. */
-type StoredColumn = readonly [
-  id: number,
-  name: string,
-  gone: 0 | 1,
-  position: number,
-  description: string,
-  sourceDescription: string,
-  ...visible: SqlValue[],
-];
-const storedFields = ['id', 'original_column_name', whetherGone('gone_at'), 'position', 'column_description'];
-const firstVisible = storedFields.length + 1;
+type SourceColumn = ReturnType<typeof complete<ColumnValues>>;
+
+const synced = {
+  inserted: written(sqlColumn, ['sqlTableId', 'position', 'name', ...sourceProperties, 'primaryKey', 'description'], {
+    columnName: 'name',
+    sourceDescription: 'description',
+  }),
+  updated: written(sqlColumn, [
+    ...(['id', ...sourceProperties, 'primaryKey', 'description'] as const),
+    ...(['position', 'sourceDescription', 'goneAt'] as const),
+  ]),
+  markedGone: written(sqlColumn, ['id', 'goneAt']),
+};
+type ColumnChanges = ChangesOf<typeof synced>;
 
 /** A table and its columns as they were read from the source. */
 export interface TableColumnValues {
@@ -56,28 +53,28 @@ export async function syncColumns(
   batch: readonly TableColumnValues[],
   now: number,
 ): Promise<readonly TableSync[]> {
-  const packed = connection.dialect.packed([...storedFields, 'source_description', ...visibleColumns]);
-  const stored = await readTablesWith<StoredColumn>(
+  const stored = await readTablesWith(
     connection,
     sqlDbId,
     batch.map(({ table }) => table),
-    `SELECT ${packed} FROM sql_column WHERE sql_table_id = sql_table.id`,
+    storedColumn,
+    'FROM sql_column WHERE sql_table_id = sql_table.id',
   );
   const results: TableSync[] = [];
   let writing = Promise.resolve();
   try {
-    for (const page of pagesOf(batch, ({ columns }) => columns.length)) {
-      const changes = new RowChanges('sql_column', newColumn, updateColumns, now);
-      for (const { table, columns } of page) {
+    for (const page of pagesOf(batch, (item) => item.columns.length)) {
+      const changes = new RowChanges(connection, synced, now);
+      for (const { table, columns: read } of page) {
         const known = stored.get(storable(table));
-        const counts = known && compareTable(connection, known, columns, changes);
+        const counts = known && compareTable(connection, known, read, changes);
         results.push(counts ? { table, counts } : { table, error: tableNotFound(table) });
       }
       await writing;
-      writing = changes.write(connection);
-      // whoever waits for it next has its error
+      writing = changes.write();
+      // the next `await writing` has its error
       writing.catch(() => undefined);
-      // in this turn the statement is sent
+      // sends the statement
       await yieldToEventLoop();
     }
   } finally {
@@ -90,63 +87,57 @@ export async function syncColumns(
 function compareTable(
   connection: Connection,
   table: StoredTable<StoredColumn>,
-  columns: readonly ColumnValues[],
-  changes: RowChanges,
+  read: readonly ColumnValues[],
+  changes: ColumnChanges,
 ): Tally {
   const tally = newTally();
-  const stored = new Map(table.unpack().map((row) => [row[1], row]));
-  // only what is stored can be compared with it; what is new is made so when it is packed
-  const comparable = stored.size > 0 ? storable(columns) : columns;
+  const rest = new Map(table.unpack().map((row) => [row.name, row]));
+  // stored texts are compared with storable ones; the texts of new rows are made storable when they are packed
+  const comparable = rest.size > 0 ? storable(read) : read;
   // by index: while this code is cold, taking an iterator's pairs apart takes as long as all the rest
-  comparable.forEach((column, position) => {
-    const row = rowOf(table.id, position, column);
-    const known = stored.get(column.name);
+  comparable.forEach((values, position) => {
+    const column = complete(values);
+    const known = rest.get(column.name);
     if (known) {
-      stored.delete(column.name);
-      compareColumn(known, column, row, changes, tally);
+      rest.delete(column.name);
+      compareColumn(connection, known, column, position, changes, tally);
     } else {
-      changes.insert(row);
+      changes.insert({ sqlTableId: table.id, position, primaryKey: primaryKeyOf(column) }, column);
       tally.created += 1;
     }
   });
-  for (const [id, , gone] of stored.values()) {
+  for (const { id, gone } of rest.values()) {
     if (gone) continue;
-    changes.markGone(connection, id);
+    changes.markGone(id);
     tally.gone += 1;
   }
   return tally;
 }
 
-function compareColumn(stored: StoredColumn, column: ColumnValues, row: Row, changes: RowChanges, tally: Tally): void {
-  const [id, , gone, storedPosition, description, sourceDescription] = stored;
-  const [, position = 0] = row;
-  const fields = row.slice(firstVisibleField, -1);
-  const merged = mergeDescription({ description, sourceDescription }, column.description);
+function compareColumn(
+  { dialect }: Connection,
+  stored: StoredColumn,
+  column: SourceColumn,
+  position: number,
+  changes: ColumnChanges,
+  tally: Tally,
+): void {
+  const merged = mergeDescription(stored, column.description);
   const visible =
-    gone === 1 ||
-    description !== merged.description ||
-    fields.some((field, index) => field !== stored[firstVisible + index]);
+    stored.gone ||
+    stored.description !== merged.description ||
+    comparedFields.some(({ kind, property }) => {
+      const compared = property as keyof typeof sourceFields;
+      return stored[compared] !== packValue(kind, column[compared], dialect);
+    });
   tally[visible ? 'updated' : 'skipped'] += 1;
-  if (visible || storedPosition !== position || sourceDescription !== merged.sourceDescription) {
-    changes.update(id, ...fields, merged.description, position, merged.sourceDescription);
+  // a column that only moved is no changed one: otherwise a new first column would change all others
+  if (visible || stored.position !== position || stored.sourceDescription !== merged.sourceDescription) {
+    const primaryKey = primaryKeyOf(column);
+    changes.update({ id: stored.id, ...merged, position, primaryKey, goneAt: null }, column);
   }
 }
 
-/** A new row, in the shape of `newColumn`; each field by name, since spreading them takes twice as long. */
-function rowOf(tableId: number, position: number, column: ColumnValues): Row {
-  return [
-    tableId,
-    position,
-    column.name,
-    column.nativeType,
-    column.dataFormat,
-    column.nullable ? 1 : 0,
-    column.generated,
-    column.hidden ? 1 : 0,
-    column.primaryKeyPosition,
-    column.primaryKeyPosition > 0 ? 'PK' : '',
-    column.defaultValue,
-    column.enumValues.length > 0 ? JSON.stringify(storable(column.enumValues)) : '',
-    column.description,
-  ];
+function primaryKeyOf({ primaryKeyPosition }: ColumnValues): 'PK' | '' {
+  return primaryKeyPosition > 0 ? 'PK' : '';
 }

@@ -2,36 +2,40 @@ import { ThothError } from '../../base/errors';
 import type { TableSync } from '../catalog';
 import type { RelationshipValues } from '../../model/elements';
 import type { Connection } from '../storage/connection';
-import { pagesOf, writeRows } from '../storage/packedRows';
+import { relationship } from '../fields/relationship';
+import { sqlColumn } from '../fields/sqlColumn';
+import { sqlTable } from '../fields/sqlTable';
+import { pagesOf } from '../storage/packedRows';
+import { column, columns, isGone, select, type SelectedRow } from '../storage/selection';
+import { updateRows, written } from '../storage/writtenFields';
 import { storable } from '../storage/storable';
 import { ForeignKeyFields, readEnds, type RelationshipEnds } from './relationshipEnds';
-import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
+import { newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
-import { whetherGone } from './whetherGone';
 
-type StoredPair = readonly [
-  id: number,
-  constraintKey: string,
-  position: number,
-  sourceColumn: string,
-  targetTable: string,
-  targetColumn: string,
-  gone: 0 | 1,
-  sourceColumnId: number,
-  foreignKey: string,
-];
-const storedFields = [
-  'relationship.id',
-  'constraint_key',
-  'relationship.position',
-  'source.original_column_name',
-  'target_table.name',
-  'target.original_column_name',
-  whetherGone('relationship.gone_at'),
-  'source.id',
-  'source.fk_field',
-];
-const endColumns = ['source_column_id', 'target_table_id', 'target_column_id'];
+const storedPair = select({
+  ...columns(relationship, ['id', 'constraintKey', 'position']),
+  sourceColumnId: column(sqlColumn.fields.id, 'source'),
+  sourceColumn: column(sqlColumn.fields.name, 'source'),
+  foreignKey: column(sqlColumn.fields.foreignKey, 'source'),
+  targetTable: column(sqlTable.fields.name, 'target_table'),
+  targetColumn: column(sqlColumn.fields.name, 'target'),
+  gone: isGone('relationship.gone_at'),
+});
+
+type StoredPair = SelectedRow<typeof storedPair>;
+
+const synced = {
+  inserted: written(relationship, [
+    ...(['sourceTableId', 'constraintKey', 'position'] as const),
+    ...(['sourceColumnId', 'targetTableId', 'targetColumnId'] as const),
+  ]),
+  updated: written(relationship, ['id', 'sourceColumnId', 'targetTableId', 'targetColumnId', 'goneAt']),
+  markedGone: written(relationship, ['id', 'goneAt']),
+};
+type RelationshipChanges = ChangesOf<typeof synced>;
+
+const foreignKeyField = written(sqlColumn, ['id', 'foreignKey']);
 
 /** A table and its foreign keys as they were read from the source. */
 export interface TableRelationshipValues {
@@ -80,22 +84,17 @@ async function syncPage(
     plan.changed.map(({ values }) => ({ tableId: plan.tableId, values })),
   );
   const ends = await readEnds(connection, sqlDbId, toResolve);
-  const changes = new RowChanges(
-    'relationship',
-    newRowColumns('source_table_id', 'constraint_key', 'position', ...endColumns),
-    endColumns,
-    now,
-  );
+  const changes = new RowChanges(connection, synced, now);
   const foreignKeys = new ForeignKeyFields();
   const results = page.map(({ table }): TableSync => {
     const plan = plans.get(table);
     if (!plan) return { table, error: tableNotFound(table) };
     const missing = plan.changed.find(({ values }) => !ends.has(values));
     if (missing) return { table, error: endNotFound(table, missing.values) };
-    return { table, counts: applyPlan(connection, plan, ends, changes, foreignKeys) };
+    return { table, counts: applyPlan(plan, ends, changes, foreignKeys) };
   });
-  await changes.write(connection);
-  await writeRows(connection, connection.dialect.updateRows('sql_column', ['fk_field']), foreignKeys.changed());
+  await changes.write();
+  await updateRows(connection, foreignKeyField, foreignKeys.changed());
   return results;
 }
 
@@ -108,7 +107,8 @@ function readStored(
     connection,
     sqlDbId,
     page.map(({ table }) => table),
-    `SELECT ${connection.dialect.packed(storedFields)} FROM relationship ` +
+    storedPair,
+    'FROM relationship ' +
       'JOIN sql_column source ON source.id = source_column_id ' +
       'JOIN sql_table target_table ON target_table.id = target_table_id ' +
       'JOIN sql_column target ON target.id = target_column_id WHERE source_table_id = sql_table.id',
@@ -121,41 +121,44 @@ function planTable(
   relationships: readonly RelationshipValues[],
 ): TablePlan {
   const rows = stored.unpack();
-  const rest = new Map(rows.map((row) => [`${row[2]} ${row[1]}`, row]));
+  const rest = new Map(rows.map((row) => [keyOf(row), row]));
   const comparable = rest.size > 0 ? storable(relationships) : relationships;
   const unchanged: StoredPair[] = [];
   const changed: { values: RelationshipValues; stored: StoredPair | undefined }[] = [];
   for (const values of comparable) {
-    const key = `${values.position} ${values.constraintKey}`;
+    const key = keyOf(values);
     const known = rest.get(key);
     rest.delete(key);
     if (known && isSame(known, values)) unchanged.push(known);
     else changed.push({ values, stored: known });
   }
-  const vanished = [...rest.values()].filter(([, , , , , , gone]) => !gone);
+  const vanished = [...rest.values()].filter(({ gone }) => !gone);
   return { table, tableId: stored.id, stored: rows, unchanged, changed, vanished };
 }
 
 function isSame(stored: StoredPair, values: RelationshipValues): boolean {
-  const [, , , sourceColumn, targetTable, targetColumn, gone] = stored;
   return (
-    !gone &&
-    sourceColumn === values.sourceColumn &&
-    targetTable === values.targetTable &&
-    targetColumn === values.targetColumn
+    !stored.gone &&
+    stored.sourceColumn === values.sourceColumn &&
+    stored.targetTable === values.targetTable &&
+    stored.targetColumn === values.targetColumn
   );
 }
 
+/** Identifies a pair within its table. */
+function keyOf({ position, constraintKey }: Pick<RelationshipValues, 'position' | 'constraintKey'>): string {
+  return `${position} ${constraintKey}`;
+}
+
 function applyPlan(
-  connection: Connection,
   plan: TablePlan,
   allEnds: ReadonlyMap<RelationshipValues, RelationshipEnds>,
-  changes: RowChanges,
+  changes: RelationshipChanges,
   foreignKeys: ForeignKeyFields,
 ): Tally {
   const tally = newTally();
-  for (const pair of plan.stored) foreignKeys.found(pair[7], pair[8]);
-  for (const [, , , , targetTable, targetColumn, , sourceColumnId] of plan.unchanged) {
+  for (const { sourceColumnId, foreignKey } of plan.stored) foreignKeys.found(sourceColumnId, foreignKey);
+  for (const { sourceColumnId, targetTable, targetColumn } of plan.unchanged) {
     foreignKeys.add(sourceColumnId, targetTable, targetColumn);
     tally.skipped += 1;
   }
@@ -164,13 +167,12 @@ function applyPlan(
     if (!ends) continue;
     foreignKeys.found(ends.sourceColumnId, ends.foreignKey);
     foreignKeys.add(ends.sourceColumnId, values.targetTable, values.targetColumn);
-    const endIds = [ends.sourceColumnId, ends.targetTableId, ends.targetColumnId];
-    if (stored) changes.update(stored[0], ...endIds);
-    else changes.insert([plan.tableId, values.constraintKey, values.position, ...endIds]);
+    if (stored) changes.update({ id: stored.id, goneAt: null }, ends);
+    else changes.insert({ sourceTableId: plan.tableId, ...ends }, values);
     tally[stored ? 'updated' : 'created'] += 1;
   }
-  for (const [id] of plan.vanished) {
-    changes.markGone(connection, id);
+  for (const { id } of plan.vanished) {
+    changes.markGone(id);
     tally.gone += 1;
   }
   return tally;

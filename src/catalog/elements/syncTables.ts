@@ -1,22 +1,28 @@
 import { yieldToEventLoop } from '../../base/clock';
-import type { TablesSync } from '../catalog';
+import type { TableElements, TablesSync } from '../catalog';
 import type { TableValues } from '../../model/elements';
+import { sqlTable } from '../fields/sqlTable';
 import type { Connection } from '../storage/connection';
-import { mergeDescription } from './description';
-import { packedPages, rowsAtOnce, slicesOf, writeRows, type Row } from '../storage/packedRows';
-import { newRowColumns, newTally, RowChanges, type Tally } from './rowChanges';
-import { readTableElements } from './tableElements';
-import { whetherGone } from './whetherGone';
+import { rowsAtOnce, slicesOf } from '../storage/packedRows';
+import { columns, isGone, readPages, select, type Expression, type SelectedRow } from '../storage/selection';
+import { updateRows, written } from '../storage/writtenFields';
+import { mergeDescription, newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
 
-type StoredTable = readonly [
-  id: number,
-  name: string,
-  kind: string,
-  description: string,
-  sourceDescription: string,
-  gone: 0 | 1,
-  fingerprint: string,
-];
+const storedTable = select({
+  ...columns(sqlTable, ['id', 'name', 'kind', 'description', 'sourceDescription', 'fingerprint']),
+  gone: isGone('gone_at'),
+});
+
+type StoredTable = SelectedRow<typeof storedTable>;
+
+const synced = {
+  inserted: written(sqlTable, ['sqlDbId', 'name', 'kind', 'description'], { sourceDescription: 'description' }),
+  updated: written(sqlTable, ['id', 'kind', 'description', 'sourceDescription', 'goneAt']),
+  markedGone: written(sqlTable, ['id', 'goneAt']),
+};
+type TableChanges = ChangesOf<typeof synced>;
+
+const fingerprints = written(sqlTable, ['id', 'fingerprint']);
 
 /** Makes a SqlDb's tables those of the source, within a transaction. */
 export async function syncTables(
@@ -27,12 +33,7 @@ export async function syncTables(
 ): Promise<TablesSync> {
   const stored = await readStoredTables(connection, sqlDbId);
   const all = [...stored.values()];
-  const changes = new RowChanges(
-    'sql_table',
-    newRowColumns('sql_db_id', 'name', 'kind', ['description', 'source_description']),
-    ['kind', 'description', 'source_description'],
-    now,
-  );
+  const changes = new RowChanges(connection, synced, now);
   const tally = newTally();
   const unchanged: StoredTable[] = [];
   for (const slice of slicesOf(tables)) {
@@ -43,39 +44,38 @@ export async function syncTables(
         compare(known, table, changes, tally);
         if (isUnchanged(known, table)) unchanged.push(known);
       } else {
-        changes.insert([sqlDbId, table.name, table.kind, table.description]);
+        changes.insert({ sqlDbId }, table);
         tally.created += 1;
       }
     }
     await yieldToEventLoop();
   }
-  for (const [id, , , , , gone] of stored.values()) {
+  for (const { id, gone } of stored.values()) {
     if (gone) continue;
-    changes.markGone(connection, id);
+    changes.markGone(id);
     tally.gone += 1;
   }
-  await changes.write(connection);
+  await changes.write();
   await forgetFingerprints(connection, all, unchanged);
   return { counts: tally, unchanged: await readTableElements(connection, sqlDbId, unchanged) };
 }
 
 function isUnchanged(stored: StoredTable, table: TableValues): boolean {
-  const [, , , , , gone, fingerprint] = stored;
-  return gone === 0 && fingerprint !== '' && fingerprint === table.fingerprint;
+  return !stored.gone && stored.fingerprint !== '' && stored.fingerprint === table.fingerprint;
 }
 
-/** Whatever happens to the other tables from now on, the stored fingerprint does not speak of it. */
+/** Whatever happens to the other tables from now on, their stored fingerprints do not match it. */
 async function forgetFingerprints(
   connection: Connection,
   all: readonly StoredTable[],
   unchanged: readonly StoredTable[],
 ): Promise<void> {
   const kept = new Set(unchanged);
-  const stale = all.filter((table) => table[6] !== '' && !kept.has(table));
-  await writeRows(
+  const stale = all.filter((table) => table.fingerprint !== '' && !kept.has(table));
+  await updateRows(
     connection,
-    connection.dialect.updateRows('sql_table', ['fingerprint']),
-    stale.map(([id]) => [id, '']),
+    fingerprints,
+    stale.map(({ id }) => ({ id, fingerprint: '' })),
   );
 }
 
@@ -88,34 +88,65 @@ export async function keepFingerprints(
   const fresh = tables.filter(({ fingerprint }) => fingerprint !== '');
   if (fresh.length === 0) return;
   const stored = await readStoredTables(connection, sqlDbId);
-  const rows = fresh.flatMap(({ name, fingerprint }): Row[] => {
+  const rows = fresh.flatMap(({ name, fingerprint }) => {
     const known = stored.get(name);
-    return known ? [[known[0], fingerprint]] : [];
+    return known ? [{ id: known.id, fingerprint }] : [];
   });
-  await writeRows(connection, connection.dialect.updateRows('sql_table', ['fingerprint']), rows);
+  await updateRows(connection, fingerprints, rows);
 }
 
 async function readStoredTables(connection: Connection, sqlDbId: number): Promise<Map<string, StoredTable>> {
-  const fields = ['id', 'name', 'kind', 'description', 'source_description', whetherGone('gone_at'), 'fingerprint'];
-  const pages = packedPages<StoredTable>(
-    connection,
-    `SELECT ${connection.dialect.packed(fields)} AS packed FROM sql_table WHERE sql_db_id = $1 ` +
-      `GROUP BY ${connection.dialect.page('id', rowsAtOnce)}`,
-    sqlDbId,
-  );
+  const page = connection.dialect.page('id', rowsAtOnce);
+  const rest = `FROM sql_table WHERE sql_db_id = $1 GROUP BY ${page}`;
   const stored = new Map<string, StoredTable>();
-  for await (const page of pages) {
-    for (const row of page) stored.set(row[1], row);
+  for await (const tables of readPages(connection, storedTable, rest, sqlDbId)) {
+    for (const table of tables) stored.set(table.name, table);
   }
   return stored;
 }
 
-function compare(stored: StoredTable, table: TableValues, changes: RowChanges, tally: Tally): void {
-  const [id, , kind, description, sourceDescription, gone] = stored;
-  const merged = mergeDescription({ description, sourceDescription }, table.description);
-  const visible = gone === 1 || kind !== table.kind || description !== merged.description;
+function compare(stored: StoredTable, table: TableValues, changes: TableChanges, tally: Tally): void {
+  const merged = mergeDescription(stored, table.description);
+  const visible = stored.gone || stored.kind !== table.kind || stored.description !== merged.description;
   tally[visible ? 'updated' : 'skipped'] += 1;
-  if (visible || sourceDescription !== merged.sourceDescription) {
-    changes.update(id, table.kind, merged.description, merged.sourceDescription);
+  if (visible || stored.sourceDescription !== merged.sourceDescription) {
+    changes.update({ id: stored.id, kind: table.kind, goneAt: null }, merged);
   }
+}
+
+/** How many columns and relationships some tables of a SqlDb have, by their names; two queries for any number of tables. */
+async function readTableElements(
+  connection: Connection,
+  sqlDbId: number,
+  tables: readonly StoredTable[],
+): Promise<ReadonlyMap<string, TableElements>> {
+  if (tables.length === 0) return new Map();
+  const columns = await countByTable(connection, sqlDbId, 'sql_column', 'sql_table_id');
+  const relationships = await countByTable(connection, sqlDbId, 'relationship', 'source_table_id');
+  return new Map(
+    tables.map(({ id, name }) => [name, { columns: columns.get(id) ?? 0, relationships: relationships.get(id) ?? 0 }]),
+  );
+}
+
+const elementCount = select({
+  tableId: { sql: 'table_id', kind: 'reference' } as Expression<number>,
+  count: { sql: 'elements', kind: 'integer' } as Expression<number>,
+});
+
+async function countByTable(
+  connection: Connection,
+  sqlDbId: number,
+  elements: string,
+  tableId: string,
+): Promise<ReadonlyMap<number, number>> {
+  const counted =
+    `SELECT ${tableId} AS table_id, count(*) AS elements FROM sql_table JOIN ${elements} ON ${tableId} = sql_table.id ` +
+    `WHERE sql_db_id = $1 AND ${elements}.gone_at IS NULL GROUP BY ${tableId}`;
+  const page = connection.dialect.page('table_id', rowsAtOnce);
+  const rest = `FROM (${counted}) AS counted GROUP BY ${page}`;
+  const counts = new Map<number, number>();
+  for await (const rows of readPages(connection, elementCount, rest, sqlDbId)) {
+    for (const { tableId: id, count } of rows) counts.set(id, count);
+  }
+  return counts;
 }

@@ -121,6 +121,20 @@ export type RequiredOf<List extends Fields> = {
   [Property in keyof List]: List[Property] extends FieldShape<FieldKind, unknown, true> ? Property : never;
 }[keyof List];
 
+/** Makes the function that gives values the initial values of the fields that they lack. */
+export function completer<List extends Fields>(
+  list: List,
+): <Values extends Partial<RowOf<List>>>(values: Values) => Values & RowOf<List> {
+  const initials = Object.entries(list).filter(([, { initial }]) => initial !== undefined);
+  return <Values extends Partial<RowOf<List>>>(values: Values) => {
+    let completed: Values = values;
+    for (const [property, { initial }] of initials) {
+      if (values[property] === undefined) completed = { ...completed, [property]: initial };
+    }
+    return completed as Values & RowOf<List>;
+  };
+}
+
 /** A list with a field for each property of a type, and maybe others. An optional property needs an initial value. */
 export type FieldsFor<Type> = {
   readonly [Property in keyof Type]-?: FieldShape<

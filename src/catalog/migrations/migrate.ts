@@ -17,17 +17,6 @@ export interface MigrationPlace {
   isForeign(tables: readonly string[]): boolean;
 }
 
-/** The tables of the project database but `schema_migration`, those that others refer to first. */
-export const projectTables = [
-  'workspace',
-  'sql_db',
-  'sql_table',
-  'sql_column',
-  'relationship',
-  'task_run',
-  'task_log',
-] as const;
-
 /**
  * Brings the project database to the shape this version knows, in one transaction: two windows that open a new one at
  * once take turns, and a step that fails leaves everything as it was. Where the engine commits each change of a table by

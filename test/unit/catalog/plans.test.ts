@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import type { TaskOwner } from '../../../src/model/runs';
 import type { Connection } from '../../../src/catalog/storage/connection';
 import { sameTime } from '../../../src/catalog/storage/databaseTime';
-import { writeRows, type Row } from '../../../src/catalog/storage/packedRows';
+import { taskLog } from '../../../src/catalog/fields/taskLog';
+import { taskRun } from '../../../src/catalog/fields/taskRun';
+import { insertRows, written } from '../../../src/catalog/storage/writtenFields';
 import type { Writer } from '../../../src/catalog/storage/writer';
 import { SqlRunStore } from '../../../src/catalog/runs/runStore';
 import { forEachEngine, Workbench } from './engines';
@@ -101,31 +103,24 @@ forEachEngine('the plans with many rows', (engine) => {
 });
 
 async function fillLogs(connection: Connection, sqlDbIds: readonly number[]): Promise<void> {
-  const { dialect } = connection;
-  const time = dialect.time(noon);
-  const runRows = Array.from({ length: runs }, (_, run): Row => {
-    const sqlDbId = sqlDbIds[run % owners] ?? 0;
-    return [`run ${run}`, sqlDbId, 'dbElements', 'COMPLETED', time, time, time, 'here', 1];
+  const ended = { kind: 'dbElements', status: 'COMPLETED', host: 'here', processId: 1 } as const;
+  const times = { startTime: noon, endTime: noon, heartbeat: noon };
+  const runRows = Array.from({ length: runs }, (_, run) => {
+    return { taskId: `run ${run}`, sqlDbId: sqlDbIds[run % owners] ?? 0, ...ended, ...times };
   });
-  const runColumns = [
-    'task_id',
-    'sql_db_id',
-    'kind',
-    'status',
-    'start_time',
-    'end_time',
-    'heartbeat',
-    'host',
-    'process_id',
-  ];
-  await writeRows(connection, dialect.insertRows('task_run', runColumns), runRows);
-  const insertLog = dialect.insertRows('task_log', ['task_id', 'first_line', 'line_count', 'character_count', 'text']);
+  const runFields = written(taskRun, [
+    ...(['taskId', 'sqlDbId', 'kind', 'status', 'startTime', 'endTime'] as const),
+    ...(['heartbeat', 'host', 'processId'] as const),
+  ]);
+  await insertRows(connection, runFields, runRows);
+  const logFields = written(taskLog, ['taskId', 'firstLine', 'lineCount', 'characterCount', 'text']);
   const text = '[2026-03-01 12:00:00] Processing table 1/2: customer';
   for (let first = 0; first < logRows; first += 2_000) {
-    const rows = Array.from({ length: Math.min(2_000, logRows - first) }, (_, index): Row => {
+    const rows = Array.from({ length: Math.min(2_000, logRows - first) }, (_, index) => {
       const row = first + index;
-      return [`run ${row % runs}`, Math.floor(row / runs), 1, text.length, text];
+      const place = { taskId: `run ${row % runs}`, firstLine: Math.floor(row / runs) };
+      return { ...place, lineCount: 1, characterCount: text.length, text };
     });
-    await writeRows(connection, insertLog, rows);
+    await insertRows(connection, logFields, rows);
   }
 }

@@ -1,7 +1,15 @@
 import type { ColumnTypes, TableShape } from './tableShape';
 
-/** What a field of an incoming row is to be compared with, or stored as. */
-export type FieldType = 'text' | 'integer';
+/** What a value of an incoming row is compared with, or stored as. */
+export type FieldType = 'text' | 'integer' | 'time';
+
+/** A column, and which value of an incoming row it takes. */
+export interface WrittenColumn {
+  /** Without quotes. */
+  readonly name: string;
+  readonly field: number;
+  readonly type: FieldType;
+}
 
 /**
  * The few pieces of SQL that the engines of a project database write differently. Rows go in as one bound JSON array of
@@ -9,12 +17,10 @@ export type FieldType = 'text' | 'integer';
  * not here is written so that all of them take it.
  */
 export interface SqlDialect {
-  /** Inserts the rows of parameter 1, whose fields stand in the order of `columns`. */
-  insertRows(table: string, columns: readonly string[]): string;
-  /** Inserts the rows of parameter 1 into columns of which more is known: an engine that has to look is slower. */
-  insertFields(table: string, columns: readonly InsertedColumn[]): string;
-  /** Updates the rows of parameter 1: the first field is the id, the others stand in the order of `columns`. */
-  updateRows(table: string, columns: readonly string[]): string;
+  /** Inserts the rows of parameter 1. */
+  insertRows(table: string, columns: readonly WrittenColumn[]): string;
+  /** Updates the rows of parameter 1. @param idField which value of an incoming row is the id */
+  updateRows(table: string, idField: number, columns: readonly WrittenColumn[]): string;
   /** Updates the rows of a table for which `where` holds with a row of `from`, a FROM item. */
   updateFrom(table: string, assignments: readonly string[], from: string, where: string): string;
   /** A FROM item named `incoming`: the elements of the JSON array bound as `$<parameter>`. */
@@ -55,19 +61,12 @@ export interface SqlDialect {
   readonly tableNames: string;
   /** A query for the `name`s of a table's columns; `$1` is the table. */
   readonly columnNames: string;
-  /** The statements that make a table, each of which bears being repeated where making a table commits by itself. */
+  /** The statements that make a table, each of which can be repeated where making a table commits by itself. */
   createTable(table: TableShape): readonly string[];
   readonly types: ColumnTypes;
 }
 
-/** A column, which field of an incoming row it takes, and what it holds. */
-export interface InsertedColumn {
-  readonly name: string;
-  readonly field: number;
-  readonly type: FieldType;
-}
-
-/** Columns that take the fields of a row in their order; for engines that do not ask what they hold. */
-export function columnsInOrder(columns: readonly string[]): readonly InsertedColumn[] {
-  return columns.map((name, field) => ({ name, field, type: 'text' }));
+/** A name in quotes: some columns are called as a word of SQL is. */
+export function quoted(name: string): string {
+  return `"${name}"`;
 }

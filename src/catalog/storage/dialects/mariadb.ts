@@ -1,11 +1,10 @@
-import type { SqlDialect } from './dialect';
-import { columnsInOrder } from './dialect';
+import { quoted, type SqlDialect } from './dialect';
 import type { TableKey, TableShape } from './tableShape';
 
 /** The incoming rows, field by field; what is put into a column takes the column's type. */
-function incomingRows(fields: Iterable<number>): string {
-  const columns = [...new Set(fields)].map((field) => `f${field} LONGTEXT PATH '$[${field}]'`);
-  return `JSON_TABLE($1, '$[*]' COLUMNS (${columns.join(', ')})) AS incoming`;
+function incomingRows(fields: readonly number[]): string {
+  const definitions = [...new Set(fields)].map((field) => `f${field} LONGTEXT PATH '$[${field}]'`);
+  return `JSON_TABLE($1, '$[*]' COLUMNS (${definitions.join(', ')})) AS incoming`;
 }
 
 /** What the unique indexes hold in the place of a name, which may be too long for an index. */
@@ -31,17 +30,17 @@ const packetOverhead = 65_536;
 
 /** SQL for MariaDB, and for MySQL, with `||` and `"name"` as in the standard: the connections see to that. */
 export const mariadb: SqlDialect = {
-  insertRows: (table, columns) => mariadb.insertFields(table, columnsInOrder(columns)),
-  insertFields(table, columns) {
-    const names = columns.map(({ name }) => name);
-    const fields = columns.map(({ field }) => field);
-    const values = fields.map((field) => `incoming.f${field}`);
-    return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(fields)}`;
+  insertRows(table, columns) {
+    const names = columns.map(({ name }) => quoted(name));
+    const values = columns.map(({ field }) => `incoming.f${field}`);
+    const rows = incomingRows(columns.map(({ field }) => field));
+    return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${rows}`;
   },
-  updateRows(table, columns) {
-    const assignments = columns.map((column, index) => `${column} = incoming.f${index + 1}`);
-    const where = `${table}.id = CAST(incoming.f0 AS SIGNED)`;
-    return mariadb.updateFrom(table, assignments, incomingRows(['id', ...columns].keys()), where);
+  updateRows(table, idField, columns) {
+    const assignments = columns.map(({ name, field }) => `${quoted(name)} = incoming.f${field}`);
+    const where = `${table}.id = CAST(incoming.f${idField} AS SIGNED)`;
+    const fields = [idField, ...columns.map(({ field }) => field)];
+    return mariadb.updateFrom(table, assignments, incomingRows(fields), where);
   },
   updateFrom: (table, assignments, from, where) =>
     `UPDATE ${table} JOIN ${from} SET ${assignments.map((one) => `${table}.${one}`).join(', ')} WHERE ${where}`,

@@ -1,13 +1,8 @@
-import type { SqlDialect } from './dialect';
+import { quoted, type FieldType, type SqlDialect } from './dialect';
 import type { TableKey, TableShape } from './tableShape';
 
-const unquoted = (column: string): string => column.replaceAll('"', '');
-
-/** The incoming rows as rows of the table they are for, so that each field has its column's type. */
-function incomingRows(table: string, columns: readonly string[]): string {
-  const pairs = columns.map((column, index) => `'${unquoted(column)}', incoming.value -> ${index}`);
-  return `${postgres.incoming(1)}, jsonb_populate_record(NULL::${table}, jsonb_build_object(${pairs.join(', ')})) AS fresh`;
-}
+/** What a value is converted to, so that it can be compared or stored. */
+const casts: Readonly<Record<FieldType, string>> = { text: '', integer: '::bigint', time: '::timestamptz' };
 
 /** What the unique indexes hold in the place of a name, which may be too long for an index. */
 const digestOf = (name: string): string => String.raw`sha256(replace(${name}, '\', '\\')::bytea)`;
@@ -24,22 +19,19 @@ function createIndex(table: string, { name, columns, unique, digested, only }: T
 
 export const postgres: SqlDialect = {
   insertRows(table, columns) {
-    const values = columns.map((column) => `fresh.${column}`);
-    return `INSERT INTO ${table} (${columns.join(', ')}) SELECT ${values.join(', ')} FROM ${incomingRows(table, columns)}`;
-  },
-  insertFields(table, columns) {
-    const names = columns.map(({ name }) => name);
+    const names = columns.map(({ name }) => quoted(name));
     const values = columns.map(({ field, type }) => postgres.field(field, type));
     return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${postgres.incoming(1)}`;
   },
-  updateRows(table, columns) {
-    const assignments = columns.map((column) => `${column} = fresh.${column}`);
-    return postgres.updateFrom(table, assignments, incomingRows(table, ['id', ...columns]), `${table}.id = fresh.id`);
+  updateRows(table, idField, columns) {
+    const assignments = columns.map(({ name, field, type }) => `${quoted(name)} = ${postgres.field(field, type)}`);
+    const isRow = `${table}.id = ${postgres.field(idField, 'integer')}`;
+    return postgres.updateFrom(table, assignments, postgres.incoming(1), isRow);
   },
   updateFrom: (table, assignments, from, where) =>
     `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,
   incoming: (parameter) => `jsonb_array_elements($${parameter}::jsonb) AS incoming (value)`,
-  field: (index, type = 'text') => `(incoming.value ->> ${index})${type === 'integer' ? '::bigint' : ''}`,
+  field: (index, type = 'text') => `(incoming.value ->> ${index})${casts[type]}`,
   joinRow(join, table, alias, where) {
     const row = `SELECT * FROM ${table} AS ${alias} WHERE ${where} LIMIT 1`;
     return `${join} JOIN LATERAL (${row}) AS ${alias}${join === 'LEFT' ? ' ON true' : ''}`;

@@ -1,5 +1,4 @@
-import type { SqlDialect } from './dialect';
-import { columnsInOrder } from './dialect';
+import { quoted, type SqlDialect } from './dialect';
 import type { TableKey, TableShape } from './tableShape';
 
 function createTable({ name, lines, keys = [] }: TableShape): readonly string[] {
@@ -14,15 +13,14 @@ function createIndex(table: string, { name, columns, only }: TableKey): string {
 }
 
 export const sqlite: SqlDialect = {
-  insertRows: (table, columns) => sqlite.insertFields(table, columnsInOrder(columns)),
-  insertFields(table, columns) {
-    const names = columns.map(({ name }) => name);
+  insertRows(table, columns) {
+    const names = columns.map(({ name }) => quoted(name));
     const values = columns.map(({ field }) => sqlite.field(field));
     return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${sqlite.incoming(1)}`;
   },
-  updateRows(table, columns) {
-    const assignments = columns.map((column, index) => `${column} = ${sqlite.field(index + 1)}`);
-    return sqlite.updateFrom(table, assignments, sqlite.incoming(1), `${table}.id = ${sqlite.field(0)}`);
+  updateRows(table, idField, columns) {
+    const assignments = columns.map(({ name, field }) => `${quoted(name)} = ${sqlite.field(field)}`);
+    return sqlite.updateFrom(table, assignments, sqlite.incoming(1), `${table}.id = ${sqlite.field(idField)}`);
   },
   updateFrom: (table, assignments, from, where) =>
     `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,

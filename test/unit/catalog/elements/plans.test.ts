@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../../src/catalog/storage/connection';
-import { writeRows, type Row } from '../../../../src/catalog/storage/packedRows';
+import { sourceFields, sqlColumn } from '../../../../src/catalog/fields/sqlColumn';
+import { sqlTable } from '../../../../src/catalog/fields/sqlTable';
+import { insertRows, written } from '../../../../src/catalog/storage/writtenFields';
 import type { Writer } from '../../../../src/catalog/storage/writer';
 import { SqlElementStore } from '../../../../src/catalog/elements/elementStore';
 import { forEachEngine, Workbench } from '../engines';
@@ -84,12 +86,13 @@ function nameOf(number: number): string {
 
 /** Tables of one column each. */
 async function fill(connection: Connection, sqlDbId: number): Promise<void> {
-  const { dialect } = connection;
-  const tables = Array.from({ length: tableCount }, (_, number): Row => [sqlDbId, nameOf(number), 'table']);
-  await writeRows(connection, dialect.insertRows('sql_table', ['sql_db_id', 'name', 'kind']), tables);
+  const tables = Array.from({ length: tableCount }, (_, number) => {
+    return { sqlDbId, name: nameOf(number), kind: 'table' as const };
+  });
+  await insertRows(connection, written(sqlTable, ['sqlDbId', 'name', 'kind']), tables);
   const ids = await connection.rows<{ id: number }>('SELECT id FROM sql_table WHERE sql_db_id = $1', sqlDbId);
-  const columns = ['sql_table_id', 'original_column_name', 'column_name', 'position', 'native_type', 'data_format'];
-  const numbers = ['nullable', '"generated"', 'hidden', 'primary_key_position'];
-  const rows = ids.map(({ id }): Row => [id, 'id', 'id', 0, 'INTEGER', 'INT', 0, '', 0, 1]);
-  await writeRows(connection, dialect.insertRows('sql_column', [...columns, ...numbers]), rows);
+  const { description: _description, ...values } = aColumn('id');
+  const rows = ids.map(({ id }) => ({ ...values, sqlTableId: id, columnName: 'id', position: 0 }));
+  const properties = [...(Object.keys(sourceFields) as (keyof typeof sourceFields)[]), 'columnName' as const];
+  await insertRows(connection, written(sqlColumn, ['sqlTableId', 'name', 'position', ...properties]), rows);
 }

@@ -1,0 +1,150 @@
+import type { Field, FieldKind, Fields, RowOf, Table } from '../fields/field';
+import type { Connection, SqlValue } from './connection';
+import type { FieldType, SqlDialect, WrittenColumn } from './dialects/dialect';
+import { writePacked, type PackedRow } from './packedRows';
+import { storable } from './storable';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Packs a row in two parts. @param rest what `part` does not have; it may have more */
+export type PartsPacker<Row> = <Part extends Partial<Row>>(part: Part, rest: Omit<Row, keyof Part>) => PackedRow;
+
+/** Which fields of a table are written, from rows that have them as properties. */
+export class WrittenFields<Row extends object> {
+  /** @param copies columns that take the value of another property, which then is sent once */
+  constructor(
+    readonly table: string,
+    readonly fields: readonly Field[],
+    private readonly copies: readonly (readonly [copy: Field, of: Field])[] = [],
+  ) {}
+
+  /** Makes the function that packs a row. */
+  packer(dialect: SqlDialect): (row: Row) => PackedRow {
+    const packParts = this.partsPacker(dialect);
+    return (row) => packParts(row, row);
+  }
+
+  /** Makes the function that packs a row in two parts: joining them into one object takes longer than all the rest. */
+  partsPacker(dialect: SqlDialect): PartsPacker<Row> {
+    const { fields } = this;
+    return (part, rest) => {
+      const values = part as Values;
+      const others = rest as Values;
+      const packed: SqlValue[] = [];
+      for (const { property, kind } of fields) {
+        const value = values[property];
+        packed.push(packValue(kind, value === undefined ? others[property] : value, dialect));
+      }
+      return packed;
+    };
+  }
+
+  /** The columns that a statement writes. */
+  get columns(): readonly WrittenColumn[] {
+    const columns = this.fields.map((field, index) => writtenColumn(field, index));
+    return [...columns, ...this.copies.map(([copy, of]) => writtenColumn(copy, this.fields.indexOf(of)))];
+  }
+
+  /**
+   * The columns of which a new row must say anything: in some of the rows they are not what the database itself puts there.
+   * Most fields have their initial value in most rows, and each column costs.
+   */
+  columnsFor(rows: readonly PackedRow[], dialect: SqlDialect): readonly WrittenColumn[] {
+    const needed = this.fields.map(({ kind, initial }, index) => {
+      if (initial === undefined) return true;
+      const packed = packValue(kind, initial, dialect);
+      return rows.some((row) => row[index] !== packed);
+    });
+    return this.columns.filter(({ field }) => needed[field]);
+  }
+}
+
+/** The fields with these properties, of one table. */
+export function written<List extends Fields, const Property extends keyof List & string>(
+  table: Table<List>,
+  properties: readonly Property[],
+  copies?: Readonly<Partial<Record<keyof List & string, Property>>>,
+): WrittenFields<Pick<RowOf<List>, Property>> {
+  const pairs = Object.entries((copies ?? {}) as Readonly<Record<string, Property>>);
+  return new WrittenFields(
+    table.name,
+    properties.map((property) => table.fields[property]),
+    pairs.map(([copy, of]) => [table.fields[copy] as Field, table.fields[of]] as const),
+  );
+}
+
+/** Inserts rows. */
+export async function insertRows<Row extends object>(
+  connection: Connection,
+  fields: WrittenFields<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  await insertPacked(connection, fields, rows.map(fields.packer(connection.dialect)));
+}
+
+/** Inserts rows that are packed already. */
+export async function insertPacked<Row extends object>(
+  connection: Connection,
+  fields: WrittenFields<Row>,
+  rows: readonly PackedRow[],
+): Promise<void> {
+  const { dialect } = connection;
+  await writePacked(connection, dialect.insertRows(fields.table, fields.columnsFor(rows, dialect)), rows);
+}
+
+/** Updates the rows that have these ids. */
+export async function updateRows<Row extends { readonly id: number }>(
+  connection: Connection,
+  fields: WrittenFields<Row>,
+  rows: readonly Row[],
+): Promise<void> {
+  await updatePacked(connection, fields, rows.map(fields.packer(connection.dialect)));
+}
+
+/** Updates rows that are packed already. */
+export async function updatePacked<Row extends { readonly id: number }>(
+  connection: Connection,
+  fields: WrittenFields<Row>,
+  rows: readonly PackedRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const idField = fields.fields.findIndex(({ kind }) => kind === 'id');
+  const changed = fields.columns.filter(({ field }) => field !== idField);
+  await writePacked(connection, connection.dialect.updateRows(fields.table, idField, changed), rows);
+}
+
+/** A value as it is bound within JSON. */
+export function packValue(kind: FieldKind, value: unknown, dialect: SqlDialect): SqlValue {
+  if (value === null) return null;
+  switch (kind) {
+    case 'flag':
+      return value === true ? 1 : 0;
+    case 'time':
+      return dialect.time(value as number);
+    case 'texts': {
+      const texts = value as readonly string[];
+      return texts.length > 0 ? JSON.stringify(storable(texts)) : '';
+    }
+    case 'id':
+    case 'reference':
+    case 'integer':
+    case 'text':
+    case 'log':
+      return value as SqlValue;
+  }
+}
+
+const types: Readonly<Record<FieldKind, FieldType>> = {
+  id: 'integer',
+  reference: 'integer',
+  integer: 'integer',
+  flag: 'integer',
+  text: 'text',
+  texts: 'text',
+  log: 'text',
+  time: 'time',
+};
+
+function writtenColumn({ column, kind }: Field, field: number): WrittenColumn {
+  return { name: column, field, type: types[kind] };
+}
