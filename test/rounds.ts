@@ -1,6 +1,6 @@
 /** How often the tests that look for races try, and by which variable that is set. */
 const tests = {
-  /** How many processes are killed amid a task. */
+  /** How many processes are killed during a task. */
   kill: { variable: 'THOTH_KILL_ROUNDS', inCi: 200, elsewhere: 30 },
   /** How many claims are made, eight at the same moment. */
   contest: { variable: 'THOTH_CONTEST_ROUNDS', inCi: 1_000, elsewhere: 160 },

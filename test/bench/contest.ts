@@ -17,7 +17,7 @@ export async function bundleChild(folder: string): Promise<string> {
     platform: 'node',
     target: 'node20',
     packages: 'external',
-    // `import()` of a package becomes `require`, which heeds NODE_PATH
+    // `import()` of a package becomes `require`, which uses NODE_PATH
     supported: { 'dynamic-import': false },
     logLevel: 'warning',
   });

@@ -109,7 +109,7 @@ interface StartedRun {
   saveField(): Promise<void>;
 }
 
-/** A claimed run and its log, put together as the TaskRunner does. */
+/** A claimed run and its log, made as the TaskRunner makes them. */
 async function startRun(file: string): Promise<StartedRun> {
   const catalog = await openProjectDatabase({ file });
   const id = await catalog.sqlDbs.add({ name: 'bench', dbType: 'sqlite', dbName: file });

@@ -7,7 +7,7 @@ import { databaseOf, readAll, settingsOf, whyNot } from './servers/sampleDatabas
 import type { BenchServer, Found, OpenReader } from './servers/server';
 import { serverWriteFloor } from './servers/writeFloor';
 
-/** Up to so many tables, every peer must keep up. */
+/** Up to this many tables, every peer must keep up. */
 const tablesForAll = 1_000;
 
 /** A database on a server, read by Thoth, by plain queries and by other libraries; and the whole task over it. */

@@ -12,7 +12,7 @@ import { buttonsOf, messages, textOf } from './support/notifications';
 import { messageOfLine, OutputFile } from './support/outputFile';
 import { useThothWithModel } from './support/thothWithModel';
 
-describe('When the project database is deleted in the midst of a run', function () {
+describe('When the project database is deleted during a run', function () {
   this.timeout(180_000);
   const suite = useThothWithModel();
   let file: string;

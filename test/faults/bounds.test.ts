@@ -11,11 +11,11 @@ import { changeFromOutside } from './support/otherProgram';
 /** No synchronous stretch may be longer, in milliseconds. */
 const smooth = 50;
 /**
- * So much memory, in megabytes, may the whole process have had at its peak, with a log of a hundred megabytes: once as it
- * is kept, and while it is composed into its field some more times.
+ * The most memory that the process may have used, in megabytes, with a log of a hundred megabytes: it is kept once, and
+ * copied a few times while its field is composed.
  */
 const mostMegabytes = 800;
-/** A busy machine makes stops of its own: the best of so many attempts counts. */
+/** How many attempts are made, of which the best counts: a busy machine makes stops of its own. */
 const attempts = 3;
 
 describe('Within bounds of memory and of time:', function () {

@@ -53,7 +53,7 @@ describe('a window that closes while it runs a task', () => {
     }
   });
 
-  it('takes no longer when the project database is locked, and whoever looks next ends its run', async () => {
+  it('takes no longer when the project database is locked, and the window that looks next ends its run', async () => {
     const { child, file } = await start('locked');
     const { taskId } = await child.next('claimed');
     let due = 0;

@@ -92,7 +92,7 @@ async function runAndKill(orders: TaskOrders, kill: Kill): Promise<Child> {
   return child;
 }
 
-/** What a killed process has left behind, held against what it had told. */
+/** What a killed process has left behind, compared with what it had reported. */
 class Aftermath {
   private readonly owner: TaskOwner;
   private readonly taskId: string;
@@ -140,7 +140,7 @@ class Aftermath {
     assert.deepEqual(await damageOf(file), [], facts);
   }
 
-  /** Whoever looks ends the run. */
+  /** The window that looks ends the run. */
   private async checkEnd(run: KilledRun, wasRunning: boolean): Promise<void> {
     const { catalog, facts, taskId } = run;
     const saved = await savedLines(catalog, taskId);

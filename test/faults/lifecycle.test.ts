@@ -77,7 +77,7 @@ abstract class TaskStep extends Step {
   protected abstract actOn(model: Model, catalog: Catalog, task: ModelTask): Promise<void>;
 }
 
-/** Something that is done for a run, by whoever believes that it goes on: it may have ended long ago. */
+/** Something that a process does for a run which it takes for running; the run may have ended long ago. */
 abstract class RunStep extends Step {
   check = ({ runs }: Readonly<Model>): boolean => runs.length > 0;
 

@@ -25,7 +25,7 @@ interface Outcome {
   readonly result: TaskResult;
   /** What the run logged, in order. */
   readonly lines: readonly string[];
-  /** How the run stood whenever one of the windows looked, until it had ended. */
+  /** The status of the run at each look of one of the windows, until it had ended. */
   readonly looks: Readonly<Record<'during' | 'after', readonly Look[]>>;
 }
 
@@ -98,7 +98,7 @@ async function lockedWhileRunning(suiteEnded: AbortSignal): Promise<Outcome> {
   );
   const during = watching.flatMap(looksOf);
 
-  // it gets no processor for a moment: whoever looks is the first that can write
+  // it gets no processor for a moment: the window that looks is the first that can write
   runner.signal('SIGSTOP');
   while (!(await isStopped(runner.processId)));
   await lock.release();

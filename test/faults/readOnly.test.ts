@@ -17,7 +17,7 @@ import {
 import { writeSource } from './support/template';
 import { whenLogged } from './support/watching';
 
-/** How a person is told: what is wrong, and the ways out. */
+/** The message for the person: what is wrong, and what to do. */
 const told =
   /project database "[^"]+" cannot be written.* (Allow writing|Let "\w+" create and change tables).*setting thoth\.projectDatabase/s;
 
@@ -115,7 +115,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.equal(await project.savedLog(run.taskId), run.handler.getLogs());
   });
 
-  it('as a project database, for good: the run ends, says why once, and its log can be saved elsewhere', async () => {
+  it('as a project database, until the end: the run ends, says why once, and its log can be saved elsewhere', async () => {
     const source = folder.file('source.sqlite');
     await writeSource(source, 500);
     const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: source });

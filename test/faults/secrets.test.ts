@@ -87,7 +87,7 @@ describe('A secret that is planted', () => {
     }
   });
 
-  it('as the key of a model server is in nothing, although the server tells it in its errors', async () => {
+  it('as the key of a model server is in nothing, although errors of the server hold it', async () => {
     const apiKey = plant();
     const file = folder.file('source.sqlite');
     changeFromOutside(file, 'CREATE TABLE a (id INTEGER); CREATE TABLE b (id INTEGER);');
@@ -160,7 +160,7 @@ describe('A secret that is planted', () => {
   describeWithOwnPostgres('as a password of PostgreSQL', () => {
     const postgres = useOwnServer('host all locked 127.0.0.1/32 scram-sha-256\n');
 
-    it('is in nothing, be it wrong, right, or told in an error of the server', async function () {
+    it('is in nothing, whether it is wrong, right, or in an error of the server', async function () {
       this.timeout(30_000);
       const [right, wrong] = [plant(), plant()];
       await postgres.run(`

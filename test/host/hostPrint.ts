@@ -3,7 +3,7 @@ import { format } from 'node:util';
 /** Begins every line that is meant for the terminal, among all that a workbench writes to its console. */
 const mark = '\u2023thoth\u2023';
 
-/** Called in the extension host: writes a line to the terminal of whoever started the VS Code. */
+/** Called in the extension host: writes a line to the terminal in which VS Code was started. */
 export function printFromHost(...args: unknown[]): void {
   console.log(`${mark}${format(...args)}`);
 }

@@ -51,7 +51,7 @@ async function openDesktop(desktop: string, folder: string, userData: string): P
   window.kill();
 }
 
-/** The listeners stay: whoever starts this program may send the signal twice, and the second one must not cut the end short. */
+/** The listeners stay: the program that starts this one may send the signal twice, and the second one must not cut the end short. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());

@@ -17,7 +17,7 @@ export interface ProjectServer {
 
 /** A connection to a project database through the engine's driver and nothing else: what the floors are made of. */
 export interface RawProject {
-  /** All that stands in a table, in the order of its ids. */
+  /** All rows of a table, in the order of its ids. */
   all(table: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
   /** Inserts rows in one statement, which is a transaction: in the way that is the fastest on the engine. */
   insert(table: string, columns: readonly string[], rows: readonly RawRow[]): Promise<void>;

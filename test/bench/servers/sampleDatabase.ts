@@ -11,7 +11,7 @@ import type { BenchServer, Found, Reader } from './server';
 /**
  * A name for a database that no other run of the benchmarks has, the same in each of this one's processes.
  * @param folder of the benchmark or of a round
- * @param of tells the databases of one folder apart
+ * @param of distinguishes the databases of one folder
  */
 export function databaseOf(folder: string, of?: string): string {
   const names = [basename(dirname(folder)), basename(folder), ...(of === undefined ? [] : [of])];

@@ -13,7 +13,7 @@ const linesOfSqlDb = 5;
 
 export type TaskKind = keyof typeof tasks;
 
-/** Thoth's view in a window, with so many databases, each expanded to its tasks, as it is at first. */
+/** Thoth's view in a window. Each database is expanded to its tasks, as it is at first. */
 export class DatabaseView {
   constructor(
     readonly page: Page,
@@ -36,7 +36,7 @@ export class DatabaseView {
     );
   }
 
-  /** What stands above the lines. */
+  /** The message above the lines. */
   get message(): Locator {
     return this.page.locator('.pane-body .message');
   }
@@ -51,7 +51,7 @@ export class DatabaseView {
     return this.page.locator('.pane-body .monaco-list-row[aria-level="1"]', { hasText: name });
   }
 
-  /** The line of a task under a database. @param hasText what must stand in it */
+  /** The line of a task under a database. @param hasText what it must contain */
   async task(sqlDb: string, kind: TaskKind, hasText = /./): Promise<Locator> {
     await this.complete();
     const index = Number(await this.sqlDb(sqlDb).getAttribute('data-index'));

@@ -4,11 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 /** How long to leave the machine to others between two looks, in milliseconds. */
 const interval = 10;
 
-/** Waits until something outside of this process holds, and fails after so many milliseconds. */
+/** Waits until a condition outside of this process holds; fails when it does not in time. */
 export async function eventually(what: string, holds: () => Promise<boolean>, milliseconds = 60_000): Promise<void> {
   const deadline = performance.now() + milliseconds;
   while (!(await holds())) {
-    assert.ok(performance.now() < deadline, `it never came about: ${what}`);
+    assert.ok(performance.now() < deadline, `did not happen within ${milliseconds} ms: ${what}`);
     await pause(interval);
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { cacheFolder } from '../../host/paths';
 
-/** Makes a picture after each test of the suite that fails, and tells where it is. @returns says of which window */
+/** Makes a picture after each test of the suite that fails, and prints where it is. @returns sets the window that the pictures are of */
 export function useFailurePictures(): (window: Page) => void {
   let page: Page | undefined;
   afterEach(async function () {

@@ -31,7 +31,7 @@ export interface Kill {
   readonly lookedAt: number;
 }
 
-/** Kills the extension host of a window in the midst of runs, and brings it back as a person does. */
+/** Kills the extension host of a window during runs, and brings it back as a person does. */
 export class HostKiller {
   constructor(
     private readonly thoth: InstalledThoth,

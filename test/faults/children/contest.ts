@@ -11,8 +11,8 @@ export interface ContestOrders {
 }
 
 /**
- * Starts the elements task whenever it is told a moment (milliseconds since 1970 UTC) at which all do, and tells whether it
- * was let. The run waits before its first record until the order `go on`; `leave` ends the process.
+ * Starts the elements task at each moment (milliseconds since 1970 UTC) that it gets, as all contestants do, and reports
+ * whether it won. The run waits before its first record until the order `go on`; `leave` ends the process.
  */
 export async function contest({ file, sqlDbId }: ContestOrders): Promise<void> {
   const secrets = new HeldSecrets();

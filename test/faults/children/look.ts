@@ -13,8 +13,8 @@ export interface LookOrders {
 const lookInterval = 1_000;
 
 /**
- * Another window: at the order `look` it opens the project database, looks at what is running, ends what is dead, and tells
- * what became of one run; from the order `watch` on it does so all the time. `leave` ends the process.
+ * Another window: at the order `look` it opens the project database, looks at what is running, ends what is dead, and
+ * reports the status of one run; from the order `watch` on it does so all the time. `leave` ends the process.
  */
 export async function look({ file, taskId, host }: LookOrders): Promise<void> {
   const { project, runner } = operationsOn(file, { host: { host, processId: process.pid } });

@@ -1,13 +1,13 @@
 import { report } from '../support/report';
 import { programs } from './programs';
 
-/** Runs one of the programs, and tells what it returns. */
+/** Runs one of the programs, and reports what it returns. */
 async function main([name = '', input = '{}']: readonly string[]): Promise<void> {
   const program = (programs as Readonly<Record<string, (input: never) => Promise<unknown>>>)[name];
   if (!program) throw new Error(`There is no program "${name}".`);
   // the clock's timers keep no process alive; in the editor, others do
   setInterval(() => undefined, 60_000);
-  // nobody is left to tell
+  // nobody reads the reports any more
   process.on('disconnect', () => process.exit(1));
   report({ type: 'returned', value: await program(JSON.parse(input) as never) });
 }

@@ -16,7 +16,7 @@ export interface ManyRecords {
   readonly longestStops: Readonly<Record<string, number>>;
 }
 
-/** A task of so many records, which are saved, shown, and written to a file. */
+/** A task of many records, which are saved, shown, and written to a file. */
 export async function manyRecords({ folder, records }: { folder: string; records: number }): Promise<ManyRecords> {
   const project = await FaultProject.open({ file: join(folder, 'project.sqlite') });
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: join(folder, 'none.sqlite') });

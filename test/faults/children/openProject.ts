@@ -6,7 +6,7 @@ export interface Opened {
   readonly message: string;
 }
 
-/** Opens a project database, reads it and writes into it, and tells the error that it met. */
+/** Opens a project database, reads it and writes into it, and returns the error that it got. */
 export async function openProject({ file }: { readonly file: string }): Promise<Opened> {
   try {
     const catalog = await openProjectDatabase({ file });

@@ -4,11 +4,11 @@ import { scriptedComments } from '../support/comments';
 import { operationsOn } from '../support/project';
 import { report, tickInterval } from '../support/report';
 
-/** When something happens to a child: at the claim, at the so-manieth line of its log or call of its model, at its end. */
+/** When something happens to a child: at the claim, at a line of its log or a call of its model, at its end. */
 export type Moment =
   | { readonly at: 'claim' }
   | { readonly at: 'line' | 'call'; readonly number: number }
-  /** So many turns of the event loop after the last line. */
+  /** This many turns of the event loop after the last line. */
   | { readonly at: 'end'; readonly turns: number };
 
 export interface TaskOrders {

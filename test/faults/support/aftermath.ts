@@ -24,7 +24,7 @@ export interface KilledRun {
  * @param said the lines, or their messages, in order @param saved the same of what is in the project database
  */
 export function checkSaved({ facts }: KilledRun, saved: readonly string[], said: readonly string[], due: number): void {
-  // the process may have died after its last record was saved and before it could tell so
+  // the process may have died after its last record was saved and before it could report it
   assert.deepEqual(saved.slice(0, said.length), said.slice(0, saved.length), facts);
   assert.ok(saved.length <= said.length + 1, `${facts}: ${saved.slice(said.length).join('\n')}`);
   assert.ok(saved.length >= due, `${facts}: ${saved.length} lines saved, ${due} were said a second before`);

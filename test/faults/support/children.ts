@@ -32,7 +32,7 @@ export async function startChild<Program extends Name>(
   return new Child(started);
 }
 
-/** Runs one of the programs in a process of its own to its end. @returns what it returned @throws when it came to another end */
+/** Runs one of the programs in a process of its own to its end. @returns what it returned @throws when it ended otherwise */
 export async function runChild<Program extends Name>(
   name: Program,
   input: Input<Program>,
@@ -41,11 +41,11 @@ export async function runChild<Program extends Name>(
   return (await startChild(name, input, options)).result();
 }
 
-/** A process of its own that runs a program, and tells what happens there. */
+/** A process of its own that runs a program, and reports what happens there. */
 export class Child<Returned = unknown> {
-  /** Everything it has told, in order. */
+  /** Everything it has reported, in order. */
   readonly reports: Report[] = [];
-  /** Resolves when it has ended, and all that it told is here. */
+  /** Resolves when it has ended and all its reports are here. */
   readonly ended: Promise<void>;
   private readonly listeners = new Set<() => void>();
   private output = '';
@@ -57,13 +57,13 @@ export class Child<Returned = unknown> {
       stream?.setEncoding('utf8').on('data', (text: string) => (this.output += text));
     createInterface({ input: started.stdio[reportChannel] as Readable }).on('line', (line) => {
       this.reports.push(JSON.parse(line) as Report);
-      this.tell();
+      this.notify();
     });
     this.ended = new Promise((done, failed) => {
       started.on('error', failed);
       started.on('close', (code, signal) => {
         this.code = code ?? signal ?? undefined;
-        this.tell();
+        this.notify();
         done();
       });
     });
@@ -78,11 +78,11 @@ export class Child<Returned = unknown> {
     return this.code;
   }
 
-  /** What the program returned, when it has ended. @throws when it came to another end */
+  /** What the program returned, when it has ended. @throws when it ended otherwise */
   async result(): Promise<Returned> {
     await this.ended;
     const [returned] = this.all('returned');
-    if (this.code !== 0 || !returned) throw new Error(`The child came to no good end (${this.code}): ${this.output}`);
+    if (this.code !== 0 || !returned) throw new Error(`The child did not return (${this.code}): ${this.output}`);
     return returned.value as Returned;
   }
 
@@ -93,7 +93,7 @@ export class Child<Returned = unknown> {
     return find() as Extract<Report, { type: Type }>;
   }
 
-  /** Waits until what it has told fulfils a condition. @throws when it ends before */
+  /** Waits until its reports fulfil a condition. @throws when it ends before */
   until(condition: () => boolean): Promise<void> {
     return new Promise((met, failed) => {
       const look = (): void => {
@@ -120,7 +120,7 @@ export class Child<Returned = unknown> {
     this.started.send(message);
   }
 
-  private tell(): void {
+  private notify(): void {
     for (const listener of [...this.listeners]) listener();
   }
 }

@@ -5,7 +5,7 @@ export function fastClock(times: number): Clock {
   return { ...systemClock, after: (milliseconds, callback) => systemClock.after(milliseconds / times, callback) };
 }
 
-/** The clock of the machine, but so many milliseconds later on the wall. */
+/** The clock of the machine, with a wall time that is later. */
 export function laterClock(milliseconds: number): Clock {
   return { ...systemClock, now: () => Date.now() + milliseconds };
 }

@@ -34,7 +34,7 @@ export function modelComments(
   };
 }
 
-/** Comments that come after some milliseconds, two calls at a time. @param onCall told of the items of each call */
+/** Comments that come after some milliseconds, two calls at a time. @param onCall called with the items of each call */
 export function scriptedComments(
   milliseconds: number,
   onCall: (items: readonly string[]) => void = () => undefined,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 /**
- * Starts a program that heeds permissions: the superuser, to whom none apply, gives that power up; anybody else has none.
+ * Starts a program to which file permissions apply: as the superuser, without that power.
  */
 export const heedingPermissions: readonly string[] =
   process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--'] : [];

@@ -1,4 +1,4 @@
-/** Texts that do harm wherever one is taken for more than a text: as SQL, as a command, as markup, as a line of a log. */
+/** Texts that do harm where one is used as more than a text: as SQL, as a command, as markup, as a line of a log. */
 export const hostileTexts: readonly string[] = [
   `it's "quoted" \`here\``,
   `'; DROP TABLE canary; --`,

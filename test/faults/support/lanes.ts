@@ -1,4 +1,4 @@
-/** Does so many rounds of work, some at a time, in order; the first that fails ends all. */
+/** Does the rounds of work in order, some at a time; the first that fails ends all. */
 export async function inLanes(lanes: number, rounds: number, work: (round: number) => Promise<void>): Promise<void> {
   let next = 0;
   let failed = false;

@@ -21,7 +21,7 @@ function spellings(secret: string): readonly string[] {
   ];
 }
 
-/** Asserts that a secret stands in none of the texts, and in no file of the folder. Anything else is inspected wholly. */
+/** Asserts that a secret is in none of the texts, and in no file of the folder. Anything else is inspected wholly. */
 export function assertNoLeak(secret: string, places: Readonly<Record<string, unknown>>, folder: string): void {
   const texts = Object.entries(places).map(([name, place]): [string, string] => [
     name,
@@ -40,7 +40,7 @@ export function assertNoLeak(secret: string, places: Readonly<Record<string, unk
   }
 }
 
-/** Asserts that a secret stands neither in this process's arguments or environment, nor in those of its children. */
+/** Asserts that a secret is neither in this process's arguments or environment, nor in those of its children. */
 export function assertNotInProcesses(secret: string): void {
   const own = [...process.argv, ...Object.values(process.env).map(String)].join('\n');
   assert.ok(!own.includes(secret), 'the process holds the secret');

@@ -29,7 +29,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** Locks a SQLite file from another process, until it is told to let go. */
+/** Locks a SQLite file from another process, until it is asked to release it. */
 export async function lockFromOutside(file: string): Promise<Lock> {
   const program = `${open}
     database.exec('BEGIN EXCLUSIVE', (error) => {

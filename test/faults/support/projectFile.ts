@@ -12,7 +12,7 @@ export async function onDatabase<T>(file: string, work: (database: SqliteConnect
   }
 }
 
-/** What is wrong with a project database, as SQLite tells. */
+/** What is wrong with a project database, as SQLite says. */
 export async function damageOf(file: string): Promise<readonly unknown[]> {
   return onDatabase(file, async (database) => {
     const integrity = await database.all<{ integrity_check: string }>('PRAGMA integrity_check');

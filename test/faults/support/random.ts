@@ -15,7 +15,7 @@ function chosenSeed(given: string | undefined): number {
 export class Random {
   private state: number;
 
-  /** @param name tells the users of the one seed apart: a test and its round */
+  /** @param name distinguishes the users of the one seed: a test and its round */
   constructor(name: string, seed = faultSeed) {
     this.state = seed;
     for (const character of name) this.state = Math.imul(this.state ^ character.charCodeAt(0), 0x01000193) >>> 0;

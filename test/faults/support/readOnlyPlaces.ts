@@ -15,7 +15,7 @@ export interface ReadOnlyPlace {
   remove(): Promise<void>;
 }
 
-/** A file that the file system itself takes no more writes for, from whoever has it open, the superuser among them. */
+/** A file that the file system itself takes no more writes for, not even from the superuser or a process that has it open. */
 export function fileThatTurnsReadOnly(): ReadOnlyPlace {
   const folder = mkdtempSync(join(tmpdir(), 'thoth-faults-'));
   const file = join(folder, 'project.sqlite');

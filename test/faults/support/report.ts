@@ -2,22 +2,22 @@ import { writeSync } from 'node:fs';
 import type { TaskStatus } from '../../../src/model/runs';
 import type { TaskResult } from '../../../src/tasks/task';
 
-/** The number of the pipe on which a child tells its parent: beside its output, into which anything may print. */
+/** The number of the pipe on which a child reports to its parent: apart from its output, into which anything may print. */
 export const reportChannel = 4;
 
-/** How often a child tells that it is awake, in milliseconds. */
+/** How often a child reports that it is awake, in milliseconds. */
 export const tickInterval = 100;
 
-/** What a child tells its parent, one line of JSON each. */
+/** What a child reports to its parent, one line of JSON each. */
 export type Report =
   | { readonly type: 'ready' }
   | { readonly type: 'refused'; readonly code: string; readonly message: string; readonly taskId: string }
-  /** Told every `tickInterval` of the time in which the child really ran. */
+  /** Reported every `tickInterval` of the time in which the child really ran. */
   | { readonly type: 'tick' }
   | { readonly type: 'claimed'; readonly taskId: string }
   | { readonly type: 'line'; readonly text: string }
   | { readonly type: 'call'; readonly items: readonly string[] }
-  /** How a run stands after a look at what is running, `asked` for or not; and how old its heartbeat is, in milliseconds. */
+  /** The status of a run after a look at what is running, `asked` for or not; and the age of its heartbeat, in milliseconds. */
   | { readonly type: 'looked'; readonly asked: boolean; readonly status: TaskStatus; readonly silence: number }
   /** The child stops itself now. */
   | { readonly type: 'stopping' }
@@ -25,14 +25,14 @@ export type Report =
   /** The last: what the program returned. */
   | { readonly type: 'returned'; readonly value?: unknown };
 
-/** Tells the parent at once: what was told is with it even when this process is killed the next moment. */
-export function report(told: Report): void {
-  writeSync(reportChannel, `${JSON.stringify(told)}\n`);
+/** Reports to the parent at once: the report arrives even when this process is killed the next moment. */
+export function report(given: Report): void {
+  writeSync(reportChannel, `${JSON.stringify(given)}\n`);
 }
 
 /**
- * How many lines had been told so many milliseconds before the end of the reports, by the time in which the child really
- * ran: on a busy machine that is less than what the clock says.
+ * How many lines had been reported at this many milliseconds before the end of the reports, measured by the time in which
+ * the child really ran: on a busy machine that is less than what the clock says.
  */
 export function linesBefore(reports: readonly Report[], milliseconds: number): number {
   // one more for the tick that was under way

@@ -8,7 +8,7 @@ export function sinceTheStart<Outcome>(work: (suiteEnded: AbortSignal) => Promis
   let outcome: Promise<Outcome> | undefined;
   before(() => {
     outcome = work(controller.signal);
-    // its test is told, later
+    // the test that waits for it gets the error
     outcome.catch(() => undefined);
   });
   after(() => controller.abort());

@@ -113,7 +113,7 @@ export async function addShopWithModel(
   return addCatalogued(thoth, 'Shop', script);
 }
 
-/** What a run came to, in short. */
+/** The status and the counts of a run. */
 export function countsOf({ status, processed, failed, total }: TaskResult): readonly unknown[] {
   return [status, processed, failed, total];
 }

@@ -112,7 +112,7 @@ export function lineOf(api: ThothApi, node: TreeNode): string {
   return `${String(label)}: ${description === undefined ? '' : String(description)}`;
 }
 
-/** The children of a node as they stand in the tree. */
+/** The children of a node as the tree shows them. */
 export async function linesBelow(api: ThothApi, node?: TreeNode): Promise<string[]> {
   return (await api.tree.getChildren(node)).map((child) => lineOf(api, child));
 }
@@ -129,7 +129,7 @@ export async function nodeAt(api: ThothApi, ...labels: string[]): Promise<TreeNo
   return node;
 }
 
-/** A promise's error, told by its code and message. The host turns errors of commands into plain ones. */
+/** Asserts the message of a promise's error: the host turns errors of commands into plain ones, without a code. */
 export function rejects(promise: Promise<unknown>, message: RegExp): Promise<void> {
   return assert.rejects(promise, message);
 }

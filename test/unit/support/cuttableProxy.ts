@@ -1,6 +1,6 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Stands between a client and a server, and can break their connections, as a restart of the server or of a switch does. */
+/** A proxy between a client and a server that can break their connections, as a restart of the server or of a switch does. */
 export class CuttableProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();

@@ -1,6 +1,6 @@
 import type { CommentGenerator, CommentOutcome, CommentRequest } from '../../../src/comments/comment';
 
-/** A generator that answers as a test tells it, and remembers what it was asked. */
+/** A generator that gives the answers a test sets, and remembers what it was asked. */
 export class ScriptedGenerator implements CommentGenerator {
   readonly name = 'scripted';
   readonly usesModel = true;

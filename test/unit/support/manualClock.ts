@@ -8,7 +8,7 @@ interface Timer {
   readonly callback: () => void;
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that does not move until a test moves it. */
 export class ManualClock implements Clock {
   private readonly timers = new Set<Timer>();
   private passed = 0;

@@ -99,7 +99,7 @@ export function run(command: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`${command} failed:\n${stdout}\n${stderr}`);
 }
 
-/** The server refuses to run as the superuser unless it is told to. */
+/** The server refuses to run as the superuser without this option. */
 function asThisUser(): string[] {
   return process.geteuid?.() === 0 ? ['--user=root'] : [];
 }

@@ -30,7 +30,7 @@ export interface TestProject {
   changeSource(script: string): Promise<void>;
   /**
    * Another window: its own connection to the same project database.
-   * @param options what is otherwise there than in the first window: the clock, the machine
+   * @param options what differs from the first window: the clock, the machine
    */
   openWindow(kinds?: readonly TaskDefinition[], options?: Partial<TaskRunnerOptions>): Promise<TestWindow>;
   /** A new runner on the first connection. */
