@@ -1,14 +1,14 @@
 import { systemClock, type Clock } from '../base/clock';
 import type { Catalog } from './catalog';
-import { SqlCommentStore } from './comments/commentStore';
+import { CommentRows } from './comments/commentStore';
 import { openProjectFile, type ProjectConnections } from './openProjectFile';
 import { openProjectServer } from './openProjectServer';
-import { SqlElementStore } from './elements/elementStore';
+import { ElementRows } from './elements/elementStore';
 import { migrations } from './migrations';
-import { SqlSqlDbStore } from './sqlDbs/sqlDbStore';
-import { SqlWorkspaceStore } from './sqlDbs/workspaceStore';
+import { SqlDbRows } from './sqlDbs/sqlDbStore';
+import { WorkspaceRows } from './sqlDbs/workspaceStore';
 import { SqlRunStore } from './runs/runStore';
-import { SqlTableStore } from './copy/tableStore';
+import { AllRows } from './copy/tableStore';
 
 /** Where a project database is: in a SQLite file, or on a PostgreSQL or MariaDB server that a team shares. */
 export type ProjectDatabaseLocation =
@@ -42,12 +42,12 @@ export async function openProjectDatabase(
 
 function buildCatalog({ writer, reader, time, guard }: ProjectConnections, clock: Clock): Catalog {
   return {
-    workspaces: new SqlWorkspaceStore(writer, reader, time),
-    sqlDbs: new SqlSqlDbStore(writer, reader, time),
-    elements: new SqlElementStore(writer, reader, clock),
-    comments: new SqlCommentStore(writer, reader, clock),
+    workspaces: new WorkspaceRows(writer, reader, time),
+    sqlDbs: new SqlDbRows(writer, reader, time),
+    elements: new ElementRows(writer, reader, clock),
+    comments: new CommentRows(writer, reader, clock),
     runs: new SqlRunStore(writer, reader, time),
-    tables: new SqlTableStore(writer, reader),
+    tables: new AllRows(writer, reader),
     get gone() {
       return guard?.gone ?? false;
     },

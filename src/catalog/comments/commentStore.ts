@@ -6,6 +6,7 @@ import type { ElementReference } from '../../model/elements';
 import type { Connection } from '../storage/connection';
 import { storable } from '../storage/storable';
 import type { Writer } from '../storage/writer';
+import { defineModels, type Models } from '../models';
 import { requireLease } from '../runs/runLease';
 import { acceptComments } from './acceptComments';
 import { readChosenColumns, readChosenTables } from './chosenElements';
@@ -13,12 +14,16 @@ import { readTableDescriptions } from './tableDescriptions';
 import { saveComments } from './saveComments';
 
 /** The comments, as columns of `sql_table` and `sql_column`. */
-export class SqlCommentStore implements CommentStore {
+export class CommentRows implements CommentStore {
+  private readonly models: Models;
+
   constructor(
     private readonly writer: Writer,
     private readonly reader: Connection,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    this.models = defineModels(writer.connection.sequelize);
+  }
 
   listTables(sqlDbId: number, choice: ElementChoice, mode: CommentMode): Promise<readonly string[]> {
     return readChosenTables(this.reader, sqlDbId, choice, mode);
@@ -43,32 +48,36 @@ export class SqlCommentStore implements CommentStore {
     return this.writer.transaction((connection) => acceptComments(connection, sqlDbId, choice));
   }
 
-  setDescription(element: ElementReference, description: string): Promise<void> {
-    const field = element.type === 'table' ? 'description' : 'column_description';
-    return this.writer.transaction(async (connection) => {
-      await this.changeElement(connection, element, `${field} = $2`, storable(description));
+  setDescription({ type, id }: ElementReference, description: string): Promise<void> {
+    const text = storable(description);
+    return this.writer.transaction(async ({ scope }) => {
+      const [changed] =
+        type === 'table'
+          ? await this.models.sqlTable.update({ description: text, fingerprint: '' }, { where: { id }, ...scope })
+          : await this.models.sqlColumn.update({ description: text }, { where: { id }, ...scope });
+      if (changed === 0) throw notFound(type, id);
+      if (type === 'table') return;
       // an empty description gives way to the source's own, so the table must be read again
-      const table = element.type === 'table' ? '$1' : '(SELECT sql_table_id FROM sql_column WHERE id = $1)';
-      await connection.change(`UPDATE sql_table SET fingerprint = '' WHERE id = ${table}`, element.id);
+      const column = await this.models.sqlColumn.findByPk(id, { attributes: ['sqlTableId'], ...scope });
+      const table = { id: column?.get().sqlTableId ?? 0 };
+      await this.models.sqlTable.update({ fingerprint: '' }, { where: table, ...scope });
     });
   }
 
-  async clearGenerated(element: ElementReference): Promise<void> {
-    const cleared = "generated_comment = $2, generated_by = '', generated_at = NULL, comment_error = ''";
-    await this.writer.run((connection) => this.changeElement(connection, element, cleared, ''));
-  }
-
-  private async changeElement(
-    connection: Connection,
-    { type, id }: ElementReference,
-    assignments: string,
-    value: string,
-  ): Promise<void> {
-    const changed = await connection.change(`UPDATE sql_${type} SET ${assignments} WHERE id = $1`, id, value);
-    if (changed > 0) return;
-    throw new ThothError(
-      'NOT_FOUND',
-      `There is no ${type} with the id ${id}. Its database may have been removed: refresh the Thoth view.`,
+  async clearGenerated({ type, id }: ElementReference): Promise<void> {
+    const cleared = { generatedComment: '', generatedBy: '', generatedAt: null, commentError: '' };
+    const [changed] = await this.writer.run(() =>
+      type === 'table'
+        ? this.models.sqlTable.update(cleared, { where: { id } })
+        : this.models.sqlColumn.update(cleared, { where: { id } }),
     );
+    if (changed === 0) throw notFound(type, id);
   }
+}
+
+function notFound(type: ElementReference['type'], id: number): ThothError {
+  return new ThothError(
+    'NOT_FOUND',
+    `There is no ${type} with the id ${id}. Its database may have been removed: refresh the Thoth view.`,
+  );
 }

@@ -15,7 +15,7 @@ import { readTablePages } from './tablePages';
 const allTables: readonly Table<Fields, TableName>[] = Object.values(tables);
 
 /** All rows, as the tables have them. */
-export class SqlTableStore implements TableStore {
+export class AllRows implements TableStore {
   constructor(
     private readonly writer: Writer,
     private readonly reader: Connection,

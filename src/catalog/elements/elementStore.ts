@@ -20,7 +20,7 @@ type SyncBatch<Item> = (
 ) => Promise<readonly TableSync[]>;
 
 /** What the catalog knows of the sources, as rows of `sql_table`, `sql_column` and `relationship`. */
-export class SqlElementStore implements ElementStore {
+export class ElementRows implements ElementStore {
   constructor(
     private readonly writer: Writer,
     private readonly reader: Connection,

@@ -13,7 +13,7 @@ import { removeOwner } from './ownerRows';
 const withoutLogs = { attributes: { exclude: logsOf(sqlDb) } };
 
 /** The registered databases, as rows of `sql_db`. */
-export class SqlSqlDbStore implements SqlDbStore {
+export class SqlDbRows implements SqlDbStore {
   private readonly reading: Models;
   private readonly writing: Models;
 

@@ -13,7 +13,7 @@ import { removeOwner } from './ownerRows';
 const withoutLogs = { attributes: { exclude: logsOf(workspace) } };
 
 /** The groups of SqlDbs, as rows of `workspace`. */
-export class SqlWorkspaceStore implements WorkspaceStore {
+export class WorkspaceRows implements WorkspaceStore {
   private readonly reading: Models;
   private readonly writing: Models;
 

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../../src/base/clock';
 import { hasCode, isCancelled } from '../../../../src/base/errors';
 import type { Catalog, RowCounts, TableStore } from '../../../../src/catalog/catalog';
+import { tables } from '../../../../src/catalog/fields';
+import { fieldsOf, type Table } from '../../../../src/catalog/fields/field';
 import type { TaskOwner } from '../../../../src/model/runs';
 import { copyProjectDatabase } from '../../../../src/catalog/copy/copyProjectDatabase';
 import { availableServers, sqliteEngine, Workbench, type TestEngine } from '../engines';
@@ -130,6 +132,22 @@ for (const [fromEngine, toEngine] of pairs) {
       await to.elements.syncTables(owner.id, 'next', [aTable('a'), aTable('new')]);
     });
 
+    it('copies the value of every column', async () => {
+      await from.sqlDbs.remove(owner.id);
+      await fillEveryColumn(source);
+      await copyProjectDatabase(from, to, { signal: neverAborted });
+      for (const table of Object.values(tables)) {
+        const before = await everyColumn(source, table);
+        const unfilled = Object.entries(before).filter(([, value]) => value === null || value === '' || value === 0);
+        assert.deepEqual(
+          unfilled.map(([name]) => name),
+          table.name === 'task_run' ? ['workspace_id'] : [],
+          table.name,
+        );
+        assert.deepEqual(await everyColumn(target, table), before, table.name);
+      }
+    });
+
     it('copies an empty one', async () => {
       await from.sqlDbs.remove(owner.id);
       await copyProjectDatabase(from, to, { signal: neverAborted });
@@ -215,4 +233,39 @@ for (const [fromEngine, toEngine] of pairs) {
       return { ...catalog, tables: reading };
     }
   });
+}
+
+/** A row in each table that has another value in every column, as far as a column takes any value. */
+async function fillEveryColumn({ engine, place }: Workbench): Promise<void> {
+  const taken = { status: 'COMPLETED', pk_field: 'PK', task_id: 'run' } as const;
+  let number = 1;
+  for (const table of Object.values(tables)) {
+    const values = fieldsOf(table).map(({ column, kind }): string | number | null => {
+      number += 1;
+      if (column === 'workspace_id' && table.name === 'task_run') return null;
+      if (column in taken) return taken[column as keyof typeof taken];
+      if (column.endsWith('_status')) return taken.status;
+      if (kind === 'id' || kind === 'reference' || kind === 'flag') return 1;
+      if (kind === 'integer') return number;
+      if (kind === 'time') return engine.dialect.time(noon + number);
+      return kind === 'texts' ? `["${number}"]` : `${column} ${number}`;
+    });
+    const columns = fieldsOf(table).map(({ column }) => `"${column}"`);
+    const places = values.map((_, index) => `$${index + 1}`);
+    await place.sql(`INSERT INTO ${table.name} (${columns.join(', ')}) VALUES (${places.join(', ')})`, values);
+  }
+}
+
+/** The one row of a table, by the columns that it really has; times in milliseconds. */
+async function everyColumn({ engine, place }: Workbench, table: Table): Promise<Record<string, unknown>> {
+  const { dialect } = engine;
+  const columns = await place.sql<{ name: string }>(dialect.columnNames, [table.name]);
+  const times = new Set(fieldsOf(table).flatMap(({ column, kind }) => (kind === 'time' ? [column] : [])));
+  const written = columns.map(({ name }) => name).filter((name) => !name.endsWith('_digest'));
+  const read = written.map(
+    (name) => `${times.has(name) ? dialect.milliseconds(`"${name}"`) : `"${name}"`} AS "${name}"`,
+  );
+  const [row] = await place.sql<Record<string, unknown>>(`SELECT ${read.join(', ')} FROM ${table.name}`, []);
+  assert.ok(row, table.name);
+  return row;
 }

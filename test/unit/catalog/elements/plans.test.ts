@@ -4,7 +4,7 @@ import { sourceFields, sqlColumn } from '../../../../src/catalog/fields/sqlColum
 import { sqlTable } from '../../../../src/catalog/fields/sqlTable';
 import { insertRows, written } from '../../../../src/catalog/storage/writtenFields';
 import type { Writer } from '../../../../src/catalog/storage/writer';
-import { SqlElementStore } from '../../../../src/catalog/elements/elementStore';
+import { ElementRows } from '../../../../src/catalog/elements/elementStore';
 import { forEachEngine, Workbench } from '../engines';
 import { connect, recorded } from '../statements';
 import { aClaim, aColumn, aRelationship, aSqlDb, neverAborted, noonClock } from '../support';
@@ -32,7 +32,7 @@ forEachEngine('the plans for elements that were written a moment ago', (engine) 
   let bench: Workbench;
   let writer: Writer;
   let reader: Connection;
-  let elements: SqlElementStore;
+  let elements: ElementRows;
   let sqlDbId: number;
   before(async function () {
     this.timeout(60_000);
@@ -42,7 +42,7 @@ forEachEngine('the plans for elements that were written a moment ago', (engine) 
     await catalog.runs.claim(aClaim(sqlDbId, 'now'));
     ({ writer, reader } = await connect(bench));
     await fill(writer.connection, sqlDbId);
-    elements = new SqlElementStore(writer, reader, noonClock);
+    elements = new ElementRows(writer, reader, noonClock);
   });
   after(async () => {
     await reader.close();
