@@ -27,13 +27,16 @@ export class Logs {
     await readOwner(catalog, owner);
     const [last] = await catalog.runs.listLast(owner, taskKind(kind).kind, 1);
     if (last) return last;
-    throw noRunError();
+    throw new ThothError('NOT_FOUND', 'There is no task run yet. Run “Create Database Elements” first.');
   }
 
   /** What the log of a run is called. @throws ThothError NOT_FOUND */
   async title(taskId: string): Promise<LogTitle> {
     const inMemory = this.findInMemory(taskId);
-    if (inMemory) return { ...inMemory, owner: inMemory.owner.name, startTime: inMemory.startTime };
+    if (inMemory) {
+      const { owner, definition, startTime } = inMemory;
+      return { owner: owner.name, definition, startTime };
+    }
     const catalog = await this.parts.project.get();
     const { owner, kind, startTime } = await catalog.runs.get(taskId);
     const { name } = await readOwner(catalog, owner);
@@ -64,9 +67,4 @@ export class Logs {
     const { registry } = this.parts.runner;
     return registry.get(taskId) ?? registry.findUnsaved(taskId);
   }
-}
-
-/** The error where there is no run whose log could be shown. */
-export function noRunError(): ThothError {
-  return new ThothError('NOT_FOUND', 'There is no task run yet. Run “Create Database Elements” first.');
 }

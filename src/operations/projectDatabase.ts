@@ -3,18 +3,18 @@ import type { Catalog } from '../catalog/catalog';
 import type { ProjectLocation } from './projectDatabaseLocation';
 
 export interface ProjectDatabaseOptions {
-  /** Where it is now. @throws ThothError when the settings do not say */
+  /** Its location, as the settings say now. @throws ThothError where they say none */
   readonly locate: () => ProjectLocation;
   readonly open: (location: ProjectLocation) => Promise<Catalog>;
-  /** Called once after each opening, before anybody gets the catalog. */
+  /** Called after each opening, before `get` resolves. */
   readonly onOpened: (catalog: Catalog) => Promise<void>;
   /** Gets the errors of listeners. */
   readonly log: ErrorLog;
 }
 
 /**
- * The project database, opened at the first need and only once. An error of opening it is kept, so that looking does not
- * try again and again; `retry` and `reopen` do.
+ * The project database, opened once, at the first call of `get`. An error of opening it is stored, so that later calls do not
+ * try again; `retry` and `reopen` do.
  */
 export class ProjectDatabase {
   private readonly changed: Emitter<void>;
@@ -22,7 +22,7 @@ export class ProjectDatabase {
   private catalog: Catalog | undefined;
   private failed = false;
 
-  /** Fires when what `get` gives has become another: it was switched, or an error went or came. */
+  /** Fires when `get` returns another result than before: another database, an error, or no error any more. */
   readonly onDidChange: Event<void>;
 
   constructor(private readonly options: ProjectDatabaseOptions) {
@@ -36,7 +36,7 @@ export class ProjectDatabase {
     return this.opening;
   }
 
-  /** Lets the next `get` try again after an error, or where the file was taken away; does nothing otherwise. */
+  /** Lets the next `get` open it again after an error, or where its file is gone. */
   retry(): void {
     if (this.failed) this.opening = undefined;
     if (!this.catalog?.gone) return;
@@ -44,7 +44,7 @@ export class ProjectDatabase {
     this.changed.fire();
   }
 
-  /** Closes it, so that the next `get` opens the one that the settings name now. */
+  /** Closes it; the next `get` opens the one that the settings name then. */
   async reopen(): Promise<void> {
     await this.close();
     this.failed = false;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isAbsolute, join, normalize } from 'node:path';
 import { ThothError } from '../base/errors';
 
-/** Where the parts of a path come from that a setting may leave open. */
+/** What a path in the setting may refer to. */
 export interface Surroundings {
   /** The folder of the embedded project database. */
   readonly storage: string;
@@ -17,7 +17,7 @@ export const projectDatabaseSetting = 'thoth.projectDatabase';
 /** The name of the embedded project database. */
 const embeddedName = 'thoth.sqlite';
 
-/** Where the project database is; the password of a server is not part of it. */
+/** Where the project database is, without the password of a server. */
 export type ProjectLocation = { readonly file: string } | { readonly url: string };
 
 const serverScheme = /^(postgres|postgresql|mariadb|mysql):\/\//i;
@@ -58,13 +58,13 @@ export function projectLocation(setting: string, { storage, home, workspaceFolde
   );
 }
 
-/** A short name for the place, for what is kept of it elsewhere: the same for the same place, and nothing of it readable. */
+/** A short hash of a location, for use as a key elsewhere. */
 export function locationKey(location: ProjectLocation): string {
   const place = 'file' in location ? location.file : location.url;
   return createHash('sha256').update(place).digest('hex').slice(0, 16);
 }
 
-/** The URL of a server as it may be kept, and the password that stood in it, if one did. */
+/** Splits the password, if there is one, from the URL of a server. */
 export function withoutPassword(url: string): { readonly url: string; readonly password?: string } {
   if (!URL.canParse(url)) return { url };
   const parsed = new URL(url);
@@ -74,7 +74,7 @@ export function withoutPassword(url: string): { readonly url: string; readonly p
   return { url: parsed.href, password: decoded(password) };
 }
 
-/** What was not encoded, and so cannot be decoded, is meant as it stands. */
+/** A text that cannot be decoded was never encoded, and is returned unchanged. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -4,18 +4,18 @@ import type { LogLevel } from '../logging/record';
 import type { TaskSubject } from '../tasks/task';
 import type { TaskRegistry } from '../tasks/running/taskRegistry';
 
-/** A line that a task of this window has just logged. */
+/** A line that a task of this process has just logged. */
 export interface TaskLine {
   readonly taskId: string;
   /** The SqlDb or Workspace that the task runs over. */
   readonly owner: TaskSubject;
   readonly kind: string;
   readonly level: LogLevel;
-  /** As the log keeps it: `[YYYY-MM-DD HH:MM:SS] message`. */
+  /** As it is in the log: `[YYYY-MM-DD HH:MM:SS] message`. */
   readonly line: string;
 }
 
-/** The log lines of all tasks of this window, as they come. */
+/** An event for each line that a task of this process logs. */
 export class TaskLines implements Disposable {
   private readonly written: Emitter<TaskLine>;
   private readonly watching: Disposable;

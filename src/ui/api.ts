@@ -9,7 +9,7 @@ import type { TreeNode } from './tree/nodes';
 /** A run that has begun in this window. */
 export interface StartedTask {
   readonly taskId: string;
-  /** The one or the other: what the run is over. */
+  /** Either this or `workspaceId`: the owner of the run. */
   readonly sqlDbId?: number;
   readonly workspaceId?: number;
   readonly kind: string;

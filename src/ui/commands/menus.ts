@@ -1,6 +1,6 @@
 import { viewId } from '../ids';
 
-/** A place where a command stands. */
+/** An entry of a command in a menu. */
 export interface Menu {
   readonly menu: 'view/title' | 'view/item/context' | 'explorer/context';
   readonly when: string;

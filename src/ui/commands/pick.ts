@@ -76,7 +76,7 @@ function sqlDbItem(sqlDb: SqlDb): SqlDbItem {
   };
 }
 
-/** @throws ThothError NOT_FOUND: there is no run to do something with */
+/** The error where there is no run to choose from. */
 export function noRun(): ThothError {
   return new ThothError('NOT_FOUND', vscode.l10n.t('There is no task run yet. Run “Create Database Elements” first.'));
 }

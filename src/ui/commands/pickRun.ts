@@ -13,7 +13,7 @@ import { noRun } from './pick';
 const runsOffered = 10;
 
 /**
- * Lets a person pick one of the last runs, the newest first; undefined when they gave up.
+ * Lets a person pick one of the last runs, the newest first; undefined when they cancelled.
  * @throws ThothError NOT_FOUND when there is none
  */
 export async function pickRun(

@@ -46,7 +46,7 @@ describe('ProjectDatabase', () => {
     assert.equal(changes, 0);
   });
 
-  it('keeps an error until it is tried again, and tells when that went well', async () => {
+  it('keeps an error until it is tried again, and fires when that succeeds', async () => {
     await writeFile(file, 'no database at all, but a text that is long enough to be one');
     await assert.rejects(project.get(), { code: 'PROJECT_DATABASE_UNREADABLE' });
     await assert.rejects(project.get(), { code: 'PROJECT_DATABASE_UNREADABLE' });

@@ -59,7 +59,7 @@ describe('projectLocation', () => {
 });
 
 describe('locationKey', () => {
-  it('is the same for the same place only, and tells nothing of it', () => {
+  it('is the same for the same place only, and shows nothing of it', () => {
     assert.equal(locationKey({ file: '/a' }), locationKey({ file: '/a' }));
     assert.notEqual(locationKey({ file: '/a' }), locationKey({ file: '/b' }));
     assert.match(locationKey({ url: 'postgres://ada@host/db' }), /^[0-9a-f]{16}$/);

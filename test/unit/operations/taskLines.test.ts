@@ -5,7 +5,7 @@ import { useProject } from '../support/project';
 describe('TaskLines', () => {
   const project = useProject('CREATE TABLE customer (id INTEGER PRIMARY KEY)');
 
-  it('tells every line of a run from its first to its last, as the log keeps it', async () => {
+  it('fires for every line of a run from its first to its last, as it is in the log', async () => {
     const lines: TaskLine[] = [];
     new TaskLines(project.runner.registry, project.fallback).onDidWrite((line) => lines.push(line));
     const run = await project.runner.start('dbElements', project.owner);
@@ -29,9 +29,9 @@ describe('TaskLines', () => {
     assert.deepEqual(failures, lines.map(failed));
   });
 
-  it('tells nothing once it is disposed', async () => {
+  it('fires no more once it is disposed', async () => {
     const taskLines = new TaskLines(project.runner.registry, project.fallback);
-    taskLines.onDidWrite(() => assert.fail('told'));
+    taskLines.onDidWrite(() => assert.fail('it fired'));
     taskLines.dispose();
     await (
       await project.runner.start('dbElements', project.owner)

@@ -94,7 +94,7 @@ describe('A task that runs', () => {
     assert.equal(await test.operations.tasks.cancel(taskId), false);
   });
 
-  it('is ended by a force reset, which its log tells', async () => {
+  it('is ended by a force reset, and its log says so', async () => {
     const { owner, results, taskId } = await start();
     assert.equal(await test.operations.tasks.reset(owner, 'dbElements', 'it hangs'), 'RUNNING');
     const [result] = await results;

@@ -101,7 +101,7 @@ describe('The manifest', () => {
     const keys = new Set<string>([...Object.values(ids.contextKeys), ids.viewId]);
     const conditions = contributes.viewsWelcome.map((welcome) => welcome.when);
     for (const { command, when } of Object.values(contributes.menus).flat()) {
-      assert.ok(commands.has(command), `${command} stands in a menu but is not declared`);
+      assert.ok(commands.has(command), `${command} is in a menu but is not declared`);
       conditions.push(when);
     }
     for (const step of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
