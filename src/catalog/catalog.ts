@@ -148,7 +148,7 @@ export interface CommentStore {
   /**
    * Keeps generated comments, and the reasons of those that failed, for a run that still holds its lease. No description is
    * touched.
-   * @param by who wrote them
+   * @param by their author: a model's name, or `schema`
    * @throws ThothError LEASE_LOST; nothing is written then
    */
   save(sqlDbId: number, taskId: string, by: string, results: readonly CommentResult[]): Promise<void>;
@@ -165,13 +165,13 @@ export interface CommentStore {
 }
 
 /**
- * The runs, their leases and their logs. Times are given and told by the clock of this machine. On a server they are kept
+ * The runs, their leases and their logs. Times are those of this machine's clock. On a server they are kept
  * by the server's clock, so that machines whose clocks differ agree on how old a heartbeat is, to about two seconds.
  */
 export interface RunStore {
   /**
    * Takes the owner's task for a run, atomically: `<prefix>_status` becomes RUNNING and the `task_run` row appears in
-   * one transaction, or neither does and the holder is told. Clears `<prefix>_log` and `<prefix>_end_time`.
+   * one transaction, or neither does and the holder is returned. Clears `<prefix>_log` and `<prefix>_end_time`.
    * @throws ThothError NOT_FOUND when there is no such owner, INVALID_ARGUMENT when it has no such task
    */
   claim(request: ClaimRequest): Promise<ClaimResult>;
@@ -239,7 +239,7 @@ export interface ClaimRequest extends RunHost {
 
 export type ClaimResult = { readonly claimed: true } | { readonly claimed: false; readonly holder: TaskRunRow };
 
-/** How a running task stands, as its heartbeat learns it. */
+/** The state of a running task, as its heartbeat finds it. */
 export type HeartbeatResult = 'alive' | 'cancelRequested' | 'lost';
 
 /** Which runs are too old or too many; what is not given is no limit. */
@@ -258,7 +258,7 @@ export interface Pruned {
   readonly characters: number;
 }
 
-/** All rows as they stand, for moving them into another project database. */
+/** All rows as they are stored, for moving them into another project database. */
 export interface TableStore {
   countRows(): Promise<RowCounts>;
   /**

@@ -1,28 +1,10 @@
+import type { ColumnDescription, TableDescription } from '../model/comments';
+
 /** What is known of a column when comments are asked for. */
-export interface DescribedColumn {
-  readonly name: string;
-  readonly nativeType: string;
-  readonly dataFormat: string;
-  readonly nullable: boolean;
-  /** 1 for the first column of the primary key, 2 for the second…; 0 outside the key. */
-  readonly primaryKeyPosition: number;
-  /** `table.column, …`, or empty. */
-  readonly foreignKey: string;
-  readonly defaultValue: string | null;
-  /** How the database computes it: `no`, `virtual`, `stored`, `identity`. */
-  readonly generated: string;
-  readonly enumValues: readonly string[];
-  readonly description: string;
-  readonly generatedComment: string;
-}
+export type DescribedColumn = ColumnDescription;
 
 /** A relationship that starts or ends at the table. */
-export interface DescribedRelationship {
-  readonly sourceTable: string;
-  readonly sourceColumns: readonly string[];
-  readonly targetTable: string;
-  readonly targetColumns: readonly string[];
-}
+export type DescribedRelationship = TableDescription['relationships'][number];
 
 /** Rows of the source, only of the columns whose values may be used. */
 export interface SampleRows {

@@ -16,7 +16,7 @@ export interface ChosenColumns {
   readonly columns: readonly string[];
 }
 
-/** A table with all that is known of it, for whoever describes it. */
+/** A table with all that is known of it, for describing it. */
 export interface TableDescription {
   readonly name: string;
   readonly kind: string;
@@ -28,19 +28,10 @@ export interface TableDescription {
   readonly relationships: readonly Omit<RelationshipNode, 'id' | 'gone'>[];
 }
 
-export type ColumnDescription = Pick<
+/** What is known of a column when it is described: all but what only the tree shows. */
+export type ColumnDescription = Omit<
   ColumnNode,
-  | 'name'
-  | 'nativeType'
-  | 'dataFormat'
-  | 'nullable'
-  | 'primaryKeyPosition'
-  | 'foreignKey'
-  | 'defaultValue'
-  | 'generated'
-  | 'enumValues'
-  | 'description'
-  | 'generatedComment'
+  'id' | 'gone' | 'hidden' | 'sourceDescription' | 'generatedBy' | 'generatedAt' | 'commentError'
 >;
 
 /** What became of the comment of a table, or of one of its columns. */

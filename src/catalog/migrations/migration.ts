@@ -6,7 +6,7 @@ export interface Migration {
   readonly name: string;
   /**
    * Runs within the transaction of the whole upgrade. Where the engine commits each change of a table by itself, it may run
-   * again after it was broken off: there each statement bears being repeated.
+   * again after it was broken off: there each statement must be repeatable.
    */
   up(connection: Connection): Promise<void>;
 }

@@ -6,9 +6,9 @@ import type { Connection } from './connection';
  * clock: that of the machine where the file is, or the server's.
  */
 export interface DatabaseTime {
-  /** A time of this machine's clock as the database's clock would tell it. */
+  /** A time of this machine's clock as a time of the database's clock. */
   toDatabase(milliseconds: number): number;
-  /** A time that the database keeps as this machine's clock would have told it. */
+  /** A time of the database's clock as a time of this machine's clock. */
   fromDatabase(milliseconds: number): number;
   /** Looks at the database's clock again, if that was long ago. */
   refresh(): Promise<void>;
@@ -21,7 +21,7 @@ export const sameTime: DatabaseTime = {
   refresh: () => Promise.resolve(),
 };
 
-/** Clocks that agree to so many milliseconds are taken to be the same. */
+/** Clocks that differ by less than this, in milliseconds, count as the same. */
 const tolerance = 1_000;
 /** For how long a look at the server's clock is good, in milliseconds. */
 const lookLasts = 10_000;
@@ -37,7 +37,7 @@ export class ServerTime implements DatabaseTime {
   private difference = 0;
   private lastLook = -Infinity;
 
-  /** @param elapsed tells how much time went by, in milliseconds, whatever is done to clocks */
+  /** @param elapsed a time in milliseconds that only goes forward, also when somebody sets a clock */
   constructor(
     private readonly reader: Connection,
     private readonly clockQuery: string,

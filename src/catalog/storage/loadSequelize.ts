@@ -12,8 +12,8 @@ const packages: readonly (() => Promise<unknown>)[] = [
 ];
 
 /**
- * Loads Sequelize piece by piece, with a turn of the event loop after each: loaded at one go it would hold up the editor
- * for a tenth of a second and more. Whoever imports it afterwards gets it at once.
+ * Loads Sequelize piece by piece, with a turn of the event loop after each: loaded in one go it would block the editor for
+ * more than a tenth of a second. Later imports of it are immediate.
  */
 export async function loadSequelize(): Promise<void> {
   for (const load of packages) {

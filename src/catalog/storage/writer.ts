@@ -4,9 +4,9 @@ import type { Connection } from './connection';
 const patienceMilliseconds = 5_000;
 const longestPauseMilliseconds = 20;
 
-/** Watches over what a writer writes into. */
+/** Checks the place that a writer writes into. */
 export interface WriterGuard {
-  /** Called before each piece of work. @throws ThothError where writing would be in vain */
+  /** Called before each piece of work. @throws ThothError where writing would be lost */
   check(): Promise<void>;
   /** The error of a piece of work, as a person can use it. */
   explain(error: unknown): Promise<unknown>;
@@ -31,7 +31,7 @@ export class Writer {
 
   /**
    * Runs `work` in a transaction; an error undoes all of it. `work` runs again, from its start, where the engine undid it
-   * for the sake of another transaction.
+   * because of another transaction.
    */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.guarded(() => this.patiently(() => this.attempt(work)));

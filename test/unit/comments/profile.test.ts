@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { profileColumn } from '../../../src/comments/profile';
+import type { DataFormat } from '../../../src/model/dataFormat';
 import { column } from './support';
 
 describe('profileColumn', () => {
-  const profile = (name: string, format: string, cells: readonly (string | null)[]): ReturnType<typeof profileColumn> =>
+  const profile = (
+    name: string,
+    format: DataFormat,
+    cells: readonly (string | null)[],
+  ): ReturnType<typeof profileColumn> =>
     profileColumn(column(name, format), { columns: ['other', name], rows: cells.map((cell) => ['x', cell]) });
 
   it('counts rows and NULL, and lists values that recur', () => {

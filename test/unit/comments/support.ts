@@ -1,10 +1,15 @@
+import type { DataFormat } from '../../../src/model/dataFormat';
 import type { CommentOutcome, CommentRequest, DescribedColumn, DescribedTable } from '../../../src/comments/comment';
 import { longestStop } from '../support/stops';
 
 export const neverAborted = new AbortController().signal;
 
 /** A column of which nothing is known but its name and type. */
-export function column(name: string, dataFormat = 'VARCHAR', known: Partial<DescribedColumn> = {}): DescribedColumn {
+export function column(
+  name: string,
+  dataFormat: DataFormat = 'VARCHAR',
+  known: Partial<DescribedColumn> = {},
+): DescribedColumn {
   return {
     name,
     nativeType: dataFormat.toLowerCase(),

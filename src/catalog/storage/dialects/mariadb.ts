@@ -58,8 +58,8 @@ export const mariadb: SqlDialect = {
   // An answer may not be longer than a packet.
   page: (id, size) => `${id} DIV ${Math.ceil(size / 10)}`,
   /**
-   * No expression may be longer than a packet here. What does not fit is left out of the field and said at its end; it
-   * stands in `task_log` all the same.
+   * No expression may be longer than a packet here. What does not fit is left out of the field, whose last line
+   * says so; `task_log` has all of it.
    */
   joinedLog(parameter) {
     const rows = `FROM task_log WHERE task_id = $${parameter}`;

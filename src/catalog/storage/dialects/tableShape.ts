@@ -11,7 +11,7 @@ export interface ColumnTypes {
   readonly flag: string;
   /** Compared and ordered by code, so that case, accents and spaces count. */
   readonly text: string;
-  /** A text that the program makes, of 255 letters at most: the engine can make it a key as it stands. */
+  /** A text that the program makes, of 255 letters at most: the engine can index it as it is. */
   readonly key: string;
   readonly time: string;
   /** The default of a text column. */
@@ -21,7 +21,7 @@ export interface ColumnTypes {
 /** A table as a migration makes it. */
 export interface TableShape {
   readonly name: string;
-  /** The definitions of its columns, and what else stands between the parentheses. */
+  /** The definitions of its columns, and what else is between the parentheses. */
   readonly lines: readonly string[];
   readonly keys?: readonly TableKey[];
 }
