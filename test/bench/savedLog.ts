@@ -16,7 +16,10 @@ import { measure, median } from './measure';
 import { RawDatabase } from './rawDatabase';
 import { CachedStamp, recordCount, sliceLength, sliceOfMessages } from './records';
 
-/** A million records saved while the task runs, and the field once at the end. */
+/**
+ * A million records saved while the task runs, and the field once at the end. Each has a floor of its own that writes as
+ * much: the field is all of the text a second time, so one floor for both would depend on how fast a machine's disk is.
+ */
 export const savedLog: Benchmark = {
   name: 'saved-log',
   contestants: { floor, ours, growth },
@@ -26,8 +29,9 @@ export const savedLog: Benchmark = {
       unit: 'seconds',
       ours: ours!.seconds!,
       floor: floor!.seconds!,
-      bound: 3,
+      bound: 2.5,
     },
+    { work: '  their log field', unit: 'seconds', ours: ours!.field!, floor: floor!.field!, bound: 1.5 },
     {
       work: '  a line at 1,000,000, to one at 10,000',
       unit: 'microseconds',
@@ -41,14 +45,16 @@ export const savedLog: Benchmark = {
 
 const slices = recordCount / sliceLength;
 
-/** The batches are there before the clock starts; nothing is written but them. */
+/** The batches are there before the clock starts; nothing is written but them, and then the field. */
 async function floor({ round }: Parameters<Contestant>[0]): Promise<Metrics> {
   const database = await RawDatabase.open(join(round, 'floor.sqlite'));
   await database.execute(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = NORMAL;
     CREATE TABLE task_log (id INTEGER PRIMARY KEY, task_id TEXT NOT NULL, first_line INTEGER NOT NULL,
-      line_count INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE (task_id, first_line))`);
+      line_count INTEGER NOT NULL, text TEXT NOT NULL, UNIQUE (task_id, first_line));
+    CREATE TABLE sql_db (id INTEGER PRIMARY KEY, log TEXT);
+    INSERT INTO sql_db (id) VALUES (1)`);
   const append = await database.prepare(
     'INSERT INTO task_log (task_id, first_line, line_count, text) VALUES (?, ?, ?, ?)',
   );
@@ -63,8 +69,12 @@ async function floor({ round }: Parameters<Contestant>[0]): Promise<Metrics> {
     for (const [slice, text] of batches.entries()) await append.run(taskId, slice * sliceLength, sliceLength, text);
   });
   await append.finalize();
+  const field = await measure(() =>
+    database.execute(`UPDATE sql_db SET log = (SELECT group_concat(text, char(10)) FROM
+      (SELECT text FROM task_log WHERE task_id = '${taskId}' ORDER BY first_line))`),
+  );
   await database.close();
-  return { seconds, longestStop };
+  return { seconds, field: field.seconds, longestStop };
 }
 
 async function ours({ round }: Parameters<Contestant>[0]): Promise<Metrics> {
@@ -75,11 +85,12 @@ async function ours({ round }: Parameters<Contestant>[0]): Promise<Metrics> {
       for (const message of messages) run.log.logger.info(message);
       await yieldToEventLoop();
     }
-    await run.saveField();
+    await run.log.handler.flush();
   });
   assert.equal(await run.catalog.runs.countLogLines(run.taskId), recordCount);
+  const field = await measure(() => run.saveField());
   await run.catalog.close();
-  return { seconds, longestStop };
+  return { seconds, field: field.seconds, longestStop: Math.max(longestStop, field.longestStop) };
 }
 
 /** What a line costs when each slice is saved before the next is logged, in microseconds. */
