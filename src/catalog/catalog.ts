@@ -11,7 +11,7 @@ import type {
   TableValues,
 } from '../model/elements';
 import type { TableName } from './fields';
-import type { LogChunk, RunEnd, RunHost, StatusPrefix, TaskOwner, TaskRunRow, TaskStatus } from '../model/runs';
+import type { LogChunk, RunEnd, RunHost, TaskKind, TaskOwner, TaskRunRow, TaskStatus } from '../model/runs';
 
 /** The project database, open. */
 export interface Catalog {
@@ -170,8 +170,9 @@ export interface CommentStore {
  */
 export interface RunStore {
   /**
-   * Takes the owner's task for a run, atomically: `<prefix>_status` becomes RUNNING and the `task_run` row appears in
-   * one transaction, or neither does and the holder is returned. Clears `<prefix>_log` and `<prefix>_end_time`.
+   * Claims the owner's task for a run, in one transaction: the `task_run` row appears as RUNNING, and the status fields of
+   * `prefix`, if there is one, show it with an empty log. Where a run of the same owner and kind is RUNNING, nothing
+   * changes, and the result is that run.
    * @throws ThothError NOT_FOUND when there is no such owner, INVALID_ARGUMENT when it has no such task
    */
   claim(request: ClaimRequest): Promise<ClaimResult>;
@@ -185,31 +186,26 @@ export interface RunStore {
    */
   appendLog(taskId: string, chunk: LogChunk): Promise<void>;
   /** Writes the records kept so far into the owner's `<prefix>_log`, within the database; only that field. */
-  saveLogField(taskId: string, owner: TaskOwner, prefix: StatusPrefix): Promise<void>;
+  saveLogField(taskId: string, owner: TaskOwner, prefix: string): Promise<void>;
   /**
    * The one way a run ends: its row, the owner's status fields and log field, in one transaction. `lastWords` is
    * appended to the log in the same transaction. With `onlyIfHeartbeat`, only while the heartbeat is that one.
-   * @param prefix null where the kind of the run is not known here: whichever task of the owner shows the run
+   * @param prefix whose status fields mirror the run; null for whichever fields show it, if any do
    * @returns whether this call ended it; false when it had already ended
    */
   end(
     taskId: string,
     owner: TaskOwner,
-    prefix: StatusPrefix | null,
+    prefix: string | null,
     end: RunEnd,
     options?: { readonly lastWords?: string; readonly onlyIfHeartbeat?: number },
   ): Promise<boolean>;
   /**
-   * Force reset: the owner's status becomes IDLE; `lastWords` is appended to the log of its last run, and to the field;
+   * Force reset: the status of the owner's task becomes IDLE; `lastWords` is appended to the log of its last run;
    * a run that was RUNNING ends as FAILED with `lastWords` as its error.
    * @returns the status before
    */
-  reset(
-    owner: TaskOwner,
-    prefix: StatusPrefix,
-    now: number,
-    lastWords: (was: TaskStatus) => string,
-  ): Promise<TaskStatus>;
+  reset(owner: TaskOwner, task: TaskKind, now: number, lastWords: (was: TaskStatus) => string): Promise<TaskStatus>;
   /** Asks a run, in whichever process, to stop. @returns whether it was running */
   requestCancel(taskId: string): Promise<boolean>;
   /** @throws ThothError NOT_FOUND */
@@ -229,11 +225,9 @@ export interface RunStore {
   prune(limits: PruneLimits, now: number): Promise<Pruned>;
 }
 
-export interface ClaimRequest extends RunHost {
+export interface ClaimRequest extends RunHost, TaskKind {
   readonly taskId: string;
   readonly owner: TaskOwner;
-  readonly kind: string;
-  readonly prefix: StatusPrefix;
   readonly now: number;
 }
 

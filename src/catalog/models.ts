@@ -1,8 +1,7 @@
 import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from 'sequelize';
-import type { StatusPrefix, TaskRunRow, TaskState } from '../model/runs';
+import type { TaskRunRow } from '../model/runs';
 import { tables } from './fields';
 import { fieldsOf, type FieldKind, type Fields, type FieldShape, type RequiredOf, type Table } from './fields/field';
-import type { StatusFields } from './fields/status';
 import type { DatabaseTime } from './storage/databaseTime';
 
 /** A field as Sequelize reads and writes it. */
@@ -73,26 +72,17 @@ export function logsOf(table: Table): string[] {
     .map(({ property }) => property);
 }
 
-/** The status fields of one task, as the rest of the program sees them. */
-export function toTaskState<Prefix extends StatusPrefix>(
-  row: StoredRow<StatusFields<Prefix>>,
-  prefix: Prefix,
-  time: DatabaseTime,
-): TaskState {
-  const fields = row as StoredRow<StatusFields<StatusPrefix>>;
-  const startTime = fields[`${prefix}_start_time`];
-  const endTime = fields[`${prefix}_end_time`];
-  return {
-    status: fields[`${prefix}_status`],
-    taskId: fields[`${prefix}_task_id`],
-    startTime: startTime && time.fromDatabase(startTime.getTime()),
-    endTime: endTime && time.fromDatabase(endTime.getTime()),
-  };
-}
-
 /** A row of `task_run` as the rest of the program sees it. */
 export function toTaskRun(row: Stored<'taskRun'>, time: DatabaseTime): TaskRunRow {
-  const { id: _id, sqlDbId, workspaceId, cancelRequested: _cancelRequested, logCharacters: _length, ...run } = row;
+  const {
+    id: _id,
+    sqlDbId,
+    workspaceId,
+    cancelRequested: _cancelRequested,
+    logCharacters: _length,
+    resetTime: _resetTime,
+    ...run
+  } = row;
   return {
     ...run,
     owner: sqlDbId === null ? { type: 'workspace', id: workspaceId ?? 0 } : { type: 'sqlDb', id: sqlDbId },

@@ -3,14 +3,14 @@ import type { Logger } from './logger';
 import type { MemoryLogHandler } from './memoryLogHandler';
 
 /** The row of a SqlDb or of a Workspace, as far as a log can be saved into a field of it. */
-export interface LogOwner<Field extends string> {
+export interface LogOwner {
   readonly id: number;
   /** Writes the records that the handler's sinks have kept into the field, and touches no other field. */
-  saveLogField(field: Field): Promise<void>;
+  saveLogField(field: LogField): Promise<void>;
 }
 
-export type SqlDbLogField = 'db_elements_log' | 'table_comment_log' | 'column_comment_log';
-export type WorkspaceLogField = 'table_comment_log' | 'column_comment_log';
+/** A log field of the row of a SqlDb or of a Workspace. */
+export type LogField = `${string}_log`;
 
 /**
  * Saves the whole log of a task into one field of its SqlDb. The text is composed where the records are already kept:
@@ -18,9 +18,9 @@ export type WorkspaceLogField = 'table_comment_log' | 'column_comment_log';
  * A failure never fails the task: `fallback` is told, with the cause.
  */
 export function updateSqlDbLog(
-  sqlDb: LogOwner<SqlDbLogField>,
+  sqlDb: LogOwner,
   handler: MemoryLogHandler,
-  field: SqlDbLogField,
+  field: LogField,
   fallback: Logger,
 ): Promise<void> {
   return saveLog('SqlDb', sqlDb, handler, field, fallback);
@@ -28,19 +28,19 @@ export function updateSqlDbLog(
 
 /** Saves the whole log of a task into one field of its Workspace; otherwise as `updateSqlDbLog`. */
 export function updateWorkspaceLog(
-  workspace: LogOwner<WorkspaceLogField>,
+  workspace: LogOwner,
   handler: MemoryLogHandler,
-  field: WorkspaceLogField,
+  field: LogField,
   fallback: Logger,
 ): Promise<void> {
   return saveLog('Workspace', workspace, handler, field, fallback);
 }
 
-async function saveLog<Field extends string>(
+async function saveLog(
   ownerName: string,
-  owner: LogOwner<Field>,
+  owner: LogOwner,
   handler: MemoryLogHandler,
-  field: Field,
+  field: LogField,
   fallback: Logger,
 ): Promise<void> {
   try {

@@ -1,4 +1,4 @@
-import type { StatusPrefix, TaskState } from './runs';
+import type { TaskStates } from './runs';
 
 /** The connection fields of a SqlDb. No password: it is never stored here. */
 export interface SqlDbValues {
@@ -31,15 +31,12 @@ export interface SshValues {
 
 export interface SqlDb extends SqlDbValues {
   readonly id: number;
-  readonly tasks: Readonly<Record<StatusPrefix, TaskState>>;
+  readonly tasks: TaskStates;
 }
 
 /** A group of SqlDbs, with tasks of its own that run over all of them. */
 export interface Workspace {
   readonly id: number;
   readonly name: string;
-  readonly tasks: Readonly<Record<WorkspacePrefix, TaskState>>;
+  readonly tasks: TaskStates;
 }
-
-/** The status fields that a Workspace has. */
-export type WorkspacePrefix = Exclude<StatusPrefix, 'db_elements'>;

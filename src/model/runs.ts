@@ -9,15 +9,26 @@ export type TaskStatus = 'IDLE' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLE
 /** What a run can end as. */
 export type FinalStatus = Exclude<TaskStatus, 'IDLE' | 'RUNNING'>;
 
-/** The first part of a task's status fields: `db_elements_status`, `db_elements_task_id` and so on. */
-export type StatusPrefix = 'db_elements' | 'table_comment' | 'column_comment';
-
-/** The status fields of one task, without its log. Times are milliseconds since 1970 UTC. */
+/** The state of one task of an owner: that of its last run, or IDLE after a reset. Times are milliseconds since 1970 UTC. */
 export interface TaskState {
   readonly status: TaskStatus;
   readonly taskId: string | null;
   readonly startTime: number | null;
   readonly endTime: number | null;
+}
+
+/** The states of an owner's tasks by their kind; a kind that never ran is absent. */
+export type TaskStates = Readonly<Record<string, TaskState>>;
+
+/** A kind of task, as the project database knows it. */
+export interface TaskKind {
+  /** Its id in `task_run.kind`. */
+  readonly kind: string;
+  /**
+   * The first part of the status fields that mirror its runs in the owner's row, as in `db_elements_status`. Absent for a
+   * kind that ThothAI does not have.
+   */
+  readonly prefix?: string;
 }
 
 /** Which process runs a task. */

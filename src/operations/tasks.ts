@@ -34,14 +34,14 @@ export class Tasks {
    */
   async reset(owner: TaskOwner, kind: string, reason = 'no reason given'): Promise<TaskStatus> {
     const { clock, project, redact, rowsChanged, runner } = this.parts;
-    const { prefix } = taskKind(kind);
+    const definition = taskKind(kind);
     const { runs } = await project.get();
     const now = clock.now();
     const lastLine = (was: TaskStatus): string => {
       const message = cleanMessage(`Force reset: ${reason} (was: ${was})`, redact);
       return new LogFormatter().format({ time: now, level: 'WARNING', message });
     };
-    const was = await runs.reset(owner, prefix, now, lastLine);
+    const was = await runs.reset(owner, definition, now, lastLine);
     runner.registry
       .find(owner, kind)
       ?.cancel(new ThothError('LEASE_LOST', 'The task was ended by a force reset. Start it again to do the rest.'));

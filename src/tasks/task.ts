@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { Catalog } from '../catalog/catalog';
 import type { CommentMode, ElementChoice } from '../model/comments';
 import type { SqlDb } from '../model/databases';
-import type { FinalStatus, StatusPrefix, TaskOwner } from '../model/runs';
+import type { FinalStatus, TaskKind, TaskOwner } from '../model/runs';
 import type { CommentGenerator } from '../comments/comment';
 import type { Logger } from '../logging/logger';
 import type { createTableCommentLogger } from '../logging/taskLoggers';
@@ -80,9 +80,9 @@ export interface RunContext {
   count(counts: TaskCounts): void;
   /** The same promise; says meanwhile that the run waits for a model. */
   waitForModel<T>(work: Promise<T>): Promise<T>;
-  /** Saves the log so far into the owner's field; a failure is told elsewhere. @throws ThothError CANCELLED */
+  /** Saves the log so far; a failure is logged elsewhere. @throws ThothError CANCELLED */
   saveLog(): Promise<void>;
-  /** The same for whoever would save often: does nothing while saving would take more than a tenth of the time. */
+  /** Like `saveLog`, but skipped while saving takes over 10 % of the time. */
   saveLogWhenDue(): Promise<void>;
 }
 
@@ -94,16 +94,18 @@ export interface TaskContext extends RunContext {
 }
 
 /** A kind of task: what it is called and what it does. */
-export interface TaskDefinition {
-  /** Its id in commands and in `task_run.kind`. */
-  readonly kind: string;
+export interface TaskDefinition extends TaskKind {
   /** Its name for people, in English; the user interface translates it. */
   readonly title: string;
-  /** The first part of its status fields. */
-  readonly prefix: StatusPrefix;
+  /** The codicon of its commands. */
+  readonly icon: string;
+  /** What the items of each of its steps are, in English, as in `2/3 columns`; the user interface translates it. */
+  readonly steps: readonly string[];
+  /** Whether it also runs over a Workspace, one SqlDb after the other. */
+  readonly overWorkspaces: boolean;
   /** The first part of its loggers' names. */
   readonly logBaseName: string;
-  /** Makes the log of a run over a Workspace; absent for a kind that runs over single SqlDbs only. */
+  /** Makes the log of a run over a Workspace; by default that of the table comments. */
   readonly createWorkspaceLog?: typeof createTableCommentLogger;
   /** Runs to the end, or throws: the run is CANCELLED where somebody had asked it to stop, and FAILED otherwise. */
   run(context: TaskContext): Promise<void>;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { hasCode } from '../../src/base/errors';
 import type { Catalog } from '../../src/catalog/catalog';
-import type { FinalStatus, StatusPrefix, TaskOwner, TaskStatus } from '../../src/model/runs';
+import type { FinalStatus, TaskOwner, TaskStatus } from '../../src/model/runs';
 import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { taskKinds } from '../../src/tasks/kinds/kinds';
 import { useSuiteFolder } from './support/folder';
@@ -28,7 +28,7 @@ interface ModelRun {
 interface ModelTask {
   readonly owner: TaskOwner;
   readonly kind: string;
-  readonly prefix: StatusPrefix;
+  readonly prefix: string;
   status: TaskStatus;
   taskId: string | null;
 }
@@ -173,7 +173,7 @@ class End extends RunStep {
 class Reset extends TaskStep {
   protected async actOn(model: Model, catalog: Catalog, task: ModelTask): Promise<void> {
     const words = `reset at ${model.now}`;
-    const was = await catalog.runs.reset(task.owner, task.prefix, model.now, () => words);
+    const was = await catalog.runs.reset(task.owner, task, model.now, () => words);
     assert.equal(was, task.status);
     task.status = 'IDLE';
     const last = model.runs.find(({ taskId }) => taskId === task.taskId);
@@ -208,9 +208,10 @@ async function compare(model: Model, catalog: Catalog): Promise<void> {
     (await catalog.runs.listRunning()).map(({ taskId }) => taskId),
     running,
   );
-  for (const { owner, prefix, status, taskId } of model.tasks) {
+  for (const { owner, kind, status, taskId } of model.tasks) {
     const { tasks } = await catalog.sqlDbs.get(owner.id);
-    assert.deepEqual([tasks[prefix].status, tasks[prefix].taskId], [status, taskId]);
+    const { status: shown = 'IDLE', taskId: shownId = null } = tasks[kind] ?? {};
+    assert.deepEqual([shown, shownId], [status, taskId]);
   }
 }
 
@@ -252,7 +253,7 @@ describe('the life of a run', () => {
         const tasks: ModelTask[] = [];
         for (const name of ['one', 'two']) {
           const id = await first.sqlDbs.add({ name, dbType: 'sqlite', dbName: 'nowhere.sqlite' });
-          for (const { kind, prefix } of taskKinds.slice(0, 2)) {
+          for (const { kind, prefix = '' } of taskKinds.slice(0, 2)) {
             tasks.push({ owner: { type: 'sqlDb', id }, kind, prefix, status: 'IDLE', taskId: null });
           }
         }

@@ -2,7 +2,6 @@ import { ThothError } from '../../base/errors';
 import type { RowCounts, TableRows, TableStore } from '../catalog';
 import { tables, type TableName } from '../fields';
 import { fieldsOf, type Field, type Fields, type Table } from '../fields/field';
-import type { StatusPrefix } from '../../model/runs';
 import type { Connection } from '../storage/connection';
 import { storedKind } from '../storage/selection';
 import { insertRows, WrittenFields } from '../storage/writtenFields';
@@ -91,7 +90,7 @@ async function fillLogFields(connection: Connection): Promise<void> {
 }
 
 type OwnerType = keyof typeof ownerTables;
-type OwnerEntry = [OwnerType, { readonly table: string; readonly prefixes: readonly StatusPrefix[] }];
+type OwnerEntry = [OwnerType, { readonly table: string; readonly prefixes: readonly string[] }];
 
 function notEmpty(): ThothError {
   return new ThothError(

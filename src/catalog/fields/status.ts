@@ -1,15 +1,15 @@
-import type { StatusPrefix, TaskStatus } from '../../model/runs';
+import type { TaskStatus } from '../../model/runs';
 import { log, text, textOf, time, type FieldShape } from './field';
 
 /** The fields in which an owner shows its tasks. They are called in the program as in SQL: the prefix is part of the name. */
-export type StatusFields<Prefix extends StatusPrefix> = Readonly<
+export type StatusFields<Prefix extends string> = Readonly<
   Record<`${Prefix}_status`, FieldShape<'text', TaskStatus, false>> &
     Record<`${Prefix}_task_id`, FieldShape<'text', string | null, false>> &
     Record<`${Prefix}_start_time` | `${Prefix}_end_time`, FieldShape<'time', number | null, false>> &
     Record<`${Prefix}_log`, FieldShape<'log', string, false>>
 >;
 
-export function statusFields<Prefix extends StatusPrefix>(...prefixes: readonly Prefix[]): StatusFields<Prefix> {
+export function statusFields<Prefix extends string>(...prefixes: readonly Prefix[]): StatusFields<Prefix> {
   const fields = prefixes.flatMap((prefix): readonly FieldShape[] => [
     textOf<TaskStatus>()(`${prefix}_status`, { initial: 'IDLE' }),
     text(`${prefix}_task_id`, { initial: null }),

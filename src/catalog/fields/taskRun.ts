@@ -19,4 +19,5 @@ export const taskRun = defineTable('task_run', {
   processId: integer('process_id'),
   cancelRequested: flag('cancel_requested', { initial: false }),
   logCharacters: integer('log_characters', { initial: 0 }),
+  resetTime: time('reset_time', { initial: null }),
 } satisfies FieldsFor<Omit<TaskRunRow, 'owner'>>);

@@ -1,5 +1,6 @@
 import { initial } from './001-initial';
+import { oneRunPerTask } from './002-one-run-per-task';
 import type { Migration } from './migration';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, oneRunPerTask];

@@ -1,17 +1,17 @@
 import { ThothError } from '../../base/errors';
 import type { ClaimRequest, ClaimResult } from '../catalog';
-import type { StatusPrefix, TaskOwner, TaskStatus } from '../../model/runs';
+import type { TaskOwner } from '../../model/runs';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
 import { toTaskRun, type Models } from '../models';
-import { ownerNotFound, ownerTables, statusFields } from './statusFields';
+import { ownerNotFound, ownerTables, statusFields, type StatusFields } from './statusFields';
 
 /**
- * Takes the owner's task for a run, within a transaction. The owner's row is locked first, so that the UPDATE, which
- * decides, sees what whoever held that lock has written: the run above all. A RUNNING that no run stands behind does not
- * count.
+ * Claims an owner's task for a run, within a transaction. Locks the owner's row first: a window of an older version, which
+ * claims by the status field alone, does the same, so that each sees what the other has written. The database itself allows
+ * one RUNNING run of an owner and kind.
  * @param models those of `connection`
- * @param time tells the holder's times
+ * @param time converts the holder's times
  */
 export async function claimTask(
   connection: Connection,
@@ -19,62 +19,52 @@ export async function claimTask(
   request: ClaimRequest,
   time: DatabaseTime,
 ): Promise<ClaimResult> {
-  const { owner, prefix } = request;
-  const fields = statusFields(owner, prefix);
-  const now = connection.dialect.time(request.now);
-  await readOwnerState(connection, owner, prefix);
+  const { owner, kind, prefix } = request;
+  const mirror = prefix === undefined ? undefined : statusFields(owner, prefix);
+  const reference = owner.type === 'sqlDb' ? { sqlDbId: owner.id } : { workspaceId: owner.id };
+  await lockOwner(connection, owner);
+  const holder = await models.taskRun.findOne({
+    where: { ...reference, kind, status: 'RUNNING' },
+    ...connection.scope,
+  });
+  if (holder) return { claimed: false, holder: toTaskRun(holder.get(), time) };
+  const now = new Date(request.now);
+  const { taskId, host, processId } = request;
+  await models.taskRun.create(
+    { taskId, ...reference, kind, status: 'RUNNING', startTime: now, heartbeat: now, host, processId },
+    connection.scope,
+  );
+  if (mirror) await claimMirror(connection, request, mirror);
+  return { claimed: true };
+}
+
+/** Shows the run in the status fields. @throws ThothError ALREADY_RUNNING where they show another run that is RUNNING */
+async function claimMirror(connection: Connection, request: ClaimRequest, fields: StatusFields): Promise<void> {
+  const { owner, taskId } = request;
   const claimed = await connection.change(
     `UPDATE ${fields.table} SET ${fields.status} = 'RUNNING', ${fields.taskId} = $1, ${fields.log} = '', ` +
       `${fields.startTime} = $2, ${fields.endTime} = NULL WHERE id = $3 AND (${fields.status} <> 'RUNNING' OR ` +
       `NOT EXISTS (SELECT 1 FROM task_run WHERE task_id = ${fields.taskId} AND status = 'RUNNING'))`,
-    request.taskId,
-    now,
+    taskId,
+    connection.dialect.time(request.now),
     owner.id,
   );
-  if (claimed === 0) return readHolder(connection, models, owner, prefix, time);
-  await connection.change(
-    `INSERT INTO task_run (task_id, ${ownerTables[owner.type].reference}, kind, status, start_time, heartbeat, ` +
-      "host, process_id) VALUES ($1, $2, $3, 'RUNNING', $4, $4, $5, $6)",
-    request.taskId,
-    owner.id,
-    request.kind,
-    now,
-    request.host,
-    request.processId,
+  if (claimed > 0) return;
+  throw new ThothError(
+    'ALREADY_RUNNING',
+    `The field ${fields.status} of ${fields.table} ${owner.id} shows a running task of another kind. Wait for it to end, or cancel it.`,
   );
-  return { claimed: true };
 }
 
-async function readHolder(
-  connection: Connection,
-  models: Models,
-  owner: TaskOwner,
-  prefix: StatusPrefix,
-  time: DatabaseTime,
-): Promise<ClaimResult> {
-  const { taskId } = await readOwnerState(connection, owner, prefix);
-  const run = await models.taskRun.findOne({ where: { taskId: taskId ?? '' }, ...connection.scope });
-  if (run) return { claimed: false, holder: toTaskRun(run.get(), time) };
-  throw new ThothError('NOT_FOUND', `The run "${taskId}" that holds this task is not there. Reset the task's status.`);
-}
-
-export interface OwnerState {
-  readonly status: TaskStatus;
-  readonly taskId: string | null;
-}
-
-/** How an owner's task stands, within a transaction that nobody changes it under from now on. @throws ThothError NOT_FOUND */
-export async function readOwnerState(
-  connection: Connection,
-  owner: TaskOwner,
-  prefix: StatusPrefix,
-): Promise<OwnerState> {
-  const fields = statusFields(owner, prefix);
-  const [state] = await connection.rows<OwnerState>(
-    `SELECT ${fields.status} AS status, ${fields.taskId} AS "taskId" FROM ${fields.table} WHERE id = $1` +
-      connection.dialect.forUpdate,
+/**
+ * Keeps others from changing an owner's tasks until the transaction is over. Owners are locked before their runs, by
+ * whatever changes both, so that two such transactions never wait for each other.
+ * @throws ThothError NOT_FOUND
+ */
+export async function lockOwner(connection: Connection, owner: TaskOwner): Promise<void> {
+  const [row] = await connection.rows(
+    `SELECT id FROM ${ownerTables[owner.type].table} WHERE id = $1${connection.dialect.forUpdate}`,
     owner.id,
   );
-  if (!state) throw ownerNotFound(owner);
-  return state;
+  if (!row) throw ownerNotFound(owner);
 }

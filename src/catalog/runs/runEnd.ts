@@ -1,6 +1,6 @@
-import type { RunEnd, StatusPrefix, TaskOwner, TaskStatus } from '../../model/runs';
+import type { RunEnd, TaskKind, TaskOwner, TaskStatus } from '../../model/runs';
 import type { Connection } from '../storage/connection';
-import { readOwnerState } from './runClaim';
+import { lockOwner } from './runClaim';
 import { appendLastWords, measureLog } from './runLog';
 import { ownerTables, statusFields } from './statusFields';
 
@@ -14,7 +14,7 @@ export async function endRun(
   connection: Connection,
   taskId: string,
   owner: TaskOwner,
-  prefix: StatusPrefix | null,
+  prefix: string | null,
   end: RunEnd,
   { lastWords, onlyIfHeartbeat }: EndOptions,
 ): Promise<boolean> {
@@ -50,35 +50,59 @@ export async function endRun(
   return true;
 }
 
-/** Owners are locked before their runs, by whatever changes both: two such transactions never wait for each other. */
-async function lockOwner(connection: Connection, owner: TaskOwner): Promise<void> {
-  const { forUpdate } = connection.dialect;
-  if (forUpdate === '') return;
-  await connection.rows(`SELECT id FROM ${ownerTables[owner.type].table} WHERE id = $1${forUpdate}`, owner.id);
-}
-
 /** Puts an owner's task back to IDLE, within a transaction. @returns the status before */
 export async function resetTask(
   connection: Connection,
   owner: TaskOwner,
-  prefix: StatusPrefix,
+  { kind, prefix }: TaskKind,
   now: number,
   lastWords: (was: TaskStatus) => string,
 ): Promise<TaskStatus> {
-  const { status, taskId } = await readOwnerState(connection, owner, prefix);
+  await lockOwner(connection, owner);
+  const { taskId, status } = (await readLastRun(connection, owner, kind)) ?? { status: 'IDLE' as const };
   const words = lastWords(status);
-  if (taskId === null) {
-    await resetWithoutRun(connection, owner, prefix, words);
-  } else {
-    await resetWithRun(connection, owner, prefix, taskId, now, words);
+  if (taskId === undefined) {
+    if (prefix !== undefined) await resetMirrorWithoutRun(connection, owner, prefix, words);
+    return status;
   }
+  await resetRun(connection, taskId, now, words);
+  if (prefix !== undefined) await resetMirror(connection, owner, prefix, taskId, now);
   return status;
 }
 
-async function resetWithoutRun(
+interface LastRun {
+  readonly taskId: string;
+  readonly status: TaskStatus;
+}
+
+async function readLastRun(connection: Connection, owner: TaskOwner, kind: string): Promise<LastRun | undefined> {
+  const [run] = await connection.rows<LastRun>(
+    `SELECT task_id AS "taskId", CASE WHEN reset_time IS NULL THEN status ELSE 'IDLE' END AS status FROM task_run ` +
+      `WHERE ${ownerTables[owner.type].reference} = $1 AND kind = $2 ` +
+      "ORDER BY CASE status WHEN 'RUNNING' THEN 0 ELSE 1 END, id DESC LIMIT 1",
+    owner.id,
+    kind,
+  );
+  return run;
+}
+
+async function resetRun(connection: Connection, taskId: string, now: number, words: string): Promise<void> {
+  const { dialect } = connection;
+  await connection.change(
+    "UPDATE task_run SET status = 'FAILED', error = $1, end_time = $2 WHERE task_id = $3 AND status = 'RUNNING'",
+    words,
+    dialect.time(now),
+    taskId,
+  );
+  await connection.change('UPDATE task_run SET reset_time = $1 WHERE task_id = $2', dialect.time(now), taskId);
+  await appendLastWords(connection, taskId, words);
+  await measureLog(connection, taskId);
+}
+
+async function resetMirrorWithoutRun(
   connection: Connection,
   owner: TaskOwner,
-  prefix: StatusPrefix,
+  prefix: string,
   words: string,
 ): Promise<void> {
   const { table, status, log } = statusFields(owner, prefix);
@@ -91,24 +115,15 @@ async function resetWithoutRun(
   );
 }
 
-async function resetWithRun(
+async function resetMirror(
   connection: Connection,
   owner: TaskOwner,
-  prefix: StatusPrefix,
+  prefix: string,
   taskId: string,
   now: number,
-  words: string,
 ): Promise<void> {
   const { dialect } = connection;
   const { table, status, log, endTime } = statusFields(owner, prefix);
-  await connection.change(
-    "UPDATE task_run SET status = 'FAILED', error = $1, end_time = $2 WHERE task_id = $3 AND status = 'RUNNING'",
-    words,
-    dialect.time(now),
-    taskId,
-  );
-  await appendLastWords(connection, taskId, words);
-  await measureLog(connection, taskId);
   await connection.change(
     `UPDATE ${table} SET ${status} = 'IDLE', ${log} = ${dialect.joinedLog(1)}, ${endTime} = coalesce(${endTime}, $2) ` +
       'WHERE id = $3',

@@ -1,5 +1,5 @@
 import { ThothError } from '../../base/errors';
-import type { LogChunk, StatusPrefix, TaskOwner } from '../../model/runs';
+import type { LogChunk, TaskOwner } from '../../model/runs';
 import type { Connection } from '../storage/connection';
 import { statusFields } from './statusFields';
 
@@ -54,7 +54,7 @@ export async function saveLogField(
   connection: Connection,
   taskId: string,
   owner: TaskOwner,
-  prefix: StatusPrefix,
+  prefix: string,
 ): Promise<void> {
   const fields = statusFields(owner, prefix);
   await connection.change(

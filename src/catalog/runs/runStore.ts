@@ -1,6 +1,6 @@
 import { ThothError } from '../../base/errors';
 import type { ClaimRequest, ClaimResult, HeartbeatResult, PruneLimits, Pruned, RunStore } from '../catalog';
-import type { LogChunk, RunEnd, StatusPrefix, TaskOwner, TaskRunRow, TaskStatus } from '../../model/runs';
+import type { LogChunk, RunEnd, TaskKind, TaskOwner, TaskRunRow, TaskStatus } from '../../model/runs';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
 import { defineModels, toTaskRun, type Models, type Stored } from '../models';
@@ -58,14 +58,14 @@ export class SqlRunStore implements RunStore {
     return this.writer.run((connection) => appendLogChunk(connection, taskId, chunk));
   }
 
-  async saveLogField(taskId: string, owner: TaskOwner, prefix: StatusPrefix): Promise<void> {
+  async saveLogField(taskId: string, owner: TaskOwner, prefix: string): Promise<void> {
     await this.writer.run((connection) => saveLogField(connection, taskId, owner, prefix));
   }
 
   end(
     taskId: string,
     owner: TaskOwner,
-    prefix: StatusPrefix | null,
+    prefix: string | null,
     end: RunEnd,
     options: EndOptions = {},
   ): Promise<boolean> {
@@ -75,14 +75,9 @@ export class SqlRunStore implements RunStore {
     return this.writer.transaction((connection) => endRun(connection, taskId, owner, prefix, timedEnd, timed));
   }
 
-  reset(
-    owner: TaskOwner,
-    prefix: StatusPrefix,
-    now: number,
-    lastWords: (was: TaskStatus) => string,
-  ): Promise<TaskStatus> {
+  reset(owner: TaskOwner, task: TaskKind, now: number, lastWords: (was: TaskStatus) => string): Promise<TaskStatus> {
     const timedNow = this.time.toDatabase(now);
-    return this.writer.transaction((connection) => resetTask(connection, owner, prefix, timedNow, lastWords));
+    return this.writer.transaction((connection) => resetTask(connection, owner, task, timedNow, lastWords));
   }
 
   async requestCancel(taskId: string): Promise<boolean> {

@@ -1,12 +1,20 @@
 import { ThothError } from '../../base/errors';
-import type { StatusPrefix, TaskOwner } from '../../model/runs';
+import type { TaskOwner } from '../../model/runs';
+import { fieldsOf, type Table } from '../fields/field';
+import { sqlDb } from '../fields/sqlDb';
+import { workspace } from '../fields/workspace';
 
 /** Which table an owner is a row of, the column of `task_run` that points at it, and what it is called to people. */
 interface OwnerTable {
   readonly table: string;
   readonly reference: 'sql_db_id' | 'workspace_id';
   readonly label: string;
-  readonly prefixes: readonly StatusPrefix[];
+  readonly prefixes: readonly string[];
+}
+
+/** The first parts of the status fields of a table, which are those of its logs. */
+function prefixesOf(table: Table): readonly string[] {
+  return fieldsOf(table).flatMap(({ column, kind }) => (kind === 'log' ? [column.replace(/_log$/, '')] : []));
 }
 
 export const ownerTables: Readonly<Record<TaskOwner['type'], OwnerTable>> = {
@@ -14,13 +22,13 @@ export const ownerTables: Readonly<Record<TaskOwner['type'], OwnerTable>> = {
     table: 'sql_db',
     reference: 'sql_db_id',
     label: 'database',
-    prefixes: ['db_elements', 'table_comment', 'column_comment'],
+    prefixes: prefixesOf(sqlDb),
   },
   workspace: {
     table: 'workspace',
     reference: 'workspace_id',
     label: 'workspace',
-    prefixes: ['table_comment', 'column_comment'],
+    prefixes: prefixesOf(workspace),
   },
 };
 
@@ -35,7 +43,7 @@ export interface StatusFields {
 }
 
 /** @throws ThothError INVALID_ARGUMENT where such an owner has no such task */
-export function statusFields(owner: TaskOwner, prefix: StatusPrefix): StatusFields {
+export function statusFields(owner: TaskOwner, prefix: string): StatusFields {
   const { table, prefixes, label } = ownerTables[owner.type];
   if (!prefixes.includes(prefix)) {
     throw new ThothError('INVALID_ARGUMENT', `A ${label} has no task "${prefix}". It has: ${prefixes.join(', ')}.`);

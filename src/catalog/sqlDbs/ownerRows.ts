@@ -1,5 +1,6 @@
 import { ThothError } from '../../base/errors';
 import type { Writer } from '../storage/writer';
+import { lockOwner } from '../runs/runClaim';
 import { ownerTables } from '../runs/statusFields';
 import type { TaskOwner } from '../../model/runs';
 
@@ -9,15 +10,17 @@ import type { TaskOwner } from '../../model/runs';
  * @throws ThothError ALREADY_RUNNING
  */
 export async function removeOwner(
-  { type, id }: TaskOwner,
+  owner: TaskOwner,
   writer: Writer,
   read: () => Promise<{ readonly name: string }>,
 ): Promise<void> {
-  const { table, label, prefixes } = ownerTables[type];
-  const idle = prefixes.map((prefix) => `${prefix}_status <> 'RUNNING'`).join(' AND ');
-  const removed = await writer.run((connection) =>
-    connection.change(`DELETE FROM ${table} WHERE id = $1 AND ${idle}`, id),
-  );
+  const { table, label, reference } = ownerTables[owner.type];
+  const removed = await writer.transaction(async (connection) => {
+    await lockOwner(connection, owner);
+    // a statement of its own, after the lock: it sees the run of a claim that had the lock before
+    const none = `NOT EXISTS (SELECT 1 FROM task_run WHERE ${reference} = $1 AND status = 'RUNNING')`;
+    return connection.change(`DELETE FROM ${table} WHERE id = $1 AND ${none}`, owner.id);
+  });
   if (removed > 0) return;
   const { name } = await read();
   throw new ThothError(

@@ -1,12 +1,14 @@
 import { ForeignKeyConstraintError, UniqueConstraintError } from 'sequelize';
 import { ThothError } from '../../base/errors';
 import type { SqlDbStore } from '../catalog';
+import type { TaskStates } from '../../model/runs';
 import type { SqlDb, SqlDbValues, SshValues } from '../../model/databases';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
 import { connectionFields, sqlDb } from '../fields/sqlDb';
-import { defineModels, logsOf, toTaskState, type Models, type NewStored, type Stored } from '../models';
+import { defineModels, logsOf, type Models, type NewStored, type Stored } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
+import { readTaskStates } from '../runs/taskStates';
 import type { Writer } from '../storage/writer';
 import { removeOwner } from './ownerRows';
 
@@ -19,7 +21,7 @@ export class SqlDbRows implements SqlDbStore {
 
   constructor(
     private readonly writer: Writer,
-    reader: Connection,
+    private readonly reader: Connection,
     private readonly time: DatabaseTime,
   ) {
     this.reading = defineModels(reader.sequelize);
@@ -28,13 +30,14 @@ export class SqlDbRows implements SqlDbStore {
 
   async list(): Promise<readonly SqlDb[]> {
     const rows = await this.reading.sqlDb.findAll({ ...withoutLogs, order: ['name'] });
-    return rows.map((row) => toSqlDb(row.get(), this.time));
+    const states = await readTaskStates(this.reader, 'sqlDb', this.time);
+    return rows.map((row) => toSqlDb(row.get(), states));
   }
 
   async get(id: number): Promise<SqlDb> {
     const row = await this.reading.sqlDb.findByPk(id, withoutLogs);
     if (!row) throw ownerNotFound({ type: 'sqlDb', id });
-    return toSqlDb(row.get(), this.time);
+    return toSqlDb(row.get(), await readTaskStates(this.reader, 'sqlDb', this.time, id));
   }
 
   async add(values: SqlDbValues): Promise<number> {
@@ -87,7 +90,7 @@ function toRow({ ssh, ...values }: SqlDbValues): NewStored<'sqlDb'> {
   };
 }
 
-function toSqlDb(row: Stored<'sqlDb'>, time: DatabaseTime): SqlDb {
+function toSqlDb(row: Stored<'sqlDb'>, states: ReadonlyMap<number, TaskStates>): SqlDb {
   const fields = Object.keys(connectionFields) as (keyof typeof connectionFields)[];
   const connection = Object.fromEntries(fields.map((field) => [field, row[field]]));
   return {
@@ -96,11 +99,7 @@ function toSqlDb(row: Stored<'sqlDb'>, time: DatabaseTime): SqlDb {
       ...(connection as Pick<Stored<'sqlDb'>, keyof typeof connectionFields>),
       ssh: toSsh(row),
     }),
-    tasks: {
-      db_elements: toTaskState(row, 'db_elements', time),
-      table_comment: toTaskState(row, 'table_comment', time),
-      column_comment: toTaskState(row, 'column_comment', time),
-    },
+    tasks: states.get(row.id) ?? {},
   };
 }
 

@@ -1,12 +1,14 @@
 import { UniqueConstraintError } from 'sequelize';
 import { ThothError } from '../../base/errors';
 import type { WorkspaceStore } from '../catalog';
+import type { TaskStates } from '../../model/runs';
 import type { Workspace } from '../../model/databases';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
+import { readTaskStates } from '../runs/taskStates';
 import type { Writer } from '../storage/writer';
 import { workspace } from '../fields/workspace';
-import { defineModels, logsOf, toTaskState, type Models, type Stored } from '../models';
+import { defineModels, logsOf, type Models, type Stored } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
 import { removeOwner } from './ownerRows';
 
@@ -19,7 +21,7 @@ export class WorkspaceRows implements WorkspaceStore {
 
   constructor(
     private readonly writer: Writer,
-    reader: Connection,
+    private readonly reader: Connection,
     private readonly time: DatabaseTime,
   ) {
     this.reading = defineModels(reader.sequelize);
@@ -28,13 +30,14 @@ export class WorkspaceRows implements WorkspaceStore {
 
   async list(): Promise<readonly Workspace[]> {
     const rows = await this.reading.workspace.findAll({ ...withoutLogs, order: ['name'] });
-    return rows.map((row) => toWorkspace(row.get(), this.time));
+    const states = await readTaskStates(this.reader, 'workspace', this.time);
+    return rows.map((row) => toWorkspace(row.get(), states));
   }
 
   async get(id: number): Promise<Workspace> {
     const row = await this.reading.workspace.findByPk(id, withoutLogs);
     if (!row) throw ownerNotFound({ type: 'workspace', id });
-    return toWorkspace(row.get(), this.time);
+    return toWorkspace(row.get(), await readTaskStates(this.reader, 'workspace', this.time, id));
   }
 
   async add(name: string): Promise<number> {
@@ -60,14 +63,11 @@ export class WorkspaceRows implements WorkspaceStore {
   }
 }
 
-function toWorkspace(row: Stored<'workspace'>, time: DatabaseTime): Workspace {
+function toWorkspace(row: Stored<'workspace'>, states: ReadonlyMap<number, TaskStates>): Workspace {
   return {
     id: row.id,
     name: row.name,
-    tasks: {
-      table_comment: toTaskState(row, 'table_comment', time),
-      column_comment: toTaskState(row, 'column_comment', time),
-    },
+    tasks: states.get(row.id) ?? {},
   };
 }
 

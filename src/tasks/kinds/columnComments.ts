@@ -8,6 +8,9 @@ const columnsPerCall = 10;
 export const columnComments = commentTask({
   kind: 'columnComments',
   title: 'Column comments',
+  icon: 'sparkle',
+  steps: ['choosing', 'columns'],
+  overWorkspaces: true,
   prefix: 'column_comment',
   logBaseName: 'column_comments',
   item: 'column',

@@ -10,6 +10,9 @@ import type { TaskContext, TaskDefinition } from '../task';
 export const dbElements: TaskDefinition = {
   kind: 'dbElements',
   title: 'Database elements',
+  icon: 'play',
+  steps: ['tables', 'columns', 'relationships'],
+  overWorkspaces: false,
   prefix: 'db_elements',
   logBaseName: 'db_elements',
   async run(context) {

@@ -121,7 +121,7 @@ function endSaver(
   const end: RunEnd = { status: result.status, ...counts, error: result.error ?? null, now };
   return async (runs) => {
     const lastWords = await log.flush(runs);
-    return runs.end(taskId, owner, definition.prefix, end, lastWords === undefined ? {} : { lastWords });
+    return runs.end(taskId, owner, definition.prefix ?? null, end, lastWords === undefined ? {} : { lastWords });
   };
 }
 

@@ -47,15 +47,14 @@ export class RunLog {
     handler.addSink(this.writer);
   }
 
-  /** Saves the log so far into the owner's field; a failure is logged by the fallback logger. */
+  /** Saves the log so far, and into the owner's field where the kind has one; a failure is logged by the fallback logger. */
   saveField(): Promise<void> {
     const { taskId, owner, definition, runs, options } = this;
     const { prefix } = definition;
+    if (prefix === undefined) return this.handler.flush();
     const logOwner = { id: owner.id, saveLogField: () => runs.saveLogField(taskId, owner, prefix) };
-    // a Workspace has no elements of its own
-    return owner.type === 'workspace' && prefix !== 'db_elements'
-      ? updateWorkspaceLog(logOwner, this.handler, `${prefix}_log`, options.fallback)
-      : updateSqlDbLog(logOwner, this.handler, `${prefix}_log`, options.fallback);
+    const update = owner.type === 'workspace' ? updateWorkspaceLog : updateSqlDbLog;
+    return update(logOwner, this.handler, `${prefix}_log`, options.fallback);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { ThothError } from '../../base/errors';
 import type { Catalog } from '../../catalog/catalog';
 import type { TaskOwner, TaskRunRow } from '../../model/runs';
 import type { Logger } from '../../logging/logger';
@@ -103,6 +104,7 @@ export class TaskRunner {
   /** What a run over an owner is called, and what it does. @throws ThothError NOT_FOUND, INVALID_ARGUMENT */
   private async prepare(catalog: Catalog, definition: TaskDefinition, owner: TaskOwner): Promise<Prepared> {
     if (owner.type === 'workspace') {
+      if (!definition.overWorkspaces) throw notOverWorkspaces(definition);
       const workspace = await catalog.workspaces.get(owner.id);
       return {
         subject: { ...owner, name: workspace.name },
@@ -160,7 +162,7 @@ export class TaskRunner {
       taskId,
       owner: { type: subject.type, id: subject.id },
       kind: definition.kind,
-      prefix: definition.prefix,
+      ...(definition.prefix !== undefined && { prefix: definition.prefix }),
       now: clock.now(),
     });
     if (claim.claimed) return;
@@ -168,6 +170,10 @@ export class TaskRunner {
     const unsaved = this.registry.findUnsaved(claim.holder.taskId);
     throw unsaved?.unsaved ?? new AlreadyRunningError(definition, subject, claim.holder, clock.now());
   }
+}
+
+function notOverWorkspaces({ title }: TaskDefinition): ThothError {
+  return new ThothError('INVALID_ARGUMENT', `"${title}" does not run over a workspace. Start it for each database.`);
 }
 
 /** What a run is over, and what it does. */

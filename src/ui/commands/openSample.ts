@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { dbElements } from '../../tasks/kinds/dbElements';
 import type { Services } from '../services';
+import { stateOf } from '../tree/taskView';
 import { defineSimpleCommand } from './command';
 import { createDbElements } from './createDbElements';
 import { aboveTree } from './menus';
@@ -29,7 +31,7 @@ export const openSample = defineSimpleCommand({
 
 async function offerToCatalogue({ project }: Services, sqlDbId: number): Promise<void> {
   const { sqlDbs } = await project.get();
-  if ((await sqlDbs.get(sqlDbId)).tasks.db_elements.status !== 'IDLE') return;
+  if (stateOf(await sqlDbs.get(sqlDbId), dbElements).status !== 'IDLE') return;
   const create = vscode.l10n.t('Create Database Elements');
   const message = vscode.l10n.t('The sample database is ready. Create its database elements now?');
   if ((await vscode.window.showInformationMessage(message, create)) === create) {

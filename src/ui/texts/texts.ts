@@ -1,17 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { FinalStatus } from '../../model/runs';
+import type { TaskDefinition } from '../../tasks/task';
 import type { TaskRun } from '../../tasks/running/taskRun';
 import type { WaitedFor } from '../../tasks/running/waiting';
 import { percent, wholeNumber } from './format';
 
 /** A task kind's name in the editor's language. */
-export function taskTitle({ kind, title }: { readonly kind: string; readonly title: string }): string {
-  const titles: Record<string, string> = {
-    dbElements: l10n.t('Database elements'),
-    tableComments: l10n.t('Table comments'),
-    columnComments: l10n.t('Column comments'),
-  };
-  return titles[kind] ?? title;
+export function taskTitle({ title }: Pick<TaskDefinition, 'title'>): string {
+  return l10n.t(title);
 }
 
 /** How a run ended, as the beginning of a line. */
@@ -24,14 +20,10 @@ export function endedText(status: FinalStatus): string {
   return texts[status];
 }
 
-/** What the items of a step are, for the steps of each task kind. */
-function stepName(kind: string, step: number): string | undefined {
-  const names: Record<string, readonly string[]> = {
-    dbElements: [l10n.t('tables'), l10n.t('columns'), l10n.t('relationships')],
-    tableComments: [l10n.t('choosing'), l10n.t('tables')],
-    columnComments: [l10n.t('choosing'), l10n.t('columns')],
-  };
-  return names[kind]?.[step - 1];
+/** What the items of a step are, in the editor's language. */
+function stepName({ steps }: TaskDefinition, step: number): string | undefined {
+  const name = steps[step - 1];
+  return name === undefined ? undefined : l10n.t(name);
 }
 
 /** How far a run is, for its progress notification: `2/3 columns · 340/1,200 · Invoice`, or `1/4 databases · Sales`. */
@@ -41,7 +33,7 @@ export function progressText({ definition, owner, progress, stopping, stoppedBy 
   const { step, stepCount, total, current } = progress;
   if (owner.type === 'workspace')
     return joined([`${doneText(progress, locale)} ${l10n.t('databases')}`, current ?? '']);
-  const name = stepName(definition.kind, step);
+  const name = stepName(definition, step);
   return joined([
     `${step}/${stepCount}${name === undefined ? '' : ` ${name}`}`,
     total > 0 ? doneText(progress, locale) : '',

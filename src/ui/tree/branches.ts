@@ -130,7 +130,7 @@ export function createWorkspaceBranch(workspace: Workspace, kinds: readonly Task
     root,
     tasks: taskNodes(
       root,
-      kinds.filter(({ createWorkspaceLog }) => createWorkspaceLog),
+      kinds.filter(({ overWorkspaces }) => overWorkspaces),
     ),
   };
 }

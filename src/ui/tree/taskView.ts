@@ -1,5 +1,5 @@
 import type { SqlDb, Workspace } from '../../model/databases';
-import type { StatusPrefix, TaskRunRow, TaskState, TaskStatus } from '../../model/runs';
+import type { TaskRunRow, TaskState, TaskStatus } from '../../model/runs';
 import type { TaskDefinition } from '../../tasks/task';
 import type { TaskRun } from '../../tasks/running/taskRun';
 
@@ -75,7 +75,6 @@ export function isActive({ look }: TaskView): boolean {
 }
 
 /** The state of one task of a database or workspace. */
-export function stateOf(owner: SqlDb | Workspace, { prefix }: TaskDefinition): TaskState {
-  const tasks: Partial<Record<StatusPrefix, TaskState>> = owner.tasks;
-  return tasks[prefix] ?? neverRun;
+export function stateOf({ tasks }: SqlDb | Workspace, { kind }: TaskDefinition): TaskState {
+  return tasks[kind] ?? neverRun;
 }

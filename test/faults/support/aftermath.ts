@@ -37,8 +37,8 @@ export async function checkEndedAsDead(run: KilledRun, saved: readonly string[])
   assert.equal(status, 'FAILED', facts);
   assert.match(error ?? '', new RegExp(`process that ran this task \\(${processId} on `), facts);
   const { tasks } = await catalog.sqlDbs.get(owner.id);
-  const { prefix } = taskKind(run.kind);
-  assert.deepEqual([tasks[prefix].status, tasks[prefix].taskId], [status, taskId], facts);
+  const state = tasks[run.kind];
+  assert.deepEqual([state?.status, state?.taskId], [status, taskId], facts);
   const lines = await savedLines(catalog, taskId);
   assert.deepEqual(lines.slice(0, -1), saved, facts);
   assert.match(lines.at(-1) ?? '', /^\[.{19}\] Error: The process that ran this task/, facts);

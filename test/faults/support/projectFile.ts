@@ -1,5 +1,5 @@
 import { SqliteConnection } from '../../../src/base/sqlite';
-import type { StatusPrefix, TaskOwner } from '../../../src/model/runs';
+import type { TaskOwner } from '../../../src/model/runs';
 
 /** Does something in a SQLite file on a connection of its own. */
 export async function onDatabase<T>(file: string, work: (database: SqliteConnection) => Promise<T>): Promise<T> {
@@ -22,7 +22,7 @@ export async function damageOf(file: string): Promise<readonly unknown[]> {
 }
 
 /** The log field that the owner of a task shows. */
-export async function logField(file: string, { id }: TaskOwner, prefix: StatusPrefix): Promise<string> {
+export async function logField(file: string, { id }: TaskOwner, prefix = ''): Promise<string> {
   const rows = await onDatabase(file, (database) =>
     database.all<{ log: string }>(`SELECT ${prefix}_log AS log FROM sql_db WHERE id = ?`, [id]),
   );

@@ -1,4 +1,4 @@
-import { Connection } from '../../../src/catalog/storage/connection';
+import { Connection, type SqlValue } from '../../../src/catalog/storage/connection';
 import { openProjectServer } from '../../../src/catalog/openProjectServer';
 import { systemClock } from '../../../src/base/clock';
 import { migrations } from '../../../src/catalog/migrations';
@@ -13,8 +13,12 @@ class DyingConnection extends Connection {
     super(real.sequelize, real.engine);
   }
 
-  override async change(sql: string): Promise<number> {
-    const changed = await this.real.change(sql);
+  override rows<Row extends object>(sql: string, ...bind: readonly SqlValue[]): Promise<readonly Row[]> {
+    return this.real.rows<Row>(sql, ...bind);
+  }
+
+  override async change(sql: string, ...bind: readonly SqlValue[]): Promise<number> {
+    const changed = await this.real.change(sql, ...bind);
     this.left -= 1;
     if (this.left === 0) process.kill(process.pid, 'SIGKILL');
     return changed;

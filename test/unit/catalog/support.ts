@@ -4,7 +4,7 @@ import { loadSqlite3 } from '../../../src/base/sqlite';
 import type { Catalog, ClaimRequest, SyncCounts, TableSync } from '../../../src/catalog/catalog';
 import type { SqlDbValues } from '../../../src/model/databases';
 import type { ColumnValues, RelationshipValues, TableValues } from '../../../src/model/elements';
-import type { RunEnd } from '../../../src/model/runs';
+import type { RunEnd, TaskKind } from '../../../src/model/runs';
 
 /** Noon of 1 March 2026, UTC. */
 export const noon = Date.UTC(2026, 2, 1, 12);
@@ -88,12 +88,15 @@ export function aRelationship(
   return { constraintKey: sourceColumn, position: 1, sourceColumn, targetTable, targetColumn, ...values };
 }
 
+/** Two kinds of tasks, as the project database knows them. */
+export const elementsTask: TaskKind = { kind: 'dbElements', prefix: 'db_elements' };
+export const commentsTask: TaskKind = { kind: 'tableComments', prefix: 'table_comment' };
+
 export function aClaim(sqlDbId: number, taskId: string, values: Partial<ClaimRequest> = {}): ClaimRequest {
   return {
     taskId,
     owner: { type: 'sqlDb', id: sqlDbId },
-    kind: 'dbElements',
-    prefix: 'db_elements',
+    ...elementsTask,
     now: noon,
     host: 'here',
     processId: 42,

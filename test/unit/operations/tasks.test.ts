@@ -102,7 +102,7 @@ describe('A task that runs', () => {
     const { runs, sqlDbs } = await test.operations.project.get();
     const log = (await runs.readLog(taskId, 0, 1_000_000)).map(({ text }) => text).join('\n');
     assert.match(log, /Force reset: it hangs \(was: RUNNING\)/);
-    assert.equal((await sqlDbs.get(owner.id)).tasks.db_elements.status, 'IDLE');
+    assert.equal((await sqlDbs.get(owner.id)).tasks.dbElements?.status, 'IDLE');
     await assert.rejects(test.operations.tasks.reset(owner, 'nothing'), { code: 'INVALID_ARGUMENT' });
   });
 

@@ -1,9 +1,10 @@
 import { ThothError } from '../../../src/base/errors';
+import { dbElements } from '../../../src/tasks/kinds/dbElements';
 import type { TaskContext, TaskDefinition } from '../../../src/tasks/task';
 
 /** A kind of task that does what a test wants. */
 export function taskOf(run: (context: TaskContext) => Promise<void>): TaskDefinition {
-  return { kind: 'dbElements', title: 'Database elements', prefix: 'db_elements', logBaseName: 'db_elements', run };
+  return { ...dbElements, run };
 }
 
 /** A kind of task that runs until the test ends it, or until it is cancelled. */

@@ -3,6 +3,7 @@ import { ThothError } from '../../../src/base/errors';
 import { createSchemaGenerator } from '../../../src/comments/schema/schema';
 import type { CommentGenerator } from '../../../src/comments/comment';
 import { previewFirstCall } from '../../../src/tasks/kinds/commentPreview';
+import { tableComments } from '../../../src/tasks/kinds/tableComments';
 import type { CommentOptions, TaskInput, TaskResult } from '../../../src/tasks/task';
 import { allWell, ScriptedGenerator } from '../support/generator';
 import { openTestSource, useProject } from '../support/project';
@@ -77,8 +78,8 @@ describe('the comment tasks', () => {
       assert.ok(log.includes('Processing table 4/4: wide'));
       assert.deepEqual(log.slice(-3, -1), ['Comments written: 4', 'Comments failed: 0']);
       const { tasks } = await project.catalog.sqlDbs.get(project.sqlDbId);
-      assert.equal(tasks.table_comment.status, 'COMPLETED');
-      assert.equal(tasks.db_elements.status, 'COMPLETED');
+      assert.equal(tasks.tableComments?.status, 'COMPLETED');
+      assert.equal(tasks.dbElements?.status, 'COMPLETED');
     });
 
     it('tell what is known of a table: keys, references both ways, rows, the definition of a view', async () => {
@@ -260,7 +261,7 @@ describe('the comment tasks', () => {
 
   it('write nothing into a run that was taken away', async () => {
     const generator = new ScriptedGenerator(async (request) => {
-      await project.catalog.runs.reset(project.owner, 'table_comment', project.clock.now(), () => 'reset');
+      await project.catalog.runs.reset(project.owner, tableComments, project.clock.now(), () => 'reset');
       return allWell(request);
     });
     const result = await run('tableComments', generator, { tables: ['customer'] });
@@ -353,10 +354,10 @@ describe('the comment tasks', () => {
       assert.match(log, /Database 1\/2: archive\n.*Step 1: Choosing tables/);
       assert.match(log, /Database 2\/2: shop/);
       const { tasks } = await project.catalog.workspaces.get(workspaceId);
-      assert.deepEqual([tasks.table_comment.status, tasks.column_comment.status], ['COMPLETED', 'IDLE']);
+      assert.deepEqual([tasks.tableComments?.status, tasks.columnComments], ['COMPLETED', undefined]);
       const chunks = await project.catalog.runs.readLog(result.taskId, 0, 1_000_000);
       assert.equal(chunks.map(({ text }) => text).join('\n'), log);
-      assert.equal((await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.table_comment.status, 'COMPLETED');
+      assert.equal((await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.tableComments?.status, 'COMPLETED');
     });
 
     it('go on past a database that cannot be reached, and count it', async () => {

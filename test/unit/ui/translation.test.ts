@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import english from '../../../l10n/bundle.l10n.json';
 import italian from '../../../l10n/bundle.l10n.it.json';
+import { taskKinds } from '../../../src/tasks/kinds/kinds';
 import manifest from '../../../package.json';
 import nls from '../../../package.nls.json';
 import nlsItalian from '../../../package.nls.it.json';
@@ -28,9 +29,14 @@ describe('The translation', () => {
     this.timeout(60_000);
     const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
     const scripts = files.map((file) => ({ extension: '.ts', contents: readFileSync(join('src', file), 'utf8') }));
-    const used = keysOf(await getL10nJson(scripts));
+    const ofTasks = taskKinds.flatMap(({ title, steps }) => [title, ...steps]);
+    const used = [...new Set([...keysOf(await getL10nJson(scripts)), ...ofTasks])].sort();
     assert.ok(used.length > 50);
-    assert.deepEqual(keysOf(english), used, 'npx vscode-l10n-dev export --outDir l10n src');
+    assert.deepEqual(
+      keysOf(english),
+      used,
+      'npx vscode-l10n-dev export --outDir l10n src, and the titles and steps of the task kinds',
+    );
     assert.deepEqual(keysOf(italian), used);
   });
 

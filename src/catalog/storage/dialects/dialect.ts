@@ -1,4 +1,4 @@
-import type { ColumnTypes, TableShape } from './tableShape';
+import type { ColumnTypes, PartialKey, TableShape } from './tableShape';
 
 /** What a value of an incoming row is compared with, or stored as. */
 export type FieldType = 'text' | 'integer' | 'time';
@@ -63,6 +63,10 @@ export interface SqlDialect {
   readonly columnNames: string;
   /** The statements that make a table, each of which can be repeated where making a table commits by itself. */
   createTable(table: TableShape): readonly string[];
+  /** A query for the `name`s of a table's keys and indexes; `$1` is the table. */
+  readonly keyNames: string;
+  /** A statement that adds a unique key over some rows of a table. */
+  addPartialKey(table: string, key: PartialKey): string;
   readonly types: ColumnTypes;
 }
 

@@ -1,5 +1,5 @@
 import { quoted, type SqlDialect } from './dialect';
-import type { TableKey, TableShape } from './tableShape';
+import type { PartialKey, TableKey, TableShape } from './tableShape';
 
 /** The incoming rows, field by field; what is put into a column takes the column's type. */
 function incomingRows(fields: readonly number[]): string {
@@ -23,6 +23,17 @@ function createTable({ name, lines, keys = [] }: TableShape): readonly string[] 
 function keyLine({ name, columns, unique, digested, only }: TableKey): string {
   const indexed = columns.map((column) => (column === digested ? `${column}_digest` : column));
   return `${unique ? 'UNIQUE ' : ''}KEY ${name} (${[...(only ? [only[0]] : []), ...indexed].join(', ')})`;
+}
+
+/** There are no keys for some rows only. In the others, the last column is NULL in the key, and a key with a NULL is never taken. */
+function addPartialKey(table: string, { name, columns, only: [column, value] }: PartialKey): string {
+  const last = columns.at(-1) ?? '';
+  const partial = `${name}_${last}`;
+  const indexed = [...columns.slice(0, -1), partial];
+  return (
+    `ALTER TABLE ${table} ADD COLUMN ${partial} VARCHAR(255) AS (CASE WHEN ${column} = '${value}' THEN ${last} END) STORED, ` +
+    `ADD UNIQUE KEY ${name} (${indexed.join(', ')})`
+  );
 }
 
 /** Room in a packet for all that is not the log, in bytes. */
@@ -85,6 +96,10 @@ export const mariadb: SqlDialect = {
   columnNames:
     'SELECT column_name AS name FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = $1',
   createTable,
+  keyNames:
+    'SELECT DISTINCT index_name AS name FROM information_schema.statistics ' +
+    'WHERE table_schema = DATABASE() AND table_name = $1',
+  addPartialKey,
   types: {
     id: 'BIGINT AUTO_INCREMENT PRIMARY KEY',
     rowId: 'BIGINT AUTO_INCREMENT PRIMARY KEY',

@@ -1,5 +1,5 @@
 import { quoted, type SqlDialect } from './dialect';
-import type { TableKey, TableShape } from './tableShape';
+import type { PartialKey, TableKey, TableShape } from './tableShape';
 
 function createTable({ name, lines, keys = [] }: TableShape): readonly string[] {
   const unique = keys.filter((key) => key.unique).map(({ columns }) => `UNIQUE (${columns.join(', ')})`);
@@ -10,6 +10,10 @@ function createTable({ name, lines, keys = [] }: TableShape): readonly string[] 
 function createIndex(table: string, { name, columns, only }: TableKey): string {
   const where = only ? ` WHERE ${only[0]} = '${only[1]}'` : '';
   return `CREATE INDEX ${name} ON ${table} (${columns.join(', ')})${where}`;
+}
+
+function addPartialKey(table: string, { name, columns, only: [column, value] }: PartialKey): string {
+  return `CREATE UNIQUE INDEX ${name} ON ${table} (${columns.join(', ')}) WHERE ${column} = '${value}'`;
 }
 
 export const sqlite: SqlDialect = {
@@ -48,6 +52,8 @@ export const sqlite: SqlDialect = {
   tableNames: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')",
   columnNames: 'SELECT name FROM pragma_table_info($1)',
   createTable,
+  keyNames: 'SELECT name FROM pragma_index_list($1)',
+  addPartialKey,
   types: {
     id: 'INTEGER PRIMARY KEY AUTOINCREMENT',
     rowId: 'INTEGER PRIMARY KEY',

@@ -26,6 +26,9 @@ export interface TableShape {
   readonly keys?: readonly TableKey[];
 }
 
+/** A unique key over the rows that have a certain value in a certain column. */
+export type PartialKey = Required<Pick<TableKey, 'name' | 'columns' | 'unique' | 'only'>>;
+
 export interface TableKey {
   readonly name: string;
   readonly columns: readonly string[];

@@ -7,7 +7,18 @@ import { fieldsOf, type Table } from '../../../../src/catalog/fields/field';
 import type { TaskOwner } from '../../../../src/model/runs';
 import { copyProjectDatabase } from '../../../../src/catalog/copy/copyProjectDatabase';
 import { availableServers, sqliteEngine, Workbench, type TestEngine } from '../engines';
-import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, claimElements, neverAborted, noon } from '../support';
+import {
+  aClaim,
+  aColumn,
+  aRelationship,
+  aSqlDb,
+  aTable,
+  anEnd,
+  claimElements,
+  commentsTask,
+  neverAborted,
+  noon,
+} from '../support';
 
 const servers = availableServers();
 const pairs: readonly (readonly [TestEngine, TestEngine])[] = [
@@ -74,7 +85,7 @@ for (const [fromEngine, toEngine] of pairs) {
         await runs.appendLog(taskId, { firstLine: 2, lineCount: 1, text: `${taskId} ${'x'.repeat(700_000)}` });
         await runs.end(taskId, owner, 'db_elements', anEnd({ now: noon + 456, error: 'some' }), { lastWords: 'end' });
       }
-      await runs.reset(owner, 'table_comment', noon, () => 'was reset without a run');
+      await runs.reset(owner, commentsTask, noon, () => 'was reset without a run');
       const workspace: TaskOwner = { type: 'workspace', id: 70 };
       await runs.claim(aClaim(70, 'w', { owner: workspace, kind: 'tableComments', prefix: 'table_comment' }));
       await runs.end('w', workspace, 'table_comment', anEnd({ status: 'CANCELLED' }), { lastWords: 'stopped' });

@@ -83,8 +83,7 @@ forEachEngine('pruning', (engine) => {
     await run('done', 1, 5);
     await run('comments', 1, 5, 'tableComments');
     await catalog.runs.claim(aClaim(owner.id, 'silent'));
-    await bench.sql("UPDATE sql_db SET db_elements_status = 'IDLE'");
-    await catalog.runs.claim(aClaim(owner.id, 'running'));
+    await catalog.runs.claim(aClaim(owner.id, 'running', { kind: 'columnComments', prefix: 'column_comment' }));
     const strict = { maxAge: 0, maxRunsPerTask: 0, maxCharacters: 0 };
     assert.equal((await catalog.runs.prune(strict, noon + 99 * day)).runs, 1);
     assert.deepEqual(await left(), ['comments', 'silent', 'running']);

@@ -3,7 +3,7 @@ import { hasCode } from '../../../../src/base/errors';
 import type { Catalog } from '../../../../src/catalog/catalog';
 import type { TaskOwner } from '../../../../src/model/runs';
 import { forEachEngine, Workbench } from '../engines';
-import { aClaim, anEnd, aSqlDb, aTable, noon } from '../support';
+import { aClaim, aSqlDb, aTable, anEnd, elementsTask, noon } from '../support';
 
 forEachEngine('two windows at once', (engine) => {
   let bench: Workbench;
@@ -62,11 +62,11 @@ forEachEngine('two windows at once', (engine) => {
       assert.equal((await one.runs.claim(aClaim(owner.id, taskId))).claimed, true);
       const [ended, was] = await Promise.all([
         one.runs.end(taskId, owner, 'db_elements', anEnd()),
-        other.runs.reset(owner, 'db_elements', noon + 1, (status) => `reset (was: ${status})`),
+        other.runs.reset(owner, elementsTask, noon + 1, (status) => `reset (was: ${status})`),
       ]);
       assert.equal(ended, was !== 'RUNNING');
       assert.equal((await one.runs.get(taskId)).status, ended ? 'COMPLETED' : 'FAILED');
-      assert.equal((await one.sqlDbs.get(owner.id)).tasks.db_elements.status, 'IDLE');
+      assert.equal((await one.sqlDbs.get(owner.id)).tasks.dbElements?.status, 'IDLE');
     }
   });
 

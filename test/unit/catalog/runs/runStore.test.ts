@@ -5,7 +5,7 @@ import { hasCode } from '../../../../src/base/errors';
 import type { Catalog } from '../../../../src/catalog/catalog';
 import type { TaskOwner } from '../../../../src/model/runs';
 import { forEachEngine, Workbench } from '../engines';
-import { aClaim, anEnd, aSqlDb, noon } from '../support';
+import { aClaim, aSqlDb, anEnd, elementsTask, noon } from '../support';
 
 forEachEngine('the runs', (engine) => {
   let bench: Workbench;
@@ -21,7 +21,7 @@ forEachEngine('the runs', (engine) => {
   const claim = (taskId: string) => catalog.runs.claim(aClaim(owner.id, taskId));
   const append = (taskId: string, firstLine: number, ...lines: readonly string[]) =>
     catalog.runs.appendLog(taskId, { firstLine, lineCount: lines.length, text: lines.join('\n') });
-  const state = async () => (await catalog.sqlDbs.get(owner.id)).tasks.db_elements;
+  const state = async () => (await catalog.sqlDbs.get(owner.id)).tasks.dbElements;
   const logField = async () =>
     (await bench.sql<{ log: string }>('SELECT db_elements_log AS log FROM sql_db WHERE id = $1', owner.id))[0]?.log;
   const wholeLog = async (taskId: string, maxCharacters = 1_000_000) =>
@@ -68,7 +68,7 @@ forEachEngine('the runs', (engine) => {
       assert.equal(await logField(), 'first');
       await claim('two');
       assert.equal(await logField(), '');
-      assert.equal((await state()).endTime, null);
+      assert.equal((await state())?.endTime, null);
       assert.equal(await wholeLog('one'), 'first');
     });
 
@@ -76,7 +76,7 @@ forEachEngine('the runs', (engine) => {
       await claim('one');
       await catalog.runs.end('one', owner, 'db_elements', anEnd());
       await assert.rejects(claim('one'));
-      assert.equal((await state()).status, 'COMPLETED');
+      assert.equal((await state())?.status, 'COMPLETED');
     });
 
     it('needs an owner that is there and has such a task', async () => {
@@ -247,7 +247,9 @@ forEachEngine('the runs', (engine) => {
       await claim('one');
       await bench.sql("UPDATE sql_db SET db_elements_task_id = 'other'");
       assert.equal(await catalog.runs.end('one', owner, 'db_elements', anEnd()), true);
-      assert.equal((await state()).status, 'RUNNING');
+      const [shown] = await bench.sql('SELECT db_elements_status AS status, db_elements_task_id AS id FROM sql_db');
+      assert.deepEqual(shown, { status: 'RUNNING', id: 'other' });
+      assert.equal((await state())?.status, 'COMPLETED');
     });
   });
 
@@ -257,7 +259,7 @@ forEachEngine('the runs', (engine) => {
     it('ends a run that was running as failed, and says so in its log', async () => {
       await claim('one');
       await append('one', 0, 'a');
-      assert.equal(await catalog.runs.reset(owner, 'db_elements', noon + 9_000, words), 'RUNNING');
+      assert.equal(await catalog.runs.reset(owner, elementsTask, noon + 9_000, words), 'RUNNING');
       const run = await catalog.runs.get('one');
       assert.deepEqual([run.status, run.error, run.endTime], ['FAILED', words('RUNNING'), noon + 9_000]);
       assert.deepEqual(await state(), { status: 'IDLE', taskId: 'one', startTime: noon, endTime: noon + 9_000 });
@@ -270,18 +272,18 @@ forEachEngine('the runs', (engine) => {
     it('does not change how a run ended', async () => {
       await claim('one');
       await catalog.runs.end('one', owner, 'db_elements', anEnd());
-      assert.equal(await catalog.runs.reset(owner, 'db_elements', noon + 9_000, words), 'COMPLETED');
+      assert.equal(await catalog.runs.reset(owner, elementsTask, noon + 9_000, words), 'COMPLETED');
       const run = await catalog.runs.get('one');
       assert.deepEqual([run.status, run.error, run.endTime], ['COMPLETED', null, anEnd().now]);
-      assert.deepEqual([(await state()).status, (await state()).endTime], ['IDLE', anEnd().now]);
+      assert.deepEqual([(await state())?.status, (await state())?.endTime], ['IDLE', anEnd().now]);
       assert.equal(await logField(), words('COMPLETED'));
     });
 
     it('works where nothing ever ran, and not where nothing is', async () => {
-      assert.equal(await catalog.runs.reset(owner, 'db_elements', noon, words), 'IDLE');
-      assert.equal(await catalog.runs.reset(owner, 'db_elements', noon, words), 'IDLE');
+      assert.equal(await catalog.runs.reset(owner, elementsTask, noon, words), 'IDLE');
+      assert.equal(await catalog.runs.reset(owner, elementsTask, noon, words), 'IDLE');
       assert.equal(await logField(), `${words('IDLE')}\n${words('IDLE')}`);
-      await assert.rejects(catalog.runs.reset({ type: 'sqlDb', id: 99 }, 'db_elements', noon, words), (error) =>
+      await assert.rejects(catalog.runs.reset({ type: 'sqlDb', id: 99 }, elementsTask, noon, words), (error) =>
         hasCode(error, 'NOT_FOUND'),
       );
     });
@@ -321,7 +323,7 @@ forEachEngine('the runs', (engine) => {
     ]);
     assert.equal(await reopened.runs.end('killed', run.owner, 'db_elements', anEnd({ status: 'FAILED' })), true);
     const sqlDb = (await reopened.sqlDbs.list()).find(({ name }) => name === 'dying');
-    assert.equal(sqlDb?.tasks.db_elements.status, 'FAILED');
+    assert.equal(sqlDb?.tasks.dbElements?.status, 'FAILED');
   });
 
   it('keeps log records apart from a write that fails at the same time', async () => {

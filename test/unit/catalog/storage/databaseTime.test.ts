@@ -71,7 +71,7 @@ forEachServer('the time on a server', (engine) => {
     assert.equal((await deadRuns().end(late.runs)).length, 1, 'it is alive');
     const seen = (await late.runs.get('run')).heartbeat;
     assert.ok(Math.abs(seen - (Date.now() + 2 * hour)) < 2_000);
-    assert.ok(Math.abs((await late.sqlDbs.get(id)).tasks.db_elements.startTime! - seen) < 2_000);
+    assert.ok(Math.abs((await late.sqlDbs.get(id)).tasks.dbElements!.startTime! - seen) < 2_000);
 
     await early.runs.heartbeat('run', Date.now() - hour - 40_000);
     assert.equal((await deadRuns().end(late.runs)).length, 0, 'it is dead');

@@ -86,7 +86,7 @@ describe('the database elements task', () => {
     const row = await project.catalog.runs.get(taskId);
     assert.deepEqual([row.status, row.processed, row.failed, row.total, row.error], ['COMPLETED', 3, 0, 3, null]);
     const sqlDb = await project.catalog.sqlDbs.get(project.sqlDbId);
-    assert.deepEqual(sqlDb.tasks.db_elements, {
+    assert.deepEqual(sqlDb.tasks.dbElements, {
       status: 'COMPLETED',
       taskId,
       startTime: project.clock.now(),
@@ -266,8 +266,8 @@ describe('cancelling the database elements task', () => {
     assert.equal(result.total, 2_000);
     assert.equal(result.error, undefined);
     assert.match(started.handler.getLogs(), /Cancelled: what was done until now is kept\./);
-    const { status } = (await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.db_elements;
-    assert.equal(status, 'CANCELLED');
+    const { tasks } = await project.catalog.sqlDbs.get(project.sqlDbId);
+    assert.equal(tasks.dbElements?.status, 'CANCELLED');
     const { columns } = await project.catalog.elements.count(project.sqlDbId);
     assert.equal(columns, result.processed * 8);
 

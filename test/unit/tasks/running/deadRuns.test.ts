@@ -183,7 +183,7 @@ describe('dead runs', () => {
     assert.deepEqual(await look(), []);
     assert.equal((await run()).status, 'FAILED');
     const { tasks } = await project.catalog.sqlDbs.get(project.sqlDbId);
-    assert.equal(tasks.db_elements.status, 'FAILED');
+    assert.equal(tasks.dbElements?.status, 'FAILED');
     await project.catalog.sqlDbs.remove(project.sqlDbId);
   });
 

@@ -16,8 +16,8 @@ describe('TaskRunner', () => {
     const run = await project.runnerFor([task.definition]).start('dbElements', project.owner);
     return { run, task, context: await task.context };
   };
-  const status = async (): Promise<string> =>
-    (await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.db_elements.status;
+  const status = async (): Promise<string | undefined> =>
+    (await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.dbElements?.status;
 
   it('says RUNNING before the work begins', async () => {
     const { run, task } = await start();
@@ -108,7 +108,7 @@ describe('TaskRunner', () => {
     const other = await project.openWindow();
     await other.catalog.runs.reset(
       { type: 'sqlDb', id: project.sqlDbId },
-      'db_elements',
+      { kind: 'dbElements', prefix: 'db_elements' },
       project.clock.now(),
       (was) => `Force reset: stuck (was: ${was})`,
     );
@@ -196,7 +196,12 @@ describe('TaskRunner', () => {
   it('stops at its next record when its lease was taken away', async () => {
     const { run, context } = await start();
     const owner = { type: 'sqlDb', id: project.sqlDbId } as const;
-    await project.catalog.runs.reset(owner, 'db_elements', project.clock.now(), () => 'Force reset');
+    await project.catalog.runs.reset(
+      owner,
+      { kind: 'dbElements', prefix: 'db_elements' },
+      project.clock.now(),
+      () => 'Force reset',
+    );
     context.logger.error('written too late');
     const result = await run.result;
     assert.equal(result.status, 'FAILED');

@@ -40,7 +40,7 @@ describe('The nodes that are kept over refreshes', () => {
 
   it('are brought up to date where something changed, and only there', () => {
     assert.deepEqual(branches.update([structuredClone(sales)], [structuredClone(library), structuredClone(shop)]), []);
-    const changed = { ...shop, tasks: { ...shop.tasks, db_elements: running } };
+    const changed = { ...shop, tasks: { ...shop.tasks, dbElements: running } };
     assert.deepEqual(branches.update([sales], [library, changed]), [branches.sqlDb(shop.id)?.root]);
     assert.equal(branches.sqlDb(shop.id)?.root.sqlDb, changed);
     const renamed = { ...sales, name: 'Trade' };

@@ -11,7 +11,7 @@ const sqlDb: SqlDb = {
   name: 'Library',
   dbType: 'sqlite',
   dbName: '/library.sqlite',
-  tasks: { db_elements: idle, table_comment: idle, column_comment: idle },
+  tasks: { dbElements: idle, tableComments: idle, columnComments: idle },
 };
 
 describe('The nodes of the tree', () => {
@@ -35,7 +35,7 @@ describe('The nodes of the tree', () => {
   });
 
   it('of a workspace have the tasks that run over workspaces, and are the parents of its databases', () => {
-    const workspace = { id: 7, name: 'Sales', tasks: { table_comment: idle, column_comment: idle } };
+    const workspace = { id: 7, name: 'Sales', tasks: { tableComments: idle, columnComments: idle } };
     const { root, tasks } = createWorkspaceBranch(workspace, taskKinds);
     assert.deepEqual(
       tasks.map(({ definition }) => definition.kind),

@@ -48,11 +48,7 @@ const time = (milliseconds: number, locale = 'en'): string =>
 
 function taskNode(state = idle, lastRun: TaskTreeNode['lastRun'] = undefined, definition = dbElements): TaskTreeNode {
   const sqlDb = aSqlDb();
-  const branch = createBranch(
-    { ...sqlDb, tasks: { ...sqlDb.tasks, [definition.prefix]: state } },
-    undefined,
-    taskKinds,
-  );
+  const branch = createBranch({ ...sqlDb, tasks: { ...sqlDb.tasks, [definition.kind]: state } }, undefined, taskKinds);
   const node = branch.tasks.find((task) => task.definition === definition);
   assert.ok(node);
   return Object.assign(node, { lastRun });
@@ -88,7 +84,7 @@ describe('The line of a workspace', () => {
 describe('The line of a database', () => {
   const nodeOf = (changes: Parameters<typeof aSqlDb>[0] = {}): TreeNode =>
     createBranch(aSqlDb(changes), undefined, taskKinds).root;
-  const failed = { tasks: { db_elements: idle, table_comment: ended('FAILED'), column_comment: idle } };
+  const failed = { tasks: { dbElements: idle, tableComments: ended('FAILED'), columnComments: idle } };
 
   it('names the engine, and says whether a task is running or has failed', () => {
     assert.equal(line(nodeOf()), 'database | Library | SQLite');

@@ -25,13 +25,13 @@ export const running: TaskState = { status: 'RUNNING', taskId: 'a', startTime: n
 export function aSqlDb(changes: Partial<SqlDb> = {}): SqlDb {
   return {
     ...{ id: 7, name: 'Library', dbType: 'sqlite', dbName: '/library.sqlite' },
-    tasks: { db_elements: idle, table_comment: idle, column_comment: idle },
+    tasks: { dbElements: idle, tableComments: idle, columnComments: idle },
     ...changes,
   };
 }
 
 export function aWorkspace(changes: Partial<Workspace> = {}): Workspace {
-  return { id: 7, name: 'Sales', tasks: { table_comment: idle, column_comment: idle }, ...changes };
+  return { id: 7, name: 'Sales', tasks: { tableComments: idle, columnComments: idle }, ...changes };
 }
 
 export function aRun(changes: Partial<TaskRunRow> = {}): TaskRunRow {
