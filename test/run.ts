@@ -35,7 +35,7 @@ const lanes: readonly Lane[] = [
   ],
   [
     unitTests('Unit tests of the catalog', 'test/unit/!(catalog)/**'),
-    unitTests('Other unit tests', 'test/unit/catalog/**', '--require', 'test/loadCore.ts'),
+    unitTests('Other unit tests', 'test/unit/catalog/**', '--require', 'tsx', '--require', 'test/loadCore.ts'),
     check('Coverage', 'check-coverage'),
   ],
   [suite('Tests by breaking things', 'test:faults'), check('Lint', 'lint'), check('Types', 'check-types')],
