@@ -1,4 +1,5 @@
 import type { SourceColumn } from '../source';
+import type { OwnNames } from './ownNames';
 import { askedTables } from './tables';
 import type { KnownTypes } from './types';
 
@@ -40,17 +41,18 @@ type PackedTable = readonly [
 const generatedKinds: Readonly<Record<string, SourceColumn['generated']>> = { s: 'stored', v: 'virtual' };
 
 /** The columns of one table, in its order. */
-export function unpackColumns(json: string, types: KnownTypes): SourceColumn[] {
+export function unpackColumns(json: string, types: KnownTypes, ownNames: OwnNames): SourceColumn[] {
   const [columns, expressions, descriptions, primaryKey] = JSON.parse(json) as PackedTable;
   return (columns ?? []).map(([number, name, nativeType, typeId, notNull, identity, generation]) => {
     const { dataFormat, enumValues, notNull: neverNull } = types.find(typeId);
+    const expression = expressions?.[number];
     const generated = identity === '' ? (generatedKinds[generation] ?? 'no') : 'identity';
     return {
       name,
-      nativeType,
+      nativeType: ownNames.shorten(nativeType),
       dataFormat,
       nullable: !notNull && !neverNull,
-      defaultValue: generated === 'no' ? (expressions?.[number] ?? null) : null,
+      defaultValue: generated === 'no' && expression !== undefined ? ownNames.shorten(expression) : null,
       generated,
       hidden: false,
       primaryKeyPosition: (primaryKey?.indexOf(number) ?? -1) + 1,

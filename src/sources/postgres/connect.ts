@@ -6,9 +6,6 @@ import type { Destination } from './destination';
 import { connectError, meansNoTls, passwordMissing, sqlState, tlsRequired } from './errors';
 import { tlsOptions } from './tls';
 
-/** Every transaction is read-only; JIT compiling takes longer than these short queries. */
-const startupOptions = '-c default_transaction_read_only=on -c jit=off';
-
 /** How long cancelling a query on the server may take, in milliseconds. */
 const cancelTimeout = 2_000;
 
@@ -39,7 +36,7 @@ async function attempt(
   const ssl = await tlsOptions(encryption, destination);
   const { Client } = await import('pg');
   throwIfCancelled(signal);
-  const { address, user, password, dbName, schema, limits } = destination;
+  const { address, user, password, dbName, limits } = destination;
   const client = new Client({
     ...address,
     user,
@@ -51,9 +48,6 @@ async function attempt(
     ssl,
     sslnegotiation: 'postgres',
     application_name: 'Thoth',
-    options: startupOptions,
-    statement_timeout: limits.catalog,
-    lock_timeout: limits.lock,
     query_timeout: limits.catalog + limits.silence,
     connectionTimeoutMillis: limits.connect,
     keepAlive: true,
@@ -61,7 +55,7 @@ async function attempt(
   const connection = new PostgresConnection(client, destination);
   const cancelling = onAbort(signal, () => connection.destroy());
   try {
-    await connection.start(schema);
+    await connection.start();
     throwIfCancelled(signal);
     return connection;
   } catch (error) {
@@ -88,13 +82,20 @@ function meansRefused(error: unknown): boolean {
   return sqlState(error) === '28000';
 }
 
+/** Cancels the query of one transaction, wherever its process is now. */
+const cancelQuery = `
+  SELECT pg_cancel_backend(pid) FROM pg_stat_activity
+  WHERE pid = $1 AND date_part('epoch', xact_start)::text = $2`;
+
 /** Cancels a connection's query on the server, by another connection, then destroys the connection. Never rejects. */
 export async function cancelConnection(connection: PostgresConnection, destination: Destination): Promise<void> {
+  const { transaction } = connection;
   try {
+    if (!transaction) return;
     const limits = { ...destination.limits, catalog: cancelTimeout, silence: 0 };
     const other = await connect({ ...destination, limits }, AbortSignal.timeout(cancelTimeout));
     try {
-      await other.query({ sql: 'SELECT pg_cancel_backend($1)', values: [connection.processId] });
+      await other.query({ sql: cancelQuery, values: [transaction.processId, transaction.startTime] });
     } finally {
       await other.close();
     }

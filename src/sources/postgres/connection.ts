@@ -1,6 +1,6 @@
-import type { Client, QueryArrayConfig } from 'pg';
+import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
 import type { Destination } from './destination';
-import { quoted } from './names';
+import { writableTransaction } from './errors';
 
 /** The cells of a row, as text. */
 export type Row = readonly (string | null)[];
@@ -28,19 +28,27 @@ const closeTimeout = 2_000;
 /** All values stay text: a query asks for JSON where it needs something else. */
 const asText = { getTypeParser: () => (value: string) => value };
 
-/** One connection, which runs one query at a time. */
+/** A transaction of the server, by which the query in it can be cancelled and no other. */
+export interface ServerTransaction {
+  /** The id of the server's process. Behind a pooler it may be another one for each transaction. */
+  readonly processId: string;
+  /** When the transaction began, in seconds since 1970 UTC, as the server writes it. */
+  readonly startTime: string;
+}
+
+/**
+ * One connection, which runs one query at a time. Each query has a read-only transaction of its own, which is rolled
+ * back. In it, names are looked up in pg_catalog only, so that no function or operator of a user is called in place of
+ * the server's own. Nothing is set for the session: a pooler hands it to others.
+ */
 export class PostgresConnection {
   private open = true;
-  private process = '';
-  private readonly usualTimeout: number;
-  private timeout: number;
+  private current: ServerTransaction | undefined;
 
   constructor(
     private readonly client: Client,
-    { limits }: Destination,
+    private readonly destination: Destination,
   ) {
-    this.usualTimeout = limits.catalog;
-    this.timeout = limits.catalog;
     client.on('end', () => (this.open = false));
     // a running query rejects by itself; without a query, an error without a listener would end the process
     client.on('error', () => (this.open = false));
@@ -51,29 +59,60 @@ export class PostgresConnection {
     return this.open;
   }
 
-  /** The id of the server's process for this connection. */
-  get processId(): string {
-    return this.process;
+  /** The transaction of the query that is running. */
+  get transaction(): ServerTransaction | undefined {
+    return this.current;
   }
 
-  /** @throws the driver's error when it cannot connect */
-  async start(schema: string): Promise<void> {
+  /** @throws the driver's error when it cannot connect, or ThothError SOURCE_UNSUPPORTED where it could write */
+  async start(): Promise<void> {
     await this.client.connect();
-    // the server's own names come first, so that no function of a user can replace them
-    const sql = `SELECT pg_catalog.pg_backend_pid(), pg_catalog.set_config('search_path', 'pg_catalog, ' || $1, false)`;
-    const [row] = await this.query({ sql, values: [quoted(schema)] });
-    this.process = row?.[0] ?? '';
+    await this.query({ sql: 'SELECT 1' });
   }
 
-  /** @throws the driver's error */
-  async query({ sql, values = [], timeout = this.usualTimeout, rowsAtATime = 0 }: Query): Promise<Row[]> {
-    if (timeout !== this.timeout) {
-      await this.client.query(`SET statement_timeout = ${Math.trunc(timeout)}`);
-      this.timeout = timeout;
+  /** @throws the driver's error, or ThothError SOURCE_UNSUPPORTED where the transaction could write */
+  async query({ sql, values = [], timeout, rowsAtATime = 0 }: Query): Promise<Row[]> {
+    this.current = await this.begin(timeout ?? this.destination.limits.catalog);
+    try {
+      const query: PagedQuery = { text: sql, values: [...values], rowMode: 'array', types: asText, rows: rowsAtATime };
+      const { rows } = await this.client.query<(string | null)[]>(query);
+      await this.client.query('ROLLBACK');
+      return rows;
+    } catch (error) {
+      // after an error the driver leaves the server waiting for the rest of a paged result
+      if (rowsAtATime > 0) this.destroy();
+      else await this.rollbackAfterError();
+      throw error;
+    } finally {
+      this.current = undefined;
     }
-    const query: PagedQuery = { text: sql, values: [...values], rowMode: 'array', types: asText, rows: rowsAtATime };
-    const { rows } = await this.client.query<(string | null)[]>(query);
-    return rows;
+  }
+
+  /** @param timeout after how many milliseconds the server stops a statement */
+  private async begin(timeout: number): Promise<ServerTransaction> {
+    const { limits } = this.destination;
+    // one message, so that no pooler can come between the statements
+    const results: unknown = await this.client.query({
+      text: `
+        BEGIN READ ONLY;
+        SET LOCAL search_path = pg_catalog, pg_temp;
+        SET LOCAL statement_timeout = ${Math.trunc(timeout)};
+        SET LOCAL lock_timeout = ${Math.trunc(limits.lock)};
+        SET LOCAL jit = off;
+        SELECT pg_backend_pid(), date_part('epoch', now()), current_setting('transaction_read_only')`,
+      rowMode: 'array',
+      types: asText,
+    });
+    const [row] = (results as readonly QueryArrayResult<(string | null)[]>[]).at(-1)?.rows ?? [];
+    const [processId, startTime, readOnly] = row ?? [];
+    if (readOnly !== 'on') throw writableTransaction(this.destination);
+    return { processId: processId ?? '', startTime: startTime ?? '' };
+  }
+
+  /** Ends the transaction after an error. A connection that cannot is of no more use. */
+  private async rollbackAfterError(): Promise<void> {
+    if (!this.open) return;
+    await this.client.query('ROLLBACK').catch(() => this.destroy());
   }
 
   /** Closes the connection; a query that is running fails. */

@@ -154,6 +154,15 @@ export function passwordMissing(destination: Destination): ThothError {
   );
 }
 
+/** The error for a server on which a transaction that was begun read-only is not. */
+export function writableTransaction(destination: Destination): ThothError {
+  return new ThothError(
+    'SOURCE_UNSUPPORTED',
+    `The server ${serverName(destination)} did not begin a read-only transaction, so nothing was read. A connection pooler ` +
+      'in between may have ignored it: use the direct address of the database server.',
+  );
+}
+
 /** The error for a connection that was lost and could not be made again. */
 export function connectionGone(error: ThothError, destination: Destination): ThothError {
   return new ThothError(

@@ -7,6 +7,7 @@ import { columnsQuery, unpackColumns } from './columns';
 import type { Destination } from './destination';
 import { foreignKeysQuery, unpackForeignKeys } from './foreignKeys';
 import { namesParameter } from './names';
+import { OwnNames, shadowedNamesQuery } from './ownNames';
 import type { PostgresQueries } from './queries';
 import { binaryColumnsQuery, rowsQuery } from './rows';
 import { tablesQuery, unpackTable } from './tables';
@@ -43,9 +44,12 @@ export class PostgresSource implements Source {
 
   async *readColumns(tables: readonly string[], signal: AbortSignal): AsyncGenerator<readonly TableColumns[]> {
     const types = new KnownTypes(await this.queries.run({ sql: typesQuery }, signal), this.noteUnknownType);
+    const ownNames = await this.readOwnNames(signal);
     for await (const stretch of this.readTables(columnsQuery, tables, signal)) {
       yield stretch.map(({ table, json }) =>
-        json === null ? { table, error: vanishedTable(table) } : { table, columns: unpackColumns(json, types) },
+        json === null
+          ? { table, error: vanishedTable(table) }
+          : { table, columns: unpackColumns(json, types, ownNames) },
       );
     }
   }
@@ -79,7 +83,8 @@ export class PostgresSource implements Source {
   async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
     const query = { sql: viewDefinitionQuery, values: [this.destination.schema, table], table };
     const [found] = await this.queries.run(query, signal);
-    return found?.[0] ?? null;
+    const definition = found?.[0] ?? null;
+    return definition && (await this.readOwnNames(signal)).shorten(definition);
   }
 
   close(): Promise<void> {
@@ -100,6 +105,12 @@ export class PostgresSource implements Source {
       yield stretch;
       await yieldToEventLoop();
     }
+  }
+
+  private async readOwnNames(signal: AbortSignal): Promise<OwnNames> {
+    const { schema } = this.destination;
+    const [row] = await this.queries.run({ sql: shadowedNamesQuery, values: [schema] }, signal);
+    return new OwnNames(schema, new Set(JSON.parse(row?.[0] ?? '[]') as string[]));
   }
 
   private readonly noteUnknownType = (name: string): void => {
