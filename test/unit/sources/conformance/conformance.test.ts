@@ -209,7 +209,8 @@ function conforms(engine: SourceEngine, fixture: EngineFixture): void {
   });
 
   it('only reads: its connection refuses to write', async () => {
-    for (const statement of ['INSERT INTO child VALUES (NULL, NULL)', 'DELETE FROM cells']) {
+    const [child, cells] = ['child', 'cells'].map((table) => fixture.qualified(table));
+    for (const statement of [`INSERT INTO ${child} VALUES (NULL, NULL)`, `DELETE FROM ${cells}`]) {
       await assert.rejects(database.runOnSourceConnection(statement), /read.?only/i);
     }
     assert.deepEqual(await readings.readRows(source, neverAborted), [['42']]);

@@ -17,6 +17,8 @@ export interface EngineFixture {
   /** Gives the suite a database that these statements of the engine's SQL fill. */
   useDatabase(...statements: readonly string[]): FixtureDatabase;
   quote(name: string): string;
+  /** A table's name for a statement on a connection of the engine's own, which may look names up elsewhere. */
+  qualified(table: string): string;
   /** The names that the catalog gives to columns declared as INTEGER and VARCHAR(40). */
   readonly nativeTypes: { readonly integer: string; readonly text: string };
   /** A type for binary data, and the bytes 00 FF in it. */

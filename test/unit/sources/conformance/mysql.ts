@@ -26,6 +26,7 @@ export function mysqlFixture(dbType: string): EngineFixture {
       };
     },
     quote: quoted,
+    qualified: quoted,
     nativeTypes: { integer: 'int(11)', text: 'varchar(40)' },
     binary: { type: 'blob', literal: "x'00ff'" },
     keepsKeyNames: true,

@@ -26,6 +26,7 @@ export const postgresFixture: EngineFixture = {
     };
   },
   quote,
+  qualified: (table) => `public.${quote(table)}`,
   nativeTypes: { integer: 'integer', text: 'character varying(40)' },
   binary: { type: 'bytea', literal: String.raw`'\x00ff'` },
   keepsKeyNames: true,

@@ -24,6 +24,7 @@ export const sqliteFixture: EngineFixture = {
     };
   },
   quote,
+  qualified: quote,
   nativeTypes: { integer: 'INTEGER', text: 'VARCHAR(40)' },
   binary: { type: 'BLOB', literal: "x'00ff'" },
   keepsKeyNames: false,
