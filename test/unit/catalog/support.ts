@@ -18,6 +18,11 @@ export const noonClock: Clock = {
   every: () => ({ dispose: () => undefined }),
 };
 
+/** Whether an engine computes a column for one of its keys; such a column is not one of the fields. */
+export function isComputed(column: string): boolean {
+  return /_digest$|^task_run_running_/.test(column);
+}
+
 export async function withDatabase<T>(
   file: string,
   work: (database: Sqlite3.Database) => Promise<T>,

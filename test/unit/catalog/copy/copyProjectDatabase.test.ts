@@ -18,6 +18,7 @@ import {
   commentsTask,
   neverAborted,
   noon,
+  isComputed,
 } from '../support';
 
 const servers = availableServers();
@@ -272,7 +273,7 @@ async function everyColumn({ engine, place }: Workbench, table: Table): Promise<
   const { dialect } = engine;
   const columns = await place.sql<{ name: string }>(dialect.columnNames, [table.name]);
   const times = new Set(fieldsOf(table).flatMap(({ column, kind }) => (kind === 'time' ? [column] : [])));
-  const written = columns.map(({ name }) => name).filter((name) => !name.endsWith('_digest'));
+  const written = columns.map(({ name }) => name).filter((name) => !isComputed(name));
   const read = written.map(
     (name) => `${times.has(name) ? dialect.milliseconds(`"${name}"`) : `"${name}"`} AS "${name}"`,
   );
