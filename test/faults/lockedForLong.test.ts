@@ -79,7 +79,8 @@ async function lockedWhileRunning(suiteEnded: AbortSignal): Promise<Outcome> {
   const file = await copyTemplate(template, folder.file('locked'));
   const children: Child[] = [];
   suiteEnded.addEventListener('abort', () => children.forEach((child) => child.signal('SIGKILL')));
-  const runner = await startChild('task', { file, sqlDbId, kind, callMilliseconds: 500 });
+  // long enough that the run still goes on when the other windows are there, on a busy machine, too
+  const runner = await startChild('task', { file, sqlDbId, kind, callMilliseconds: 1_000 });
   children.push(runner);
   const { taskId } = await runner.next('claimed');
   await runner.until(() => linesBefore(runner.reports, 1_000) > 0);
