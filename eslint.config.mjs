@@ -1,35 +1,5 @@
-import { readdirSync } from 'node:fs';
 import tseslint from 'typescript-eslint';
-
-const comparedWith = (pattern) =>
-  `BinaryExpression[operator=/^[!=]==?$/] > Literal[value=${pattern}], SwitchCase > Literal[value=${pattern}]`;
-
-/** Names that only one folder may compare anything with. */
-const comparisons = [
-  {
-    folder: 'sources',
-    selector: comparedWith('/^(sqlite|postgres|mysql|mariadb)$/'),
-    message: 'Only sources/ tells engines apart: ask the SourceEngine instead.',
-  },
-  {
-    folder: 'comments',
-    selector: comparedWith('/^(vscode|openai|schema)$/'),
-    message: 'Only comments/ tells generators apart.',
-  },
-  {
-    folder: 'tasks',
-    selector: comparedWith('/^(dbElements|tableComments|columnComments)$/'),
-    message: 'Only tasks/ tells task kinds apart: ask the TaskDefinition instead.',
-  },
-];
-
-/** Keeps every folder but one from comparing anything with a name of that one. */
-function comparisonRules(folder) {
-  const rules = comparisons
-    .filter((rule) => rule.folder !== folder)
-    .map(({ selector, message }) => ({ selector, message }));
-  return { files: [`src/${folder}/**/*.ts`], rules: { 'no-restricted-syntax': ['error', ...rules] } };
-}
+import { namesInTheirFolders } from './eslint.names.mjs';
 
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.vscode-test/', 'coverage/'] },
@@ -50,7 +20,11 @@ export default tseslint.config(
       eqeqeq: 'error',
     },
   },
-  ...readdirSync('src').map(comparisonRules),
+  {
+    files: ['src/**/*.ts'],
+    plugins: { thoth: { rules: { 'names-in-their-folders': namesInTheirFolders } } },
+    rules: { 'thoth/names-in-their-folders': 'error' },
+  },
   {
     files: ['test/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { isAbsolute, join, normalize } from 'node:path';
+import { extname, isAbsolute, join, normalize } from 'node:path';
 import { ThothError } from '../base/errors';
+import { serverSchemes } from '../catalog/storage/server/serverSchemes';
 
 /** What a path in the setting may refer to. */
 export interface Surroundings {
@@ -16,11 +17,13 @@ export const projectDatabaseSetting = 'thoth.projectDatabase';
 
 /** The name of the embedded project database. */
 const embeddedName = 'thoth.sqlite';
+/** The ending of the files of project databases, without a dot. */
+export const projectFileExtension = extname(embeddedName).slice(1);
 
 /** Where the project database is, without the password of a server. */
 export type ProjectLocation = { readonly file: string } | { readonly url: string };
 
-const serverScheme = /^(postgres|postgresql|mariadb|mysql):\/\//i;
+const serverScheme = new RegExp(`^(${serverSchemes.join('|')})://`, 'i');
 
 /**
  * Where the setting `thoth.projectDatabase` leads: empty for the embedded file, a URL for a server, else an absolute path,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dbElements } from '../../tasks/kinds/dbElements';
 import { defineCommand } from './command';
-import { lineButton, onLines } from './menus';
+import { lineButton, taskMenus } from './menus';
 import { pickSqlDbs } from './pick';
 import { alreadyRunningActions, showFailures } from './taskOutcome';
 
@@ -9,12 +9,8 @@ import { alreadyRunningActions, showFailures } from './taskOutcome';
 export const createDbElements = defineCommand({
   id: 'thoth.createDbElements',
   title: 'Create Database Elements',
-  icon: 'play',
-  menus: [
-    lineButton(/^sqlDb\.idle$/, 1),
-    lineButton(/^task\.idle\.dbElements/, 1),
-    onLines(/^(sqlDb\.|task\.idle\.dbElements)/, '1_task@1'),
-  ],
+  icon: dbElements.icon,
+  menus: [lineButton(/^sqlDb\.idle$/, 1), ...taskMenus(dbElements, 'sqlDb', /sqlDb\./, 1)],
   argument: ({ z, rowId, sqlDb }) => z.union([sqlDb, z.strictObject({ sqlDbIds: z.array(rowId).min(1) })]),
   async ask(services, target) {
     const title = vscode.l10n.t('Create the Elements of Which Databases?');

@@ -9,13 +9,12 @@ import { wholeNumber } from '../texts/format';
 import { locale } from '../texts/editorLanguage';
 import type { TreeNode } from '../tree/nodes';
 import { defineCommand, type Target } from './command';
-import { lineButton, onLines, onOneLine } from './menus';
+import { onOneLine, taskMenus } from './menus';
 import { namesOfColumns, namesOfTables, pickSqlDb, sqlDbsOf } from './pick';
 import { alreadyRunningActions, showFailures } from './taskOutcome';
 import { pickWorkspace } from './workspaces';
 
 const shared = {
-  icon: 'sparkle',
   tell: showFailures,
   actions: (_services: Services, error: unknown) => alreadyRunningActions(error),
 };
@@ -24,10 +23,8 @@ export const generateTableComments = defineCommand({
   ...shared,
   id: 'thoth.generateTableComments',
   title: 'Generate Table Comments…',
-  menus: [
-    lineButton(/^task\.idle\.tableComments\.sqlDb/, 1),
-    onLines(/^(sqlDb\.|task\.idle\.tableComments\.sqlDb|tables$|table\.)/, '1_task@2'),
-  ],
+  icon: tableComments.icon,
+  menus: taskMenus(tableComments, 'sqlDb', /sqlDb\.|tables$|table\./, 2),
   argument: ({ z, rowId, names, generation }) =>
     z.strictObject({ sqlDbId: rowId, tables: names.optional(), ...generation }),
   ask: (services, target) => askOverSqlDb(services, target, tableComments, chosenTables(target.nodes)),
@@ -38,10 +35,8 @@ export const generateColumnComments = defineCommand({
   ...shared,
   id: 'thoth.generateColumnComments',
   title: 'Generate Column Comments…',
-  menus: [
-    lineButton(/^task\.idle\.columnComments\.sqlDb/, 1),
-    onLines(/^(sqlDb\.|task\.idle\.columnComments\.sqlDb|tables$|table\.|column\.)/, '1_task@3'),
-  ],
+  icon: columnComments.icon,
+  menus: taskMenus(columnComments, 'sqlDb', /sqlDb\.|tables$|table\.|column\./, 3),
   argument: ({ z, rowId, names, generation }) =>
     z.strictObject({ sqlDbId: rowId, tables: names.optional(), columns: names.optional(), ...generation }),
   ask: (services, target) => askOverSqlDb(services, target, columnComments, chosenColumns(target.nodes)),
@@ -53,10 +48,8 @@ export const generateWorkspaceTableComments = defineCommand({
   ...shared,
   id: 'thoth.generateWorkspaceTableComments',
   title: 'Generate Table Comments of a Workspace…',
-  menus: [
-    lineButton(/^task\.idle\.tableComments\.workspace/, 1),
-    onOneLine(/^(workspace\.|task\.idle\.tableComments\.workspace)/, '1_task@2'),
-  ],
+  icon: tableComments.icon,
+  menus: taskMenus(tableComments, 'workspace', /workspace\./, 2, onOneLine),
   argument: ({ z, rowId, generation }) => z.strictObject({ workspaceId: rowId, ...generation }),
   ask: (services, target) => askOverWorkspace(services, target, tableComments),
   run: ({ comments }, { workspaceId, ...given }) =>
@@ -67,10 +60,8 @@ export const generateWorkspaceColumnComments = defineCommand({
   ...shared,
   id: 'thoth.generateWorkspaceColumnComments',
   title: 'Generate Column Comments of a Workspace…',
-  menus: [
-    lineButton(/^task\.idle\.columnComments\.workspace/, 1),
-    onOneLine(/^(workspace\.|task\.idle\.columnComments\.workspace)/, '1_task@3'),
-  ],
+  icon: columnComments.icon,
+  menus: taskMenus(columnComments, 'workspace', /workspace\./, 3, onOneLine),
   argument: ({ z, rowId, generation }) => z.strictObject({ workspaceId: rowId, ...generation }),
   ask: (services, target) => askOverWorkspace(services, target, columnComments),
   run: ({ comments }, { workspaceId, ...given }) =>

@@ -1,3 +1,5 @@
+import type { TaskOwner } from '../../model/runs';
+import type { TaskDefinition } from '../../tasks/task';
 import { viewId } from '../ids';
 
 /** An entry of a command in a menu. */
@@ -32,6 +34,22 @@ export function onOneLine(pattern: RegExp, group: string): Menu {
 export function onFiles(endings: readonly string[], group: string): Menu {
   const when = `resourceScheme =~ /^(file|vscode-remote)$/ && resourceExtname =~ /^\\.(${endings.join('|')})$/i`;
   return { menu: 'explorer/context', when, group };
+}
+
+/**
+ * Where a task is started: by a button on its own line while it does not run, and from the menu of that line and others.
+ * @param others matches the beginning of the `contextValue` of the other lines
+ * @param order the place in the menu
+ */
+export function taskMenus(
+  { kind }: TaskDefinition,
+  owner: TaskOwner['type'],
+  others: RegExp,
+  order: number,
+  onMenu: (pattern: RegExp, group: string) => Menu = onLines,
+): readonly Menu[] {
+  const idle = `task\\.idle\\.${kind}\\.${owner}`;
+  return [lineButton(new RegExp(`^${idle}`), 1), onMenu(new RegExp(`^(${others.source}|${idle})`), `1_task@${order}`)];
 }
 
 function lines(pattern: RegExp): string {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
-import { locationKey, withoutPassword } from '../../operations/projectDatabaseLocation';
+import { locationKey, projectFileExtension, withoutPassword } from '../../operations/projectDatabaseLocation';
 import { askChoice, askText, takeSteps, type Answer, type Position, type Step } from '../connection/steps';
 import type { Services } from '../services';
 import { joined } from '../texts/texts';
@@ -95,7 +95,7 @@ async function askForPlace({ projectPlaces }: Services, title: string): Promise<
     const file = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Choose a File for the Project Database'),
       saveLabel: vscode.l10n.t('Use'),
-      filters: { [vscode.l10n.t('SQLite databases')]: ['sqlite'] },
+      filters: { [vscode.l10n.t('SQLite databases')]: [projectFileExtension] },
     });
     return file && { value: { kind, setting: file.fsPath } };
   };

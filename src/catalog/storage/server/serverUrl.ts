@@ -2,6 +2,7 @@ import { ThothError } from '../../../base/errors';
 import { mariadbServer } from './mariadbServer';
 import { postgresServer } from './postgresServer';
 import type { ServerKind, SslMode } from './serverKind';
+import { serverSchemes, type ServerScheme } from './serverSchemes';
 
 /** Where a project database on a server is, without its password. */
 export interface ServerLocation {
@@ -19,11 +20,11 @@ export interface ServerLocation {
   readonly shown: string;
 }
 
-const kinds: Readonly<Record<string, ServerKind>> = {
-  'postgres:': postgresServer,
-  'postgresql:': postgresServer,
-  'mariadb:': mariadbServer,
-  'mysql:': mariadbServer,
+const kinds: Readonly<Record<ServerScheme, ServerKind>> = {
+  postgres: postgresServer,
+  postgresql: postgresServer,
+  mariadb: mariadbServer,
+  mysql: mariadbServer,
 };
 const sslModes: readonly SslMode[] = ['disable', 'prefer', 'require', 'verify-full'];
 
@@ -35,8 +36,9 @@ const form = 'It has the form postgres://user@host:port/database or mariadb://us
  */
 export function parseServerUrl(text: string): ServerLocation {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const kind = url && kinds[url.protocol];
-  if (!kind) throw refused(`The URL of the project database cannot be read. ${form}`);
+  const scheme = serverSchemes.find((one) => url?.protocol === `${one}:`);
+  if (!url || !scheme) throw refused(`The URL of the project database cannot be read. ${form}`);
+  const kind = kinds[scheme];
   refuseSecrets(url, kind);
   const host = decode(url.hostname).replace(/^\[|\]$/g, '');
   const database = decode(url.pathname.slice(1));
