@@ -88,24 +88,41 @@ async function writeComments(
   const requests = new CommentRequests({ ...context, signal }, source, options);
   const prepared = new ReadAhead(requests.of(plan), concurrency)[Symbol.asyncIterator]();
   const saver = new CommentSaver((results) => catalog.comments.save(sqlDb.id, taskId, generator.name, results));
+  const save = async (call: CommentCall, outcomes: readonly CommentOutcome[]): Promise<void> => {
+    await saver.save(resultsOf(context, call, outcomes));
+    progress.add(call, outcomes);
+    if (progress.calls % kind.callsPerSave === 0) await context.saveLogWhenDue();
+  };
+  let saveFailure: { readonly cause: unknown } | undefined;
   const work = async (): Promise<void> => {
-    for (;;) {
-      const { done, value } = await prepared.next();
-      if (done) return;
-      const { call, request } = value;
-      const outcomes = request ? await context.waitForModel(calls.call(request, signal)) : goneOutcomes(call);
-      await saver.save(resultsOf(context, call, outcomes));
-      progress.add(call, outcomes);
-      if (progress.calls % kind.callsPerSave === 0) await context.saveLogWhenDue();
+    // an answer is saved while the next call is under way
+    let saving = Promise.resolve();
+    try {
+      for (;;) {
+        const { done, value } = await prepared.next();
+        if (done) return;
+        const { call, request } = value;
+        const outcomes = request ? await context.waitForModel(calls.call(request, signal)) : goneOutcomes(call);
+        await saving;
+        saving = save(call, outcomes).catch((cause: unknown) => {
+          saveFailure ??= { cause };
+          stop.abort();
+        });
+      }
+    } finally {
+      await saving;
     }
   };
   const workers = Array.from({ length: Math.min(concurrency, plan.length) }, work);
   try {
     await Promise.all(workers);
+  } catch (error) {
+    throw saveFailure ? saveFailure.cause : error;
   } finally {
     stop.abort();
     await Promise.allSettled(workers);
   }
+  if (saveFailure) throw saveFailure.cause;
   await context.saveLog();
 }
 
