@@ -22,7 +22,10 @@ import { registerTree } from './ui/tree';
 
 let operations: Operations | undefined;
 
-/** Builds the operations over the editor, and registers the rooms of ui/. Opens nothing: the first need does. */
+/**
+ * Creates the operations with the editor's ports, and registers the parts of ui/. Nothing is opened before it is
+ * needed.
+ */
 export function activate(context: vscode.ExtensionContext): ThothApi {
   const startedAt = performance.now();
   loadTranslation();

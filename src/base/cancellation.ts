@@ -4,8 +4,8 @@ import type { Disposable } from './disposable';
 import { cancelledError, throwIfCancelled } from './errors';
 
 /**
- * Calls back once, when the signal is aborted; at once where it already is. Dispose the result as soon as the work that
- * it cancels has ended. A signal takes any number of these: one run cancels all its calls.
+ * Calls back once when the signal is aborted; immediately if it already is. Dispose the result when the work ends. One
+ * signal may have any number of callbacks, since one run cancels all its calls.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): Disposable {
   if (signal.aborted) {
@@ -20,8 +20,8 @@ export function onAbort(signal: AbortSignal, callback: () => void): Disposable {
 }
 
 /**
- * Waits for work, but only until the signal is aborted: what the work gives after that is ignored, its errors too.
- * @throws what the work throws, or ThothError CANCELLED
+ * Waits for work until the signal is aborted. A later result or error of the work is ignored.
+ * @throws the work's error, or ThothError CANCELLED
  */
 export function awaitUnlessCancelled<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
@@ -31,7 +31,7 @@ export function awaitUnlessCancelled<T>(work: Promise<T>, signal: AbortSignal): 
 }
 
 /**
- * Waits for a number of milliseconds; not at all where that is zero or less.
+ * Waits for a number of milliseconds; not at all for zero or less.
  * @throws ThothError CANCELLED as soon as the signal is aborted
  */
 export async function wait(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,12 +1,12 @@
 import type { Disposable } from './disposable';
 
-/** Time, passed in wherever it matters, so that tests own it. */
+/** The time, passed as an argument, so that tests control it. */
 export interface Clock {
   /** The wall clock, in milliseconds since 1970-01-01 UTC. */
   now(): number;
   /**
-   * How much time has gone by since some moment, in milliseconds, whatever is done to the wall clock. The time that the
-   * machine sleeps may count or not.
+   * A monotonic time in milliseconds: changes of the wall clock do not affect it. It may or may not include the time
+   * that the machine sleeps.
    */
   elapsed(): number;
   /** Calls `callback` once after `milliseconds`; disposing before that cancels it. */
@@ -29,7 +29,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Gives the event loop a turn, so that a long piece of work never holds up the editor. */
+/** Gives the event loop a turn, so that long work does not block the editor. */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

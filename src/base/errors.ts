@@ -46,8 +46,8 @@ export type ErrorCode =
   | 'COMMENTS_BREAKER_OPEN';
 
 /**
- * The one error type that Thoth throws on purpose.
- * Its message says what was wrong, with which input, and what to do; `cause` keeps the error underneath.
+ * The only error type that Thoth throws on purpose. Its message says what was wrong, with which input, and what to do;
+ * `cause` is the original error.
  */
 export class ThothError extends Error {
   override readonly name = 'ThothError';
@@ -76,17 +76,17 @@ export function cancelledError(signal: AbortSignal): ThothError {
   return new ThothError('CANCELLED', 'The task was cancelled.', { cause: signal.reason });
 }
 
-/** @throws ThothError CANCELLED when the signal was aborted */
+/** @throws ThothError CANCELLED if the signal is aborted */
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw cancelledError(signal);
 }
 
-/** The message of anything that was thrown. */
+/** The message of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Where anything that was thrown comes from, for an error that nobody expected; its message where there is no stack. */
+/** The stack of any thrown value, for unexpected errors; its message if it has no stack. */
 export function stackOf(error: unknown): string {
   return (error instanceof Error && error.stack) || messageOf(error);
 }
@@ -102,8 +102,8 @@ export function meansNoFile(error: unknown): boolean {
 }
 
 /**
- * The code of the error underneath (`SQLITE_BUSY`, `EACCES`…), through the wrappings of Sequelize (`parent`) and
- * of others (`cause`).
+ * The code of the innermost error (`SQLITE_BUSY`, `EACCES`…), inside errors of Sequelize (`parent`) and others
+ * (`cause`).
  */
 export function engineCodeOf(error: unknown): string | undefined {
   for (let current = error; current instanceof Error;) {

@@ -9,7 +9,7 @@ export interface ErrorLog {
   error(message: string): void;
 }
 
-/** The sending side of an event. A listener that throws is logged, and the others still get the event. */
+/** The sending side of an event. An error of a listener is logged, and the other listeners still get the event. */
 export class Emitter<T> {
   private readonly listeners = new Set<(value: T) => void>();
 

@@ -1,12 +1,12 @@
 /**
- * The same values, but the next ones are requested while the caller works on one: a source is read while the catalog is
- * written. Leaving the loop early stops the reading.
+ * The same values, but the next ones are requested while the caller works on one, so that a source is read while the
+ * catalog is written. Leaving the loop early stops the reading.
  */
 export class ReadAhead<T> implements AsyncIterable<T> {
   private readonly iterator: AsyncIterator<T>;
   private readonly waiting: Promise<IteratorResult<T>>[] = [];
 
-  /** @param count how many values may wait; they are still made one after the other */
+  /** @param count how many values may be buffered; they are still requested one after the other */
   constructor(
     values: AsyncIterable<T>,
     private readonly count = 1,
@@ -40,7 +40,7 @@ export class ReadAhead<T> implements AsyncIterable<T> {
 
   private ask(): void {
     const next = this.iterator.next();
-    // the caller gets its error with the next value; there may be no such call
+    // the caller gets this error with the next value; without such a call it must not be unhandled
     next.catch(() => undefined);
     this.waiting.push(next);
   }

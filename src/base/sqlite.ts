@@ -19,15 +19,15 @@ export function loadSqlite3(load: () => unknown = () => require('sqlite3')): typ
   }
 }
 
-/** How a file is opened: `readOnly` never writes and never creates it; `create` makes the file where there is none. */
+/** How a file is opened: `readOnly` never writes to it and never creates it; `create` creates a missing file. */
 export type SqliteMode = 'readOnly' | 'create';
 
 export type SqliteValue = string | number | null;
 
 /**
- * One SQLite connection, with promises in place of callbacks. Errors are the driver's own (`code`, `errno`). Its
- * statements run one after the other, off the main thread. Side by side they would hold that thread up: the driver
- * finalizes a statement there, and waits for whichever other statement is running.
+ * One SQLite connection, with promises instead of callbacks. Errors are the driver's own (`code`, `errno`). Statements
+ * run one after the other, off the main thread. Parallel statements would block that thread: the driver finalizes a
+ * statement there, and waits for any other running statement.
  */
 export class SqliteConnection {
   private closing: Promise<void> | undefined;
@@ -73,12 +73,12 @@ export class SqliteConnection {
     });
   }
 
-  /** Makes the statements that are running end with SQLITE_INTERRUPT. */
+  /** Makes the running statements end with SQLITE_INTERRUPT. */
   interrupt(): void {
     if (!this.closing) this.database.interrupt();
   }
 
-  /** Closes once what is running has ended. A second call waits for the first. */
+  /** Closes after the running statements have ended. A second call waits for the first. */
   close(): Promise<void> {
     this.closing ??= new Promise((resolve, reject) => {
       this.database.close((error) => {

@@ -23,7 +23,7 @@ export interface Catalog {
   readonly tables: TableStore;
   /** Whether its file was deleted or replaced while it was open: it must be opened anew. */
   readonly gone: boolean;
-  /** Looks whether `gone` has become true. @throws ThothError PROJECT_DATABASE_GONE, with what to do, where it is */
+  /** Checks whether `gone` has become true. @throws ThothError PROJECT_DATABASE_GONE, with the place and what to do */
   requireInPlace(): Promise<void>;
   close(): Promise<void>;
 }
@@ -60,8 +60,8 @@ export interface SqlDbStore {
 }
 
 /**
- * What the catalog knows of the sources: set-based writes, each in one short transaction, and the tree's reads. The writes
- * are those of a run that still holds its lease; LEASE_LOST is thrown where it does not, and nothing is written then.
+ * The tables, columns and relationships of the sources: set-based writes, each in one short transaction, and the tree's
+ * reads. Only a run that holds its lease may write; otherwise LEASE_LOST is thrown, and nothing is written.
  */
 export interface ElementStore {
   /**
@@ -70,8 +70,9 @@ export interface ElementStore {
    */
   syncTables(sqlDbId: number, taskId: string, tables: readonly TableValues[]): Promise<TablesSync>;
   /**
-   * Makes each given table's columns those of the source, in one transaction for the batch; where that fails, table by
-   * table, so that one table's error is its own. A column that only moved is not counted as updated.
+   * Makes each given table's columns those of the source, in one transaction for the batch. If that fails, each table
+   * is written in a transaction of its own, so that only the faulty table gets an error. A column that only moved is
+   * not counted as updated.
    * @throws ThothError CANCELLED once the signal is aborted; nothing of the batch is written then
    */
   syncColumns(
@@ -81,8 +82,8 @@ export interface ElementStore {
     signal: AbortSignal,
   ): Promise<readonly TableSync[]>;
   /**
-   * The same for the foreign keys of each given table, and each column's `fk_field`. A table with a relationship whose
-   * columns the catalog does not have is an error (NOT_FOUND), and stays as it was.
+   * Like `syncColumns`, for the foreign keys of each given table and each column's `fk_field`. A table with a
+   * relationship whose columns the catalog does not have is an error (NOT_FOUND), and stays unchanged.
    */
   syncRelationships(
     sqlDbId: number,
@@ -91,8 +92,8 @@ export interface ElementStore {
     signal: AbortSignal,
   ): Promise<readonly TableSync[]>;
   /**
-   * Ends a sync: remembers that these tables too were read and written whole, so that the next one can tell which are
-   * unchanged.
+   * Ends a sync: remembers that these tables were read and written completely, so that the next sync can skip those
+   * that have not changed.
    * @returns what the catalog now has of the SqlDb, as `count` gives it
    */
   finishSync(
@@ -100,17 +101,17 @@ export interface ElementStore {
     taskId: string,
     whole: readonly Pick<TableValues, 'name' | 'fingerprint'>[],
   ): Promise<ElementCounts>;
-  /** What is there and not gone, nor of a table that is gone. */
+  /** Counts the elements that are not gone, without those of tables that are gone. */
   count(sqlDbId: number): Promise<ElementCounts>;
   /** One query. In order of name. */
   listTables(sqlDbId: number): Promise<readonly TableNode[]>;
   /** One query. In the source's order. */
   listColumns(tableId: number): Promise<readonly ColumnNode[]>;
-  /** One query. Composite keys as one. In order of table, then key. */
+  /** One query. A composite key is one node. In order of table, then key. */
   listRelationships(sqlDbId: number): Promise<readonly RelationshipNode[]>;
 }
 
-/** What a sync did: rows that are new, that differed, that were already so, and that the source has no more. */
+/** What a sync did: new rows, changed rows, unchanged rows, and rows that the source no longer has. */
 export interface SyncCounts {
   readonly created: number;
   readonly updated: number;
@@ -118,13 +119,13 @@ export interface SyncCounts {
   readonly gone: number;
 }
 
-/** How many elements of a table are there, and not gone. */
+/** How many elements of a table are not gone. */
 export interface TableElements {
   readonly columns: number;
   readonly relationships: number;
 }
 
-/** What a sync did to the tables, and which of them need not be read further: their fingerprint is still the stored one. */
+/** What a sync did to the tables, and which of them need not be read again: their fingerprint equals the stored one. */
 export interface TablesSync {
   readonly counts: SyncCounts;
   readonly unchanged: ReadonlyMap<string, TableElements>;
@@ -134,39 +135,39 @@ export interface TablesSync {
 export type TableSync =
   { readonly table: string; readonly counts: SyncCounts } | { readonly table: string; readonly error: Error };
 
-/** The comments of tables and columns: what a task writes, and what people make of it. */
+/** The comments of tables and columns: generated by a task, then accepted, edited or removed by people. */
 export interface CommentStore {
   /**
    * The tables to describe, in order of name; never one that is gone.
    * @throws ThothError NOT_FOUND for a name that the catalog does not have
    */
   listTables(sqlDbId: number, choice: ElementChoice, mode: CommentMode): Promise<readonly string[]>;
-  /** The columns to describe, by table; otherwise as `listTables`. */
+  /** The columns to describe, by table; for the rest like `listTables`. */
   listColumns(sqlDbId: number, choice: ElementChoice, mode: CommentMode): Promise<readonly ChosenColumns[]>;
-  /** The named tables, those that are there, in the order given. A constant number of queries. */
+  /** The named tables that exist, in the order given. A constant number of queries. */
   describe(sqlDbId: number, tables: readonly string[]): Promise<readonly TableDescription[]>;
   /**
-   * Keeps generated comments, and the reasons of those that failed, for a run that still holds its lease. No description is
-   * touched.
+   * Saves generated comments, and the reasons of those that failed, for a run that still holds its lease. Descriptions
+   * are not changed.
    * @param by their author: a model's name, or `schema`
    * @throws ThothError LEASE_LOST; nothing is written then
    */
   save(sqlDbId: number, taskId: string, by: string, results: readonly CommentResult[]): Promise<void>;
   /**
-   * Makes generated comments descriptions: of the whole SqlDb; of `tables` with all their columns; or, where `columns` is
-   * given too, of exactly these tables and columns. What a person wrote is replaced only where an item is named so.
+   * Makes generated comments descriptions: of the whole SqlDb; of `tables` with all their columns; or, if `columns` is
+   * given too, of exactly these tables and columns. A person's description is replaced only if its element is named.
    * @returns how many descriptions changed
    */
   accept(sqlDbId: number, choice: ElementChoice): Promise<number>;
-  /** Sets a description; an empty one gives way to the source's own at the next reading. @throws ThothError NOT_FOUND */
+  /** Sets a description; an empty one is replaced by the source's own at the next sync. @throws ThothError NOT_FOUND */
   setDescription(element: ElementReference, description: string): Promise<void>;
   /** Removes a generated comment, so that it is missing again. @throws ThothError NOT_FOUND */
   clearGenerated(element: ElementReference): Promise<void>;
 }
 
 /**
- * The runs, their leases and their logs. Times are those of this machine's clock. On a server they are kept
- * by the server's clock, so that machines whose clocks differ agree on how old a heartbeat is, to about two seconds.
+ * The runs, their leases and their logs. Times are those of this machine's clock. On a server they are stored by the
+ * server's clock, so that machines whose clocks differ agree on the age of a heartbeat, to about two seconds.
  */
 export interface RunStore {
   /**
@@ -178,20 +179,21 @@ export interface RunStore {
   claim(request: ClaimRequest): Promise<ClaimResult>;
   /** Renews the lease. `lost` when the run is no longer RUNNING: the caller must stop. */
   heartbeat(taskId: string, now: number): Promise<HeartbeatResult>;
-  /** Whether a heartbeat of the run could be written now, by anybody; tried out, and nothing is changed. */
+  /** Whether any process could write a heartbeat of the run now. Tries a write that changes nothing. */
   canBeWritten(taskId: string): Promise<boolean>;
   /**
-   * Keeps records; only while the run is RUNNING, and the same chunk (`firstLine`) only once.
+   * Saves records; only while the run is RUNNING, and each chunk (`firstLine`) only once.
    * @throws ThothError LEASE_LOST
    */
   appendLog(taskId: string, chunk: LogChunk): Promise<void>;
-  /** Writes the records kept so far into the owner's `<prefix>_log`, within the database; only that field. */
+  /** Composes the owner's `<prefix>_log` field from the records saved so far, within the database. */
   saveLogField(taskId: string, owner: TaskOwner, prefix: string): Promise<void>;
   /**
-   * The one way a run ends: its row, the owner's status fields and log field, in one transaction. `lastWords` is
-   * appended to the log in the same transaction. With `onlyIfHeartbeat`, only while the heartbeat is that one.
-   * @param prefix whose status fields mirror the run; null for whichever fields show it, if any do
-   * @returns whether this call ended it; false when it had already ended
+   * The only way to end a run: its row and the owner's status and log fields change in one transaction. `lastWords` is
+   * appended to the log in the same transaction. With `onlyIfHeartbeat`, the run ends only if its heartbeat still has
+   * that time.
+   * @param prefix whose status fields mirror the run; null for any fields that show it
+   * @returns whether this call ended it; false if it had already ended
    */
   end(
     taskId: string,
@@ -206,7 +208,7 @@ export interface RunStore {
    * @returns the status before
    */
   reset(owner: TaskOwner, task: TaskKind, now: number, lastWords: (was: TaskStatus) => string): Promise<TaskStatus>;
-  /** Asks a run, in whichever process, to stop. @returns whether it was running */
+  /** Asks a run, in any process, to stop. @returns whether it was running */
   requestCancel(taskId: string): Promise<boolean>;
   /** @throws ThothError NOT_FOUND */
   get(taskId: string): Promise<TaskRunRow>;
@@ -214,13 +216,13 @@ export interface RunStore {
   listRunning(): Promise<readonly TaskRunRow[]>;
   /** The last runs of an owner's task, newest first. */
   listLast(owner: TaskOwner, kind: string, limit: number): Promise<readonly TaskRunRow[]>;
-  /** The saved lines from `fromLine` (0 is the first), at most about `maxCharacters`, whole chunks; in order. */
+  /** The saved lines from `fromLine` (the first is 0), in whole chunks of about `maxCharacters` together; in order. */
   readLog(taskId: string, fromLine: number, maxCharacters: number): Promise<readonly LogChunk[]>;
   /** How many lines are saved. */
   countLogLines(taskId: string): Promise<number>;
   /**
-   * Removes old runs with their logs, in many short transactions; never a run that is RUNNING, nor the last run of a task.
-   * What is broken off is done by the next call.
+   * Removes old runs with their logs, in many short transactions; never a run that is RUNNING, nor the last run of a
+   * task. After an interruption, the next call continues.
    */
   prune(limits: PruneLimits, now: number): Promise<Pruned>;
 }
@@ -233,39 +235,40 @@ export interface ClaimRequest extends RunHost, TaskKind {
 
 export type ClaimResult = { readonly claimed: true } | { readonly claimed: false; readonly holder: TaskRunRow };
 
-/** The state of a running task, as its heartbeat finds it. */
+/** The state of a running task when its heartbeat is renewed. */
 export type HeartbeatResult = 'alive' | 'cancelRequested' | 'lost';
 
-/** Which runs are too old or too many; what is not given is no limit. */
+/** Which runs are removed; a limit that is absent does not apply. */
 export interface PruneLimits {
-  /** How long ago a run may have ended, in milliseconds. */
+  /** The largest age of an ended run, in milliseconds. */
   readonly maxAge?: number;
-  /** How many runs of one task are kept, the newest. */
+  /** How many runs of one task are kept. */
   readonly maxRunsPerTask?: number;
-  /** How long the logs of the runs that are kept may be together, in characters. */
+  /** The total length of the logs that are kept, in characters. */
   readonly maxCharacters?: number;
 }
 
 export interface Pruned {
   readonly runs: number;
-  /** How long their logs were together. */
+  /** The total length of the removed logs. */
   readonly characters: number;
 }
 
-/** All rows as they are stored, for moving them into another project database. */
+/** All rows as they are stored, for copying them into another project database. */
 export interface TableStore {
   countRows(): Promise<RowCounts>;
   /**
-   * Every row with its id, in pages of some megabytes at most (a single row may be longer), in an order in which they can be
-   * inserted. The log field of a task with a run is left empty: it is made from `task_log`.
+   * Every row with its id, in pages of a few megabytes at most (a single row may be longer), in an order in which they
+   * can be inserted. The log field of a task with a run is left empty: it is composed again from `task_log`.
    */
   readAll(): AsyncIterable<TableRows>;
   /** The highest id that each table ever had, where the engine keeps it. */
   readLastIds(): Promise<ReadonlyMap<TableName, number>>;
   /**
-   * Puts rows into the tables, which must be empty, in one transaction; whatever fails, they are empty again.
+   * Inserts rows into the tables, which must be empty, in one transaction; after any error they are empty again.
    * @param work inserts pages in the order in which `readAll` gives them; it may be called again, from its start
-   * @param check gets the numbers of rows before the transaction is committed, and may still refuse
+   * @param check gets the numbers of rows before the transaction is committed; the transaction is rolled back if it
+   * throws
    * @throws ThothError ALREADY_EXISTS when the tables are not empty
    */
   fill(
@@ -276,7 +279,7 @@ export interface TableStore {
   continueIds(lastIds: ReadonlyMap<TableName, number>): Promise<void>;
 }
 
-/** Some rows of one table: each with all its fields, by their names in the program, as they are stored. */
+/** Some rows of one table: each with all its fields as they are stored, by their names in the program. */
 export interface TableRows {
   readonly table: TableName;
   /** Times are milliseconds since 1970 UTC. */

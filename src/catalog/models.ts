@@ -12,7 +12,7 @@ type StoredOf<Shape> =
       : Value
     : never;
 
-/** The kinds that Sequelize does not give as the program has them. */
+/** The kinds whose values Sequelize gives in another type than the program's. */
 interface StoredKinds {
   flag: 0 | 1;
   time: Date;
@@ -24,13 +24,13 @@ type StoredRow<List extends Fields> = { [Property in keyof List]: StoredOf<List[
 type TableKey = keyof typeof tables;
 type ListOf<Key extends TableKey> = (typeof tables)[Key] extends Table<infer List> ? List : never;
 
-/** A row of a table as its model gives it: with dates for times, and 0 or 1 for flags. */
+/** A row as its Sequelize model gives it: times are dates, and flags are 0 or 1. */
 export type Stored<Key extends TableKey> = StoredRow<ListOf<Key>>;
 
-/** What the model of a table needs of a new row: the required fields, and any of the others. */
+/** What a model requires for a new row: the required fields, and any of the others. */
 export type NewStored<Key extends TableKey> = Pick<Stored<Key>, RequiredOf<ListOf<Key>>> & Partial<Stored<Key>>;
 
-/** The Sequelize models of the project database. Its shape is the migrations' alone: no model is ever synced. */
+/** The Sequelize models of the project database. Only migrations change its schema: no model is ever synced. */
 export type Models = { readonly [Key in TableKey]: ModelStatic<Model<Stored<Key>, NewStored<Key>>> };
 
 /** The models on one connection. */
@@ -51,7 +51,7 @@ const types: Readonly<
   log: DataTypes.TEXT,
   integer: DataTypes.INTEGER,
   flag: DataTypes.INTEGER,
-  // to the millisecond
+  // with milliseconds
   time: DataTypes.DATE(3),
   texts: DataTypes.TEXT,
 };
@@ -65,7 +65,7 @@ function attributesOf(table: Table): ModelAttributes {
   );
 }
 
-/** The names of a table's logs, which are long and never read with the other fields. */
+/** The names of a table's log fields: they are long, and never read with the other fields. */
 export function logsOf(table: Table): string[] {
   return fieldsOf(table)
     .filter(({ kind }) => kind === 'log')

@@ -11,18 +11,18 @@ import { foreignDatabase, migrate, type MigrationPlace } from './migrations/migr
 import { isBusy, openFile } from './storage/sqliteFile';
 import { whileBusy, Writer } from './storage/writer';
 
-/** The ways to an open project database. */
+/** The connections to an open project database. */
 export interface ProjectConnections {
   readonly writer: Writer;
   readonly reader: Connection;
   readonly time: DatabaseTime;
-  /** Watches over a file; a server has none. */
+  /** Checks that the file is still there; undefined for a server. */
   readonly guard?: FileGuard;
 }
 
-/** The writer does not wait in SQLite's busy handler: `whileBusy` says why. */
+/** The writer does not wait in SQLite's busy handler; `whileBusy` gives the reason. */
 const writerPragmas = [
-  // for a new file: logs are long texts, which large pages take in half the time
+  // for a new file: logs are long texts, which large pages read and write in half the time
   'page_size = 16384',
   'foreign_keys = ON',
   'busy_timeout = 10',
@@ -55,7 +55,7 @@ async function refuseOtherFiles(file: string): Promise<void> {
   if (kind === 'foreign') throw foreignDatabase(file);
   if (kind === 'folder') throw unreadable(file, 'it is a folder');
   if (kind === 'notADatabase') throw unreadable(file, 'it is not a SQLite database');
-  // SQLite would open it for reading, and leave files beside it that nobody can write either
+  // SQLite would open such a file for reading only, and leave files beside it that are read-only too
   if (kind !== 'missing') await access(file, constants.W_OK);
 }
 
@@ -63,7 +63,7 @@ async function openForWriting(file: string, migrations: readonly Migration[]): P
   const connection = await openFile(file, writerPragmas);
   try {
     await migrate(new Writer(connection), filePlace(file), migrations);
-    // Outside the transaction, as SQLite demands, and last: it is kept in the file.
+    // Outside the transaction, as SQLite requires, and last, because the mode is stored in the file.
     await whileBusy(() => connection.rows('PRAGMA journal_mode = WAL'), isBusy);
     return connection;
   } catch (error) {
@@ -72,7 +72,10 @@ async function openForWriting(file: string, migrations: readonly Migration[]): P
   }
 }
 
-/** The transaction is a turn of its own. Whatever is in a file belongs to the program whose file it is. */
+/**
+ * `begin` does nothing, since a write transaction already makes windows take turns. A file with any other tables
+ * belongs to another program.
+ */
 export function filePlace(file: string): MigrationPlace {
   return {
     shown: file,
@@ -87,7 +90,7 @@ export function filePlace(file: string): MigrationPlace {
 
 const readOnlyCodes = ['SQLITE_READONLY', 'SQLITE_CANTOPEN', 'SQLITE_PERM', 'EACCES', 'EPERM', 'EROFS'];
 
-/** What an error on opening means to a person, whichever layer it came from. */
+/** The error for a project database that cannot be opened, in words for a person; `error` may come from any layer. */
 export function projectFileError(file: string, error: unknown): ThothError {
   if (error instanceof ThothError) return error;
   const code = engineCodeOf(error) ?? '';

@@ -33,7 +33,7 @@ export async function openProjectServer(
   }
 }
 
-/** A database, or schema, may hold the tables of other programs too, as long as they have other names. */
+/** A database or schema may also hold the tables of other programs, if their names differ. */
 export function serverPlace({ kind, shown }: ServerLocation): MigrationPlace {
   const { begin, end } = kind.turn;
   const ours: readonly string[] = Object.values(tables).map(({ name }) => name);

@@ -23,9 +23,10 @@ export type ProjectDatabaseLocation =
     };
 
 /**
- * Opens the project database, which is created where it does not exist (a file, with its folder; the tables on a server)
- * and is brought up to date where it is older. Any failure leaves it as it was, and nothing open.
- * @param clock the time at which a table or column is found gone, and the time that is compared with a server's clock
+ * Opens the project database. Creates it if it does not exist (a file, with its folder; the tables on a server), and
+ * migrates it if it is older. After a failure nothing has changed, and nothing stays open.
+ * @param clock gives the time at which a table or column is found gone, and the time that is compared with a server's
+ * clock
  * @throws ThothError PROJECT_DATABASE_UNREADABLE, PROJECT_DATABASE_FOREIGN, PROJECT_DATABASE_NEWER,
  * PROJECT_DATABASE_READ_ONLY, PROJECT_DATABASE_UNSUPPORTED, INVALID_ARGUMENT for the URL, or NATIVE_BINDING
  */

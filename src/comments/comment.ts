@@ -1,12 +1,12 @@
 import type { ColumnDescription, TableDescription } from '../model/comments';
 
-/** What is known of a column when comments are asked for. */
+/** What is known about a column when a comment is requested. */
 export type DescribedColumn = ColumnDescription;
 
 /** A relationship that starts or ends at the table. */
 export type DescribedRelationship = TableDescription['relationships'][number];
 
-/** Rows of the source, only of the columns whose values may be used. */
+/** Rows of the source, with only those columns whose values may be used. */
 export interface SampleRows {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
@@ -26,7 +26,7 @@ export interface DescribedTable {
   readonly sample: SampleRows;
 }
 
-/** One call: a table is to be described, or some of its columns (at most 10). */
+/** One call: describes a table, or some of its columns (at most 10). */
 export interface CommentRequest {
   readonly subject: 'table' | 'columns';
   /** ISO 639-1. */
@@ -39,21 +39,21 @@ export interface CommentRequest {
   readonly sampleRows: number;
 }
 
-/** What became of one requested item. */
+/** The comment of one requested item, or why there is none. */
 export type CommentOutcome =
   { readonly item: string; readonly comment: string } | { readonly item: string; readonly error: string };
 
-/** Who writes comments. */
+/** Writes comments. */
 export interface CommentGenerator {
   /** Shown with each comment it wrote: a model's name, or `schema`. */
   readonly name: string;
-  /** Whether a model is asked: then calls cost time and money, and a person is asked first. */
+  /** Whether it uses a model: its calls cost time and money, and a person must agree first. */
   readonly usesModel: boolean;
-  /** To whom everything is sent: a server's address, or the editor's provider; empty where nothing is sent. */
+  /** Where everything is sent: a server's address, or the editor's provider; empty if nothing is sent. */
   readonly destination: string;
   /** One outcome for each item of the request, in their order; rejects only when the call itself failed. */
   generate(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]>;
-  /** The exact text that would be sent; empty where nothing is sent. */
+  /** The exact text that would be sent; empty if nothing is sent. */
   preview(request: CommentRequest): Promise<string>;
 }
 

@@ -5,23 +5,23 @@ import { createOpenAiModel } from './models/openai';
 import { createSchemaGenerator } from './schema/schema';
 import { createVscodeModel, type ChatModel } from './models/vscode';
 
-/** The providers of comments that can be set. `auto` takes the first of the others that is available. */
+/** The values of the provider setting. `auto` means the first of the others that is available. */
 export const commentProviders = ['auto', 'vscode', 'openai', 'schema'] as const;
 export type CommentProvider = (typeof commentProviders)[number];
 
-/** The providers by their role, for the choice that a person makes. */
+/** The providers by role, for the choice that a person makes. */
 export const providers = { automatic: 'auto', editor: 'vscode', server: 'openai', schema: 'schema' } as const;
 
-/** What a person has set. */
+/** A person's settings. */
 export interface GeneratorSettings {
   readonly provider: CommentProvider;
-  /** Of a server that speaks OpenAI's protocol; empty where there is none. */
+  /** The address of a server that speaks OpenAI's protocol; empty for none. */
   readonly baseUrl: string;
-  /** Empty for the first that the editor offers. */
+  /** Empty for the first model that the editor offers. */
   readonly model: string;
 }
 
-/** The models that are available. Each is asked for only when it is needed. */
+/** The models that are available. Each is looked up only when needed. */
 export interface AvailableModels {
   chatModels(): Promise<readonly ChatModel[]>;
   apiKey(): Promise<string | undefined>;

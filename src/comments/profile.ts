@@ -1,25 +1,25 @@
 import type { DescribedColumn, SampleRows } from './comment';
 import { namesKey } from './words';
 
-/** What the rows that were looked at say of one column. */
+/** Statistics of one column over the sample rows. */
 export interface ColumnProfile {
   readonly rows: number;
   readonly nulls: number;
-  /** All its values, in order, where it has few that recur; empty for all other columns. */
+  /** All its values, sorted, if it has few that recur; empty for all other columns. */
   readonly values: readonly string[];
-  /** The least and the greatest of numbers, dates or times; null for all other columns. */
+  /** The minimum and maximum of numbers, dates or times; null for all other columns. */
   readonly range: { readonly minimum: string; readonly maximum: string } | null;
 }
 
-/** A column with more distinct values is not like an enum. */
-const mostValues = 10;
+/** A column with more distinct values is not treated as an enum. */
+const maxValues = 10;
 /** Longer values are texts, not members of an enum. */
-const longestValue = 100;
+const maxValueLength = 100;
 
 const numberFormats = new Set(['INT', 'FLOAT', 'DOUBLE', 'DECIMAL']);
 const timeFormats = new Set(['DATE', 'TIME', 'TIMESTAMP']);
 
-/** The profile of a column; undefined where no row was looked at, or its values may not be used. */
+/** The profile of a column; undefined if there are no sample rows, or its values may not be used. */
 export function profileColumn(
   column: Pick<DescribedColumn, 'name' | 'dataFormat'>,
   sample: SampleRows,
@@ -39,12 +39,12 @@ function hasValuesToList({ name, dataFormat }: Pick<DescribedColumn, 'name' | 'd
   return !namesKey(name) && !timeFormats.has(dataFormat);
 }
 
-/** The distinct values, where there are few that occur twice on average; otherwise none. */
+/** The distinct values, if there are few that occur twice on average; otherwise none. */
 function recurringValues(dataFormat: string, cells: readonly string[]): string[] {
   const values = new Set<string>();
   for (const cell of cells) {
     values.add(cell);
-    if (values.size > mostValues || cell.length > longestValue) return [];
+    if (values.size > maxValues || cell.length > maxValueLength) return [];
   }
   if (values.size * 2 > cells.length) return [];
   return [...values].sort(numberFormats.has(dataFormat) ? (one, other) => Number(one) - Number(other) : undefined);
@@ -52,12 +52,12 @@ function recurringValues(dataFormat: string, cells: readonly string[]): string[]
 
 function rangeOf(dataFormat: string, cells: readonly string[]): ColumnProfile['range'] {
   if (numberFormats.has(dataFormat)) return extremes(cells, Number, Number.isFinite);
-  // only times that are written from the greatest unit to the least can be compared as text
+  // only times that are written from the largest unit to the smallest can be compared as text
   if (timeFormats.has(dataFormat)) return extremes(cells, String, (text) => /^(\d{4}-\d\d|\d\d:\d\d)/.test(text));
   return null;
 }
 
-/** The least and the greatest of cells; null where there are none, or one is not what the column's type says. */
+/** The minimum and maximum of the cells; null if there are none, or one does not match the column's type. */
 function extremes<Value extends number | string>(
   cells: readonly string[],
   read: (cell: string) => Value,

@@ -1,17 +1,17 @@
 const ellipsis = '…';
 
-/** The text cut to a number of characters, with an ellipsis at its end; no surrogate pair is cut in two. */
+/** The text cut to a number of characters, with an ellipsis at its end; a surrogate pair is never split. */
 export function cutText(text: string, characters: number): string {
   if (text.length <= characters) return text;
   return `${withoutHalfCharacter(text.slice(0, Math.max(0, characters - ellipsis.length)))}${ellipsis}`;
 }
 
-/** The text without the first half of a surrogate pair at its end. */
+/** The text without an unpaired first surrogate at its end. */
 export function withoutHalfCharacter(text: string): string {
   return /[\uD800-\uDBFF]$/.test(text) ? text.slice(0, -1) : text;
 }
 
-/** The text as one paragraph: all whitespace and control characters folded into single spaces. */
+/** The text as one paragraph: all whitespace and control characters become single spaces. */
 export function foldWhitespace(text: string): string {
   return text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
 }

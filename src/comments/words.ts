@@ -1,4 +1,4 @@
-/** The meaning of short forms in names, in the language of the names. Only those that are hardly ever words. */
+/** The meaning of abbreviations in names, in the language of the names. Only those that are hardly ever words. */
 const abbreviations: ReadonlyMap<string, string> = new Map([
   ...([
     ['qty', 'quantity'],
@@ -76,13 +76,13 @@ export function wordsOf(name: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** A name as people would write it, short forms spelled out: `ord_qty` is `ord quantity`. */
+/** A name as people would write it, without abbreviations: `ord_qty` is `ord quantity`. */
 export function readableName(name: string): string {
   const words = wordsOf(name).map((word) => abbreviations.get(word) ?? word);
   return words.length > 0 ? words.join(' ') : name;
 }
 
-/** Whether a name's last word says that its values are keys: `customer_id`, `customerId`, `ID`. */
+/** Whether a name's last word marks a key: `customer_id`, `customerId`, `ID`. */
 export function namesKey(name: string): boolean {
   return wordsOf(name).at(-1) === 'id';
 }

@@ -1,12 +1,10 @@
 import { LinePages, type Lines } from './linePages';
 import { LogFormatter } from './logFormatter';
 
-/** The most characters that wait to be saved; of more, the oldest lines are dropped. */
+/** The largest number of characters that wait to be saved; beyond it, the oldest lines are dropped. */
 export const longestBacklog = 32_000_000;
 
-/**
- * The lines that wait to be saved, in order, in bounded memory. One line says how many were dropped, in their place.
- */
+/** The lines that wait to be saved, in order, in bounded memory. One line in their place says how many were dropped. */
 export class Backlog {
   private readonly pages = new LinePages(longestBacklog, 0.75 * longestBacklog);
   private readonly formatter = new LogFormatter();
@@ -22,12 +20,12 @@ export class Backlog {
     return this.pages.lineCount;
   }
 
-  /** How long all lines are together, each with a line feed. */
+  /** The length of all lines together, each with a line feed. */
   get length(): number {
     return this.pages.length;
   }
 
-  /** Removes and returns the oldest lines, by whole pages, until one of the limits is reached. */
+  /** Removes and returns the oldest lines, in whole pages, until one of the limits is reached. */
   take(limits: { readonly lines: number; readonly characters: number }): Lines | undefined {
     if (this.pages.lineCount === 0) return undefined;
     const texts = this.note();

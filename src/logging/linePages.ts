@@ -8,8 +8,8 @@ export interface Lines {
 const fullPage = { lines: 1024, characters: 250_000 };
 
 /**
- * Lines of text in bounded memory, kept in pages of one string each: a million lines take little more memory than their
- * text, where one string for each line would take more than twice that and slow the garbage collector down. When there
+ * Lines of text in bounded memory, stored in pages of one string each: a million lines take little more memory than
+ * their text. One string for each line would take more than twice that, and slow down the garbage collector. When there
  * are too many lines, the oldest pages are dropped.
  */
 export class LinePages {
@@ -19,11 +19,11 @@ export class LinePages {
   private characters = 0;
   private lines = 0;
 
-  /** How many of the oldest lines were dropped. */
+  /** How many lines were dropped. */
   dropped = 0;
 
   /**
-   * @param longest the most characters that are kept, in one or two bytes each
+   * @param longest the largest number of characters that are kept, in one or two bytes each
    * @param left how many are left after dropping, so that pages are not dropped at every line
    */
   constructor(
@@ -35,7 +35,7 @@ export class LinePages {
     return this.lines;
   }
 
-  /** How long all lines are together, each with a line feed. */
+  /** The length of all lines together, each with a line feed. */
   get length(): number {
     return this.characters;
   }
@@ -55,7 +55,7 @@ export class LinePages {
     return [...this.pages.map(({ text }) => text), ...(this.open.length > 0 ? [this.open.join('\n')] : [])];
   }
 
-  /** Takes the oldest page away; nothing where there are no lines. */
+  /** Removes and returns the oldest page; undefined if there are no lines. */
   takePage(): Lines | undefined {
     if (this.pages.length === 0) this.closePage();
     const page = this.pages.shift();

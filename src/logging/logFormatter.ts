@@ -1,8 +1,8 @@
 import type { LogRecord } from './record';
 
 /**
- * Makes each record `[YYYY-MM-DD HH:MM:SS] message`, in local time.
- * The time stamp is made once for all the records of a second: it costs more than the rest of a line.
+ * Formats each record as `[YYYY-MM-DD HH:MM:SS] message`, in local time. The time stamp is made once for all records of
+ * a second, since it costs more than the rest of a line.
  */
 export class LogFormatter {
   private second = Number.NaN;

@@ -7,34 +7,34 @@ import type { Logger } from './logger';
 import type { LineSink } from './memoryLogHandler';
 import { logLevels, type LogRecord } from './record';
 
-/** Consecutive lines of a log; `firstLine` counts from 0, and identifies a chunk that comes twice. */
+/** Consecutive lines of a log; `firstLine` counts from 0, and identifies a chunk that is written twice. */
 interface Chunk extends Lines {
   readonly firstLine: number;
 }
 
-/** Where the lines of one run are saved. */
+/** Saves the lines of one run. */
 export interface LogStore {
   append(chunk: Chunk): Promise<void>;
 }
 
 /** In milliseconds: a record must be saved within a second, and writing takes time too. */
-const longestWait = 500;
-/** This many lines are written without further waiting. */
+const maxWait = 500;
+/** At this number of lines, writing starts without further waiting. */
 const linesWorthWriting = 1000;
-/** The most lines and characters of a chunk, which takes the lines that came while the last one was written. */
+/** The largest size of a chunk, which has the lines that came while the previous one was being written. */
 const longestChunk = { lines: 8000, characters: 1_000_000 };
-/** How long to wait before a failed write is tried again, in milliseconds. */
+/** The wait before a failed write is retried, in milliseconds. */
 const retryWait = 1000;
 
 /**
  * Saves the lines of a task in the project database while the task runs: in chunks, at most half a second late, errors
- * at once, one write at a time. A chunk that could not be written is tried again, while the lines after it wait in bounded
- * memory (`longestBacklog`). When the lease of the run is lost, nothing more is written.
+ * immediately, one write at a time. A failed write is retried, while later lines wait in bounded memory
+ * (`longestBacklog`). After the lease of the run is lost, nothing more is written.
  */
 export class LogWriter implements LineSink {
   private readonly open = new Backlog();
   private firstOpenLine = 0;
-  /** The chunk that is being written, or that could not be written. */
+  /** The chunk that is being written, or whose write failed. */
   private unwritten: Chunk | undefined;
   private timer: Disposable | undefined;
   private writing: Promise<void> | undefined;
@@ -54,42 +54,42 @@ export class LogWriter implements LineSink {
     this.open.push(line, record.time);
     const urgent = this.open.lineCount >= linesWorthWriting || logLevels[record.level] >= logLevels.ERROR;
     if (urgent && !this.failing) void this.writeAll();
-    else this.writeAfter(longestWait);
+    else this.writeAfter(maxWait);
   }
 
-  /** Resolves when all lines so far are written or could not be written; `fallback` has the cause. */
+  /** Resolves when all lines so far are written, or writing them failed; then `fallback` has the cause. */
   async flush(): Promise<void> {
     await this.writing;
     await this.writeAll();
   }
 
-  /** The lines that are not written, to be saved with the end of the run; empty after a successful flush. */
+  /** The lines that are not written, to be saved when the run ends; empty after a successful flush. */
   get rest(): string {
     const lines = this.open.lineCount > 0 ? [this.open.text] : [];
     return [...(this.unwritten ? [this.unwritten.text] : []), ...lines].join('\n');
   }
 
-  /** Requires `rest` to be short enough to be saved with the end of a run. @throws what kept the lines from being written */
+  /** Requires `rest` to be short enough to be saved when a run ends. @throws the error of the failed write */
   requireShortRest(): void {
     const length = (this.unwritten?.text.length ?? 0) + this.open.length;
     if (!this.disposed && length > 2 * longestChunk.characters) throw this.failure;
   }
 
-  /** Stops writing by itself: only `flush` writes now. */
+  /** Stops automatic writing; `flush` still writes. */
   pause(): void {
     this.paused = true;
     this.timer?.dispose();
     this.timer = undefined;
   }
 
-  /** Stops writing: the run is over, and has lost its lease. */
+  /** Stops writing after the end of the run, when its lease is lost. */
   dispose(): void {
     this.disposed = true;
     this.timer?.dispose();
     this.timer = undefined;
   }
 
-  /** Takes the next lines for a chunk; none when there are no more. */
+  /** Takes the next lines for a chunk; undefined if there are none. */
   private nextChunk(): Chunk | undefined {
     const lines = this.open.take(longestChunk);
     if (!lines) return undefined;
@@ -112,7 +112,7 @@ export class LogWriter implements LineSink {
     this.writing ??= this.writeChunks().finally(() => {
       this.writing = undefined;
       if (this.failing) this.writeAfter(retryWait);
-      else if (this.open.lineCount > 0) this.writeAfter(longestWait);
+      else if (this.open.lineCount > 0) this.writeAfter(maxWait);
     });
     return this.writing;
   }

@@ -12,7 +12,7 @@ export interface Logger {
 
 export interface LoggerOptions {
   readonly clock: Clock;
-  /** Takes the secrets out of a message. */
+  /** Removes the secrets from a message. */
   readonly redact: (text: string) => string;
   /** Called once for each handler that throws; logging goes on. */
   readonly onHandlerError: (error: unknown) => void;

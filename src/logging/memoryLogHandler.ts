@@ -4,7 +4,7 @@ import { LinePages } from './linePages';
 import { LogFormatter } from './logFormatter';
 import { logLevels, type LogHandler, type LogLevel, type LogRecord } from './record';
 
-/** Gets each line of a handler as it comes: an output channel, the project database. */
+/** Gets each line of a handler when it is logged: an output channel, the project database. */
 export interface LineSink {
   /** @param line the record as the handler formatted it */
   write(record: LogRecord, line: string): void;
@@ -12,11 +12,14 @@ export interface LineSink {
   flush?(): Promise<void>;
 }
 
-/** The most characters that are kept, a quarter of the longest possible string; of more, the oldest lines are dropped. */
+/**
+ * The largest number of characters that are kept, a quarter of the longest possible string; beyond it, the oldest lines
+ * are dropped.
+ */
 export const longestLog = 128 * 1024 * 1024;
 
 /**
- * The record of one task: formats each log record, buffers it, and passes it on to its sinks. The buffer is bounded
+ * The log of one task: formats each record, buffers it, and passes it on to its sinks. The buffer is bounded
  * (`longestLog`): of a longer log, only the last part is kept here; the sinks get all of it.
  */
 export class MemoryLogHandler implements LogHandler {
@@ -40,7 +43,7 @@ export class MemoryLogHandler implements LogHandler {
     this.threshold = logLevels[level];
   }
 
-  /** Passes every further line on to `sink`. A sink that throws does not keep the others from getting the line. */
+  /** Passes every further line on to `sink`. If one sink throws, the others still get the line. */
   addSink(sink: LineSink): void {
     this.sinks.push(sink);
   }
@@ -75,7 +78,7 @@ export class MemoryLogHandler implements LogHandler {
     this.lines = new LinePages(longestLog);
   }
 
-  /** Appends how the task went, timed from this handler's creation. */
+  /** Appends the summary of a task; its duration is measured from the creation of this handler. */
   addSummary(processed: number, failed: number, _total: number): void {
     const now = this.clock.now();
     const duration = formatDuration(now - this.createdAt);
@@ -83,7 +86,7 @@ export class MemoryLogHandler implements LogHandler {
     this.handle({ time: now, level: 'INFO', message });
   }
 
-  /** Resolves when every sink has dealt with everything handled so far. */
+  /** Resolves when every sink has handled all records so far. */
   async flush(): Promise<void> {
     for (const sink of this.sinks) await sink.flush?.();
   }

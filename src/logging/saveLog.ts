@@ -2,10 +2,10 @@ import { messageOf } from '../base/errors';
 import type { Logger } from './logger';
 import type { MemoryLogHandler } from './memoryLogHandler';
 
-/** The row of a SqlDb or of a Workspace, as far as a log can be saved into a field of it. */
+/** The row of a SqlDb or Workspace with a field into which a log can be saved. */
 export interface LogOwner {
   readonly id: number;
-  /** Writes the records that the handler's sinks have kept into the field, and touches no other field. */
+  /** Writes the records that the handler's sinks have saved into the field, and changes no other field. */
   saveLogField(field: LogField): Promise<void>;
 }
 
@@ -13,9 +13,8 @@ export interface LogOwner {
 export type LogField = `${string}_log`;
 
 /**
- * Saves the whole log of a task into one field of its SqlDb. The text is composed where the records are already kept:
- * a long log is neither copied nor sent a second time.
- * A failure never fails the task: `fallback` is told, with the cause.
+ * Saves the whole log of a task into one field of its SqlDb. The text is composed where the records are already stored:
+ * a long log is neither copied nor sent again. A failure never fails the task: `fallback` is called with the cause.
  */
 export function updateSqlDbLog(
   sqlDb: LogOwner,
@@ -26,7 +25,7 @@ export function updateSqlDbLog(
   return saveLog('SqlDb', sqlDb, handler, field, fallback);
 }
 
-/** Saves the whole log of a task into one field of its Workspace; otherwise as `updateSqlDbLog`. */
+/** Like `updateSqlDbLog`, for a field of a Workspace. */
 export function updateWorkspaceLog(
   workspace: LogOwner,
   handler: MemoryLogHandler,

@@ -1,7 +1,7 @@
 import { HandlerLogger, type LoggerOptions } from './logger';
 import { MemoryLogHandler } from './memoryLogHandler';
 
-/** The logger of one task run, and the handler that keeps its record. */
+/** The logger of one task run, and the handler that stores its log. */
 export interface TaskLog {
   readonly logger: HandlerLogger;
   readonly handler: MemoryLogHandler;
@@ -36,7 +36,7 @@ function createTaskLog(name: string, options: LoggerOptions): TaskLog {
 
 let lastTimestamp = 0;
 
-/** The time in milliseconds, or the next one that no logger of this process has had. */
+/** The time in milliseconds, or the next later one that no logger of this process has used. */
 function uniqueTimestamp(now: number): number {
   lastTimestamp = Math.max(now, lastTimestamp + 1);
   return lastTimestamp;

@@ -1,22 +1,22 @@
 import type { ColumnNode, RelationshipNode } from './elements';
 
-/** Which items a comment task is to describe: those without a generated comment, those that failed, or all. */
+/** Which items a comment task describes: those without a generated comment, those that failed, or all. */
 export type CommentMode = 'missing' | 'failed' | 'all';
 
-/** Tables and columns by name; what is absent is not restricted. */
+/** Tables and columns by name; an absent list does not restrict the choice. */
 export interface ElementChoice {
   readonly tables?: readonly string[];
   /** As `table.column`. */
   readonly columns?: readonly string[];
 }
 
-/** A table, and which of its columns are meant. */
+/** A table and the chosen ones of its columns. */
 export interface ChosenColumns {
   readonly table: string;
   readonly columns: readonly string[];
 }
 
-/** A table with all that is known of it, for describing it. */
+/** A table with everything that is needed to describe it. */
 export interface TableDescription {
   readonly name: string;
   readonly kind: string;
@@ -28,13 +28,13 @@ export interface TableDescription {
   readonly relationships: readonly Omit<RelationshipNode, 'id' | 'gone'>[];
 }
 
-/** What is known of a column when it is described: all but what only the tree shows. */
+/** What is needed to describe a column: everything except the fields that only the tree shows. */
 export type ColumnDescription = Omit<
   ColumnNode,
   'id' | 'gone' | 'hidden' | 'sourceDescription' | 'generatedBy' | 'generatedAt' | 'commentError'
 >;
 
-/** What became of the comment of a table, or of one of its columns. */
+/** The result for the comment of a table, or of one of its columns. */
 export interface CommentResult {
   readonly table: string;
   /** Absent for the table itself. */

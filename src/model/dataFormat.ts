@@ -1,4 +1,4 @@
-/** The types a column of the catalog can have, whatever its engine. ThothAI's own list; `sql_column.data_format`. */
+/** The types that a column of the catalog can have, for all engines. ThothAI's own list; `sql_column.data_format`. */
 export const dataFormats = [
   'INT',
   'FLOAT',

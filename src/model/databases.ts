@@ -1,6 +1,6 @@
 import type { TaskStates } from './runs';
 
-/** The connection fields of a SqlDb. No password: it is never stored here. */
+/** The connection fields of a SqlDb, without the password, which is never stored here. */
 export interface SqlDbValues {
   readonly name: string;
   readonly dbType: string;
@@ -18,7 +18,7 @@ export interface SqlDbValues {
   readonly workspaceId?: number;
 }
 
-/** How a SqlDb's database is reached through SSH. No password and no passphrase: they are never stored here. */
+/** How a SqlDb's database is reached through SSH, without password and passphrase, which are never stored here. */
 export interface SshValues {
   readonly host: string;
   readonly port?: number;

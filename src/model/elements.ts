@@ -1,6 +1,6 @@
 import type { DataFormat } from './dataFormat';
 
-/** What a table of a source is. */
+/** The kinds of a source's tables. */
 export type TableKind =
   'table' | 'view' | 'virtual' | 'partitionedTable' | 'partition' | 'materializedView' | 'foreignTable';
 
@@ -11,18 +11,18 @@ export interface TableValues {
   /** The source's own comment; empty where there is none. */
   readonly description: string;
   /**
-   * Differs whenever the table's columns or foreign keys may differ, so that a table whose fingerprint is known need not be
-   * read again; empty where the source has no cheap way to find out.
+   * Changes whenever the table's columns or foreign keys may have changed, so that a table with a known fingerprint
+   * need not be read again; empty if the source has no cheap way to compute it.
    */
   readonly fingerprint: string;
 }
 
-/** How the values of a column come about, where nobody writes them. */
+/** How the database generates the values of a column; `no` if it does not. */
 export type ColumnGeneration = 'no' | 'virtual' | 'stored' | 'identity';
 
 /**
- * One column of a source as it was read. A property that only some engines have is optional: the others leave it out, and
- * the catalog keeps the initial value of its field.
+ * One column of a source as it was read. Properties that only some engines have are optional: the others omit them, and
+ * the catalog stores the initial value of the field.
  */
 export interface ColumnValues {
   readonly name: string;
@@ -54,7 +54,7 @@ export interface RelationshipValues {
 
 /** The texts about a table or a column, and who wrote them. */
 export interface Comments {
-  /** The description that people own. */
+  /** The description, which belongs to people. */
   readonly description: string;
   /** What the source itself said when it was last read. */
   readonly sourceDescription: string;

@@ -6,10 +6,13 @@ export interface TaskOwner {
 
 export type TaskStatus = 'IDLE' | 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
-/** What a run can end as. */
+/** The statuses with which a run can end. */
 export type FinalStatus = Exclude<TaskStatus, 'IDLE' | 'RUNNING'>;
 
-/** The state of one task of an owner: that of its last run, or IDLE after a reset. Times are milliseconds since 1970 UTC. */
+/**
+ * The state of one task of an owner: that of its last run, or IDLE after a reset. Times are milliseconds since 1970
+ * UTC.
+ */
 export interface TaskState {
   readonly status: TaskStatus;
   readonly taskId: string | null;
@@ -20,24 +23,24 @@ export interface TaskState {
 /** The states of an owner's tasks by their kind; a kind that never ran is absent. */
 export type TaskStates = Readonly<Record<string, TaskState>>;
 
-/** A kind of task, as the project database knows it. */
+/** A kind of task, in the terms of the project database. */
 export interface TaskKind {
   /** Its id in `task_run.kind`. */
   readonly kind: string;
   /**
-   * The first part of the status fields that mirror its runs in the owner's row, as in `db_elements_status`. Absent for a
+   * The prefix of the status fields that mirror its runs in the owner's row, as in `db_elements_status`. Absent for a
    * kind that ThothAI does not have.
    */
   readonly prefix?: string;
 }
 
-/** Which process runs a task. */
+/** The process that runs a task. */
 export interface RunHost {
   readonly host: string;
   readonly processId: number;
 }
 
-/** A row of `task_run`: one execution, kept for ever. Times are milliseconds since 1970 UTC. */
+/** A row of `task_run`: one execution, kept until it is pruned. Times are milliseconds since 1970 UTC. */
 export interface TaskRunRow extends RunHost {
   readonly taskId: string;
   readonly owner: TaskOwner;
@@ -61,7 +64,7 @@ export interface RunEnd {
   readonly error: string | null;
 }
 
-/** Some consecutive lines of a task's log, as one row of `task_log` keeps them. */
+/** Some consecutive lines of a task's log: one row of `task_log`. */
 export interface LogChunk {
   /** The number of the first line within the task's log, from 0. */
   readonly firstLine: number;

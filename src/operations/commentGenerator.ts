@@ -2,8 +2,8 @@ import type { CommentOptions } from '../tasks/task';
 import type { Parts } from './parts';
 
 /**
- * Who writes comments, and how, as the settings say now.
- * @throws ThothError COMMENTS_NO_MODEL where the model that is set is not available
+ * The comment generator that the current settings choose, and its options.
+ * @throws ThothError COMMENTS_NO_MODEL if the chosen model is not available
  */
 export async function chooseCommentGenerator({
   apiKeys,

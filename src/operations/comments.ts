@@ -11,15 +11,18 @@ import type { Parts } from './parts';
 import type { CommentModel } from './ports';
 import type { Tasks } from './tasks';
 
-/** What a run is to describe, and whether the person sees a summary first. */
+/** What a run describes, and whether the person sees a summary first. */
 export interface Generation extends ElementChoice {
   /** `missing` by default. */
   readonly mode?: CommentMode;
-  /** Whether the summary is shown where a model is used; true by default. A model never allowed before is always asked for. */
+  /**
+   * Whether to show the summary if a model is used; true by default. A model that was never allowed before always needs
+   * consent.
+   */
   readonly confirm?: boolean;
 }
 
-/** The comments of tables and columns: generated ones, and what people make of them. */
+/** The comments of tables and columns: generated, accepted, edited or removed. */
 export class Comments {
   constructor(
     private readonly parts: Parts,
@@ -27,8 +30,8 @@ export class Comments {
   ) {}
 
   /**
-   * Generates comments over a SqlDb or a Workspace. Where a language model is used, the person is asked first.
-   * @returns the results of the databases; empty where the person did not agree
+   * Generates comments over a SqlDb or a Workspace. If a language model is used, the person must agree first.
+   * @returns the results of the databases; empty if the person did not agree
    * @throws ThothError NOT_FOUND, ALREADY_RUNNING, COMMENTS_NO_MODEL
    */
   async generate(

@@ -13,9 +13,9 @@ export interface PlannedRun {
 }
 
 /**
- * Asks a person before data go to a language model. A model that was never allowed is asked for even where no summary is
- * wanted. Nothing is asked where no model is used, or nothing is to be described.
- * @returns whether to go on
+ * Asks a person before data are sent to a language model. A model that was never allowed needs consent even if no
+ * summary is wanted. Does not ask if no model is used, or nothing is to be described.
+ * @returns whether to continue
  */
 export async function confirmModelRun(
   parts: Parts,

@@ -8,7 +8,7 @@ import { readOwner } from './owner';
 import type { Parts } from './parts';
 import { pruneLogs } from './pruneLogs';
 
-/** What names a log for a person. */
+/** The parts of a log's title. */
 export interface LogTitle {
   /** The name of the SqlDb or Workspace. */
   readonly owner: string;
@@ -30,7 +30,7 @@ export class Logs {
     throw new ThothError('NOT_FOUND', 'There is no task run yet. Run “Create Database Elements” first.');
   }
 
-  /** What the log of a run is called. @throws ThothError NOT_FOUND */
+  /** The parts of the title of a run's log. @throws ThothError NOT_FOUND */
   async title(taskId: string): Promise<LogTitle> {
     const inMemory = this.findInMemory(taskId);
     if (inMemory) {
@@ -43,7 +43,10 @@ export class Logs {
     return { owner: name, definition: taskKind(kind), startTime };
   }
 
-  /** The log of a run in pieces of whole lines: from memory where this process still has all of it. @throws ThothError NOT_FOUND */
+  /**
+   * The log of a run in pieces of whole lines: from memory if this process still has all of it. @throws ThothError
+   * NOT_FOUND
+   */
   async read(taskId: string): Promise<AsyncIterable<string> | Iterable<string>> {
     const inMemory = this.findInMemory(taskId);
     if (inMemory) return inMemory.handler.getPieces();

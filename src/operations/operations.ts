@@ -8,7 +8,7 @@ import { stopOperations } from './stop';
 import { Tasks } from './tasks';
 import { Workspaces } from './workspaces';
 
-/** What Thoth can do. All arguments and results are plain values; every error is a ThothError. */
+/** Everything that Thoth can do. All arguments and results are plain values; every error is a ThothError. */
 export interface Operations extends Parts {
   readonly sqlDbs: SqlDbs;
   readonly workspaces: Workspaces;
@@ -20,7 +20,7 @@ export interface Operations extends Parts {
   stop(): Promise<void>;
 }
 
-/** Builds the operations over the ports of a program. Opens nothing: the first operation that needs it does. */
+/** Creates the operations for a program's ports. Nothing is opened before an operation needs it. */
 export function createOperations(ports: Ports): Operations {
   const parts = createParts(ports);
   const tasks = new Tasks(parts);

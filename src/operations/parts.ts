@@ -33,7 +33,7 @@ export interface Parts extends Ports {
   readonly elementsChanged: Emitter<number | undefined>;
 }
 
-/** Puts the shared parts together. Opens nothing. */
+/** Creates the shared parts. Opens nothing. */
 export function createParts(ports: Ports): Parts {
   const { clock, host, logger, processExists, redactor, secrets, settings, taskKinds } = ports;
   const { redact } = redactor;

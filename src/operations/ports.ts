@@ -43,14 +43,14 @@ export interface Secrets {
 
 /** The settings, as they are at each call. */
 export interface Settings {
-  /** Where the project database is, as `projectLocation` reads it; empty for the embedded file. */
+  /** The location of the project database, in the form that `projectLocation` reads; empty for the embedded file. */
   projectDatabase(): string;
   setProjectDatabase(value: string): PromiseLike<void>;
   /** Fires when the person, or `setProjectDatabase`, has set another project database. */
   readonly onDidChangeProjectDatabase: Event<void>;
   /** What a path in `projectDatabase` may refer to. */
   surroundings(): Surroundings;
-  /** Who writes comments, and how. */
+  /** The comment generator, and its options. */
   comments(): CommentSettings;
   setCommentModel(model: CommentModel): PromiseLike<void>;
   /** Which old runs are removed; empty where all are kept. */
@@ -59,7 +59,7 @@ export interface Settings {
 
 export type CommentSettings = GeneratorSettings & Omit<CommentOptions, 'generator'>;
 
-/** Who writes comments. What is absent goes back to its default. */
+/** The settings of the comment generator. An absent one is reset to its default. */
 export interface CommentModel {
   readonly provider: GeneratorSettings['provider'];
   readonly baseUrl?: string;
@@ -80,7 +80,7 @@ export interface Consent {
 export interface ModelRunSummary {
   /** The name of the model. */
   readonly model: string;
-  /** Where the data go. */
+  /** Where the data are sent. */
   readonly destination: string;
   readonly definition: TaskDefinition;
   /** The names of the databases. */
@@ -120,7 +120,7 @@ export interface Progress {
   ofRun(run: TaskRun): Promise<TaskResult>;
 }
 
-/** Says what a person should know, without waiting for an answer. */
+/** Shows information to a person, without waiting for an answer. */
 export interface Notices {
   /** Another project database was set, and is opened once the running tasks have ended. @param stop cancels them */
   projectDatabaseWaits(stop: () => Promise<void>): void;

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog';
 import type { ProjectLocation } from './projectDatabaseLocation';
 
 export interface ProjectDatabaseOptions {
-  /** Its location, as the settings say now. @throws ThothError where they say none */
+  /** Its location according to the current settings. @throws ThothError if they have no valid one */
   readonly locate: () => ProjectLocation;
   readonly open: (location: ProjectLocation) => Promise<Catalog>;
   /** Called after each opening, before `get` resolves. */
@@ -13,8 +13,8 @@ export interface ProjectDatabaseOptions {
 }
 
 /**
- * The project database, opened once, at the first call of `get`. An error of opening it is stored, so that later calls do not
- * try again; `retry` and `reopen` do.
+ * The project database, opened once, at the first call of `get`. An error of opening it is stored, so that later calls
+ * do not retry; `retry` and `reopen` do.
  */
 export class ProjectDatabase {
   private readonly changed: Emitter<void>;
@@ -30,13 +30,13 @@ export class ProjectDatabase {
     this.onDidChange = this.changed.event;
   }
 
-  /** The open catalog. Rejects with the error of the last attempt, until that is tried again. */
+  /** The open catalog. Rejects with the error of the last attempt, until `retry` or `reopen` is called. */
   get(): Promise<Catalog> {
     this.opening ??= this.open();
     return this.opening;
   }
 
-  /** Lets the next `get` open it again after an error, or where its file is gone. */
+  /** Lets the next `get` open it again after an error, or if its file is gone. */
   retry(): void {
     if (this.failed) this.opening = undefined;
     if (!this.catalog?.gone) return;

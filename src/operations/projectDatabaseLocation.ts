@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly workspaceFolder: string | undefined;
 }
 
-/** The setting that says where the project database is. */
+/** The setting for the location of the project database. */
 export const projectDatabaseSetting = 'thoth.projectDatabase';
 
 /** The name of the embedded project database. */
@@ -20,15 +20,15 @@ const embeddedName = 'thoth.sqlite';
 /** The ending of the files of project databases, without a dot. */
 export const projectFileExtension = extname(embeddedName).slice(1);
 
-/** Where the project database is, without the password of a server. */
+/** The location of the project database, without the password of a server. */
 export type ProjectLocation = { readonly file: string } | { readonly url: string };
 
 const serverScheme = new RegExp(`^(${serverSchemes.join('|')})://`, 'i');
 
 /**
- * Where the setting `thoth.projectDatabase` leads: empty for the embedded file, a URL for a server, else an absolute path,
- * or one that begins with `~` or `${workspaceFolder}`.
- * @throws ThothError PROJECT_DATABASE_UNSUPPORTED for another URL, INVALID_ARGUMENT for a path that leads nowhere
+ * The location that the setting `thoth.projectDatabase` means: empty for the embedded file, a URL for a server,
+ * otherwise an absolute path, or one that begins with `~` or `${workspaceFolder}`.
+ * @throws ThothError PROJECT_DATABASE_UNSUPPORTED for another URL, INVALID_ARGUMENT for a path that cannot be resolved
  */
 export function projectLocation(setting: string, { storage, home, workspaceFolder }: Surroundings): ProjectLocation {
   const value = setting.trim();
@@ -77,7 +77,7 @@ export function withoutPassword(url: string): { readonly url: string; readonly p
   return { url: parsed.href, password: decoded(password) };
 }
 
-/** A text that cannot be decoded was never encoded, and is returned unchanged. */
+/** Decodes a text; one that cannot be decoded was never encoded, and is returned unchanged. */
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -3,7 +3,7 @@ import type { TaskInput, TaskResult } from '../tasks/task';
 import { readOwner } from './owner';
 import type { Parts } from './parts';
 
-/** How many runs that were started together go on at the same time. */
+/** How many of the runs that were started together run at the same time. */
 const runsAtOnce = 4;
 
 /**

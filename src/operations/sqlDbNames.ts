@@ -1,6 +1,6 @@
 import { basename, extname } from 'node:path';
 
-/** The name, or where it is taken the first of `name (2)`, `name (3)`… that is not. */
+/** The name, or, if it is taken, the first of `name (2)`, `name (3)`… that is free. */
 export function uniqueName(name: string, taken: readonly string[]): string {
   const others = new Set(taken);
   let candidate = name;

@@ -44,8 +44,8 @@ export class SqlDbs {
   }
 
   /**
-   * The id of the database in a file. Registers the file where it is not registered yet.
-   * @param name how it is to be called; a number is appended where the name is taken
+   * The id of the database in a file. Registers the file if it is not registered yet.
+   * @param name the name for a new SqlDb; a number is appended if the name is taken
    * @throws ThothError as `add` does
    */
   async addFile(file: string, name = nameOfFile(file)): Promise<number> {

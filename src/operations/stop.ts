@@ -6,9 +6,9 @@ const stopWithin = 3_500;
 const closeWithin = 500;
 
 /**
- * Cancels the runs of this process and closes the project database, each within a time limit. What another program delays
- * by a lock is given up: all records except those of the last second are saved by then, and the next window that looks
- * ends the runs.
+ * Cancels the runs of this process and closes the project database, each within a time limit. If another program's lock
+ * delays this too long, it gives up: all records except those of the last second are saved by then, and the next window
+ * that checks ends the runs.
  */
 export async function stopOperations({
   clock,

@@ -15,8 +15,8 @@ export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
 );
 
 /**
- * The engine of a database file, by the ending of its name; where no engine has this ending, the only one with files.
- * Undefined where that leaves a choice.
+ * The engine of a database file, by the ending of its name. A file with another ending gets the only engine with files;
+ * undefined if there are several.
  */
 export function engineOfFile(file: string): SourceEngine | undefined {
   const fileEngines = [...sourceEngines.values()].filter(({ isFile }) => isFile);

@@ -94,8 +94,8 @@ export interface Source {
   /** The foreign keys of the given tables, each table once, in the given order. */
   readForeignKeys(tables: readonly string[], signal: AbortSignal): AsyncIterable<readonly TableForeignKeys[]>;
   /**
-   * The first rows of a table or view, as the engine gives them: a bounded read, however large the table is.
-   * @param columns which columns, at least one, in the order in which each row is to give them
+   * The first rows of a table or view, as the engine gives them: reads only these, however large the table is.
+   * @param columns at least one column, in the order in which each row gives them
    * @returns rows of cells as text, each cut at `limits.characters` characters; NULL is null, binary data are shown by
    * their length only
    */
@@ -105,7 +105,7 @@ export interface Source {
     limits: RowLimits,
     signal: AbortSignal,
   ): Promise<readonly SourceRow[]>;
-  /** The SQL that defines a view; null for what is not a view, or whose definition may not be read. */
+  /** The SQL that defines a view; null for a table, or if the definition may not be read. */
   readViewDefinition(table: string, signal: AbortSignal): Promise<string | null>;
   close(): Promise<void>;
 }
@@ -125,7 +125,7 @@ export interface SourceEngine {
   readonly dbType: string;
   /** The engine's own name, for people: `SQLite`. */
   readonly label: string;
-  /** Whether a database of this engine is a file that is picked, not a server that is reached. */
+  /** Whether a database of this engine is a file, not a server. */
   readonly isFile: boolean;
   /** The usual endings of its files, in lower case, without a dot; none for servers. */
   readonly fileExtensions: readonly string[];
@@ -136,7 +136,7 @@ export interface SourceEngine {
   /** The schemes of its connection strings, without `:`; none for files. */
   readonly urlSchemes: readonly string[];
   /**
-   * Connects, read-only, and proves that the catalog can be read.
+   * Connects, read-only, and checks that the catalog can be read.
    * @param onNotice called once, with a sentence, for each problem that the person should know but that stops nothing
    * @throws ThothError with one of the SOURCE_ or SSH_ codes, NATIVE_BINDING or CANCELLED
    */

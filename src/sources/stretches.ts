@@ -1,7 +1,7 @@
 /** How many characters of JSON one part has; unpacking them takes a few milliseconds. */
 const charactersPerStretch = 300_000;
 
-/** Cuts the result of a query into parts, for a turn of the event loop after each. */
+/** Splits the result of a query into parts, for a turn of the event loop after each. */
 export function* stretches<T>(items: readonly T[], charactersOf: (item: T) => number): Generator<readonly T[]> {
   let stretch: T[] = [];
   let characters = 0;

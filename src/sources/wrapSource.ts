@@ -3,7 +3,7 @@ import type { Source } from './source';
 /**
  * The same source, with every reading passed through a function, such as one that watches it or changes its errors.
  * @param during gets the promise of each reading; of a reading in batches, that of each batch
- * @param close closes the source, and whatever belongs to it
+ * @param close closes the source and everything that belongs to it
  */
 export function wrapSource(
   source: Source,

@@ -41,7 +41,7 @@ function accepted({ id, generatedComment }: TableProposal): { readonly id: numbe
   return { id, description: generatedComment };
 }
 
-/** Whether no person wrote the description: it is empty, or the source's own. */
+/** Whether no person has written the description: it is empty, or the source's own. */
 function isUnwritten({ description, sourceDescription }: TableProposal): boolean {
   return description === '' || description === sourceDescription;
 }

@@ -57,7 +57,7 @@ export class CommentRows implements CommentStore {
           : await this.models.sqlColumn.update({ description: text }, { where: { id }, ...scope });
       if (changed === 0) throw notFound(type, id);
       if (type === 'table') return;
-      // an empty description gives way to the source's own, so the table must be read again
+      // an empty description is replaced by the source's own, for which the table must be read again
       const column = await this.models.sqlColumn.findByPk(id, { attributes: ['sqlTableId'], ...scope });
       const table = { id: column?.get().sqlTableId ?? 0 };
       await this.models.sqlTable.update({ fingerprint: '' }, { where: table, ...scope });

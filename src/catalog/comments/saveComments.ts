@@ -6,7 +6,7 @@ import { columns, select } from '../storage/selection';
 import { updateRows, written } from '../storage/writtenFields';
 import { readTablesWith } from '../elements/storedTables';
 
-/** What is written of elements of one kind. */
+/** The fields that are written, by kind of element. */
 const writtenFields = {
   table: {
     comment: written(sqlTable, ['id', 'generatedComment', 'generatedBy', 'generatedAt', 'commentError']),
@@ -21,8 +21,8 @@ const writtenFields = {
 const columnName = select(columns(sqlColumn, ['id', 'name']));
 
 /**
- * Writes what became of each item, within a transaction. A comment replaces the one before and its error; an error leaves
- * the comment that is there. An item that the catalog does not have any more is left out.
+ * Writes the results, within a transaction. A comment replaces the earlier one and its error; an error keeps the
+ * earlier comment. An item that the catalog no longer has is skipped.
  */
 export async function saveComments(
   connection: Connection,

@@ -2,17 +2,17 @@ import { ThothError, throwIfCancelled } from '../../base/errors';
 import type { Catalog, RowCounts } from '../catalog';
 
 export interface CopyOptions {
-  /** Called after each page, with how many of all rows are copied. */
+  /** Called after each page, with the number of rows copied and of all rows. */
   readonly onProgress?: (copied: number, total: number) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Copies a whole project database into another, which must be empty: workspaces, databases, their elements, runs and logs,
- * with their ids. New ids go on where the old ones ended. Whatever fails, the other one is empty again.
+ * Copies a whole project database into another, which must be empty: workspaces, databases, their elements, runs and
+ * logs, with their ids. New ids continue after the old ones. After any error, the target is empty again.
  * @returns how many rows each table has
  * @throws ThothError ALREADY_RUNNING while a task runs in the source, ALREADY_EXISTS when the target is not empty,
- * CANCELLED, or PROJECT_DATABASE_UNREADABLE when the numbers of rows are not the same in the end
+ * CANCELLED, or PROJECT_DATABASE_UNREADABLE when the numbers of rows differ at the end
  */
 export async function copyProjectDatabase(from: Catalog, to: Catalog, options: CopyOptions): Promise<RowCounts> {
   const { onProgress, signal } = options;

@@ -5,13 +5,13 @@ import { taskLog } from '../fields/taskLog';
 import type { Connection } from '../storage/connection';
 import { column, Selection, stored, type Expression } from '../storage/selection';
 
-/** How many rows are read at once, and about how many characters. */
+/** The size of a page: how many rows, and about how many characters. */
 const rowsAtOnce = 500;
 const charactersAtOnce = 1_000_000;
 
 type CopiedRow = TableRows['rows'][number];
 
-/** All rows of a table with all their fields, in order of id; only the log of a task with a run is left empty. */
+/** All rows of a table with all their fields, in order of id; the log of a task with a run is left empty. */
 export async function* readTablePages(reader: Connection, table: Table<Fields, TableName>): AsyncGenerator<TableRows> {
   const columns = fieldsOf(table).map((field): [string, Expression] => [field.property, copied(field)]);
   const selection = new Selection<CopiedRow>(Object.fromEntries(columns));
@@ -31,7 +31,10 @@ export async function* readTablePages(reader: Connection, table: Table<Fields, T
   }
 }
 
-/** A field as it is copied. The log of a task with a run is composed again from `task_log`; without one, it is kept. */
+/**
+ * A field as it is copied. The log of a task with a run is composed again from `task_log`; a log without a run is
+ * copied.
+ */
 function copied(field: Field): Expression {
   if (field.kind !== 'log') return stored(column(field));
   const taskId = field.column.replace(/_log$/, '_task_id');
@@ -39,7 +42,7 @@ function copied(field: Field): Expression {
   return { sql: `CASE WHEN ${hasRun} THEN '' ELSE ${field.column} END`, kind: 'text' };
 }
 
-/** The id of the last row of the page that begins after an id; nothing where there are no more rows. */
+/** The id of the last row of the page that begins after an id; undefined after the last page. */
 async function endOfPage(reader: Connection, table: Table, after: number): Promise<number | undefined> {
   const sizes = fieldsOf(table)
     .filter(({ kind }) => kind === 'text' || kind === 'texts')

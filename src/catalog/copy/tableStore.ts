@@ -10,7 +10,7 @@ import { saveLogField } from '../runs/runLog';
 import { ownerTables } from '../runs/statusFields';
 import { readTablePages } from './tablePages';
 
-/** Every table, those that others refer to first. */
+/** Every table; a table comes after those that it refers to. */
 const allTables: readonly Table<Fields, TableName>[] = Object.values(tables);
 
 /** All rows, as the tables have them. */

@@ -31,18 +31,18 @@ export async function readColumnNodes(connection: Connection, tableId: number): 
   return nodes.sort(inSourceOrder).map(({ position: _position, ...node }) => node);
 }
 
-/** Columns that are gone come last: other columns have their positions now. */
+/** Columns that are gone come last, since other columns have taken their positions. */
 function inSourceOrder(one: PositionedColumn, other: PositionedColumn): number {
   return Number(one.gone) - Number(other.gone) || one.position - other.position || one.id - other.id;
 }
 
-/** By code unit, as the sources order their tables. */
+/** Compares by code unit, as the sources order their tables. */
 export function compareText(one: string, other: string): number {
   if (one === other) return 0;
   return one < other ? -1 : 1;
 }
 
-/** Without the elements that are gone, and those of tables that are gone. */
+/** Does not count elements that are gone, or those of tables that are gone. */
 export async function countElements(connection: Connection, sqlDbId: number): Promise<ElementCounts> {
   const live = 'sql_table.sql_db_id = $1 AND sql_table.gone_at IS NULL';
   const [counts] = await connection.rows<ElementCounts>(

@@ -19,7 +19,7 @@ type SyncBatch<Item> = (
   now: number,
 ) => Promise<readonly TableSync[]>;
 
-/** What the catalog knows of the sources, as rows of `sql_table`, `sql_column` and `relationship`. */
+/** The elements of the sources, as rows of `sql_table`, `sql_column` and `relationship`. */
 export class ElementRows implements ElementStore {
   constructor(
     private readonly writer: Writer,
@@ -58,7 +58,7 @@ export class ElementRows implements ElementStore {
   ): Promise<ElementCounts> {
     return this.write(taskId, async (connection) => {
       await keepFingerprints(connection, sqlDbId, storable(whole));
-      // on the connection that has just written them, since it still holds their pages
+      // on the connection that has just written the rows: their pages are still in its cache
       return countElements(connection, sqlDbId);
     });
   }
@@ -79,10 +79,11 @@ export class ElementRows implements ElementStore {
     return readRelationshipNodes(this.reader, sqlDbId);
   }
 
-  /** Runs a transaction of a run that still holds its lease: one that was taken for dead writes nothing any more. */
+  /** Runs a transaction for a run that still holds its lease: a run that was declared dead must not write. */
   private write<T>(taskId: string, work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.writer.transaction(async (connection) => {
-      // at once: a round trip less for each batch. Where the first has failed, PostgreSQL refuses what follows it too
+      // both at once, which saves a round trip per batch; on PostgreSQL, `work` fails too where the lease check has
+      // failed
       const [holding, working] = await Promise.allSettled([requireLease(connection, taskId), work(connection)]);
       if (holding.status === 'rejected') throw holding.reason;
       if (working.status === 'rejected') throw working.reason;

@@ -6,7 +6,7 @@ import { sqlTable } from '../fields/sqlTable';
 import { IncomingRows } from '../storage/incomingRows';
 import { column, orNull, readPages, select, type Expression } from '../storage/selection';
 
-/** A relationship as it was read from the source, and the id of the catalog's table it starts from. */
+/** A relationship as it was read from the source, and the id of the table that it starts from. */
 export interface SourcedRelationship {
   readonly tableId: number;
   readonly values: RelationshipValues;
@@ -29,7 +29,7 @@ const names = new IncomingRows({
   targetColumn: 'text',
 });
 
-/** Finds the ends of all relationships in one query; one whose names the catalog does not have is left out. */
+/** Finds the ends of all relationships in one query; skips those whose names the catalog does not have. */
 export async function readEnds(
   connection: Connection,
   sqlDbId: number,
@@ -74,12 +74,12 @@ function joinsOf(dialect: SqlDialect): readonly string[] {
   ];
 }
 
-/** Collects what each column's `fk_field` says and what it should say. */
+/** Collects the stored `fk_field` of each column, and what it should be. */
 export class ForeignKeyFields {
   private readonly stored = new Map<number, string>();
   private readonly targets = new Map<number, Set<string>>();
 
-  /** A column as it is stored; without a target it is to be emptied. */
+  /** Adds a column as it is stored. Without a target, its field becomes empty. */
   found(columnId: number, foreignKey: string): void {
     this.stored.set(columnId, foreignKey);
   }
@@ -91,7 +91,7 @@ export class ForeignKeyFields {
     else this.targets.set(columnId, new Set([target]));
   }
 
-  /** The columns that are to be written. */
+  /** The columns whose field must be written. */
   changed(): readonly { readonly id: number; readonly foreignKey: string }[] {
     const rows = [...this.stored.keys()].map((id) => ({ id, foreignKey: this.wanted(id) }));
     return rows.filter(({ id, foreignKey }) => foreignKey !== this.stored.get(id));

@@ -26,7 +26,7 @@ export const joinedEnds =
   'JOIN sql_table target_table ON target_table.id = relationship.target_table_id ' +
   'JOIN sql_column target_column ON target_column.id = relationship.target_column_id';
 
-/** Every pair, and its place: pages are made of it, so that they are in order; a key may go on from one to the next. */
+/** Every pair, and its place, by which pages are cut: they come in order, and a key may continue on the next page. */
 const pairs =
   `SELECT ${columnPair.named}, ` +
   '(row_number() OVER (ORDER BY source_table.name, constraint_key, relationship.position) - 1) AS place ' +
@@ -45,7 +45,7 @@ export async function readRelationshipNodes(
   return joinKeys(sorted);
 }
 
-/** The relationships that some pairs make, in order of table, then key. */
+/** The relationships made of these pairs, in order of table, then key. */
 export function toRelationshipNodes(all: readonly ColumnPair[]): RelationshipNode[] {
   return joinKeys([...all].sort(inOrder));
 }
@@ -71,7 +71,7 @@ function inOrder(one: ColumnPair, other: ColumnPair): number {
 }
 
 /**
- * Makes one relationship of the pairs of a key. Pairs that are gone do not belong to a key that is there.
+ * Makes one relationship of the pairs of a key. Pairs that are gone are left out of a key that still exists.
  * @param last the last of `all`
  */
 function joinPairs(last: ColumnPair, all: readonly ColumnPair[]): RelationshipNode {

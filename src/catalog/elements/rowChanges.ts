@@ -23,26 +23,26 @@ interface ElementState {
   readonly goneAt: number | null;
 }
 
-/** The changes of a table of which a sync writes these fields. */
+/** The row changes for a table with these synced fields. */
 export type ChangesOf<Synced> =
   Synced extends SyncedFields<infer New, infer Changed> ? RowChanges<New, Changed> : never;
 
-/** The description of a table or column, and what its source said when it was last read. */
+/** The description of a table or column, and the source's own text as it was last read. */
 export interface StoredDescription {
   readonly description: string;
-  /** Differs from the description once a person has written that. */
+  /** Equals the description until a person edits that. */
   readonly sourceDescription: string;
 }
 
-/** The source's comment becomes the description where that is empty or the source's own; a person's words stay. */
+/** The source's comment becomes the description if that is empty or was the source's own; a person's text stays. */
 export function mergeDescription(stored: StoredDescription, fromSource: string): StoredDescription {
   const isSources = stored.description === '' || stored.description === stored.sourceDescription;
   return { description: isSources ? fromSource : stored.description, sourceDescription: fromSource };
 }
 
 /**
- * What is to be written to one table: new rows, changed rows, and rows that the source no longer has. A row is given in two
- * parts, as `WrittenFields.partsPacker` takes it.
+ * The changes to one table: new rows, changed rows, and rows that the source no longer has. A row comes in two parts,
+ * as `WrittenFields.partsPacker` takes it.
  */
 export class RowChanges<New extends object, Changed extends ElementState> {
   private readonly inserted: PackedRow[] = [];

@@ -11,14 +11,14 @@ export class StoredTable<Row extends object> {
     private readonly packed: string,
   ) {}
 
-  /** Many tables are read at once, and unpacked one at a time. */
+  /** Called for one table at a time, since many tables are read at once. */
   unpack(): readonly Row[] {
     return this.selection.unpack(this.packed);
   }
 }
 
 /**
- * Reads the named tables of a SqlDb in one query, by name, each with some rows; a table that is not there is left out.
+ * Reads the named tables of a SqlDb in one query, by name, each with some rows; skips names without a table.
  * @param rest the query for the rows from FROM on, which may refer to `sql_table.id`
  */
 export async function readTablesWith<Row extends object>(

@@ -12,11 +12,11 @@ import { mergeDescription, newTally, RowChanges, type ChangesOf, type Tally } fr
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 
 const sourceProperties = Object.keys(sourceFields) as (keyof typeof sourceFields)[];
-/** Gives a column the initial values of what its engine does not have. */
+/** Fills in the initial values of the properties that an engine does not have. */
 const complete = completer(sourceFields);
 const comparedFields = sourceProperties.map((property) => sqlColumn.fields[property]);
 
-/** What is stored of a column: the fields of the source as they are stored, for these are compared. */
+/** A stored column, with the source's fields in their stored form, in which they are compared. */
 const storedColumn = select({
   ...columns(sqlColumn, ['id', 'name', 'position', 'description', 'sourceDescription']),
   ...storedColumns(sqlColumn, sourceProperties),
@@ -46,7 +46,7 @@ export interface TableColumnValues {
   readonly columns: readonly ColumnValues[];
 }
 
-/** Makes each given table's columns those of the source, within a transaction: one page is written while the next is compared. */
+/** Makes each given table's columns those of the source, within a transaction. A page is written while the next is compared. */
 export async function syncColumns(
   connection: Connection,
   sqlDbId: number,
@@ -72,13 +72,13 @@ export async function syncColumns(
       }
       await writing;
       writing = changes.write();
-      // the next `await writing` has its error
+      // the error is thrown by the next `await writing`
       writing.catch(() => undefined);
-      // sends the statement
+      // gives the driver a turn in which it sends the statement
       await yieldToEventLoop();
     }
   } finally {
-    // nothing goes on after the end of the transaction
+    // nothing may still run when the transaction ends
     await writing;
   }
   return results;
@@ -92,9 +92,10 @@ function compareTable(
 ): Tally {
   const tally = newTally();
   const rest = new Map(table.unpack().map((row) => [row.name, row]));
-  // stored texts are compared with storable ones; the texts of new rows are made storable when they are packed
+  // stored texts are compared with storable ones; the texts of new rows become storable when they are packed
   const comparable = rest.size > 0 ? storable(read) : read;
-  // by index: while this code is cold, taking an iterator's pairs apart takes as long as all the rest
+  // `forEach` with an index: in code that is not optimised yet, destructuring an iterator's pairs would take half of
+  // the time
   comparable.forEach((values, position) => {
     const column = complete(values);
     const known = rest.get(column.name);
@@ -131,7 +132,7 @@ function compareColumn(
       return stored[compared] !== packValue(kind, column[compared], dialect);
     });
   tally[visible ? 'updated' : 'skipped'] += 1;
-  // a column that only moved is no changed one: otherwise a new first column would change all others
+  // a column that only moved does not count as changed: a new first column would change all others
   if (visible || stored.position !== position || stored.sourceDescription !== merged.sourceDescription) {
     const primaryKey = primaryKeyOf(column);
     changes.update({ id: stored.id, ...merged, position, primaryKey, goneAt: null }, column);

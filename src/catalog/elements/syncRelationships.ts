@@ -43,13 +43,13 @@ export interface TableRelationshipValues {
   readonly relationships: readonly RelationshipValues[];
 }
 
-/** What is to be done with the relationships of one table. */
+/** The planned changes to the relationships of one table. */
 interface TablePlan {
   readonly table: string;
   readonly tableId: number;
   readonly stored: readonly StoredPair[];
   readonly unchanged: readonly StoredPair[];
-  /** New ones, and those that differ from the stored one of the same key and position. */
+  /** New pairs, and pairs that differ from the stored one of the same key and position. */
   readonly changed: readonly { readonly values: RelationshipValues; readonly stored: StoredPair | undefined }[];
   readonly vanished: readonly StoredPair[];
 }

@@ -64,7 +64,10 @@ function isUnchanged(stored: StoredTable, table: TableValues): boolean {
   return !stored.gone && stored.fingerprint !== '' && stored.fingerprint === table.fingerprint;
 }
 
-/** Whatever happens to the other tables from now on, their stored fingerprints do not match it. */
+/**
+ * Clears the fingerprints of all tables but the unchanged ones, so that they are read again even if this sync stops
+ * early.
+ */
 async function forgetFingerprints(
   connection: Connection,
   all: readonly StoredTable[],
@@ -79,7 +82,7 @@ async function forgetFingerprints(
   );
 }
 
-/** Stores the fingerprints of tables that were read and written whole, within a transaction. */
+/** Stores the fingerprints of tables that were read and written completely, within a transaction. */
 export async function keepFingerprints(
   connection: Connection,
   sqlDbId: number,

@@ -1,7 +1,10 @@
 import type { Comments } from '../../model/elements';
 import { text, time, type FieldsFor } from './field';
 
-/** What is written of a table or a column beside its description, whose column has a name of its own in each table. */
+/**
+ * The fields of a comment on a table or a column. The description itself is not here: its column has another name in
+ * each table.
+ */
 export const commentFields = {
   sourceDescription: text('source_description', { initial: '', shown: true }),
   generatedComment: text('generated_comment', { initial: '', shown: true }),

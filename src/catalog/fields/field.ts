@@ -1,4 +1,4 @@
-/** What a field holds in the program, by its kind. */
+/** The type of a field's value in the program, by kind. */
 export interface FieldKinds {
   /** The row's own id, which the database gives. */
   id: number;
@@ -18,9 +18,9 @@ export interface FieldKinds {
 
 export type FieldKind = keyof FieldKinds;
 
-/** What a field is besides its name and kind. */
+/** The options of a field, besides its name and kind. */
 export interface FieldOptions<Value> {
-  /** What the database puts into a new row that does not give the field; null where the field may be NULL. */
+  /** The value that the database gives to a new row without this field; null where the field may be NULL. */
   readonly initial?: Value | null;
   /** Whether people see the field in the tree. */
   readonly shown?: true;
@@ -36,11 +36,11 @@ export interface FieldShape<
   /** Its name in SQL, without quotes. */
   readonly column: string;
   readonly kind: Kind;
-  /** For the compiler only: what it holds in the program, whether a new row must give it, and whether it is shown. */
+  /** For the compiler only: the type of the value, whether a new row must give it, and whether it is shown. */
   readonly types?: { readonly value: Value; readonly required: Required; readonly shown: Shown };
 }
 
-/** The field that a kind, the type of its values and its options make. */
+/** The type of the field made from a kind, a value type and options. */
 type Made<Kind extends FieldKind, Value, Options> = FieldShape<
   Kind,
   Options extends { initial: null } ? Value | null : Value,
@@ -48,7 +48,7 @@ type Made<Kind extends FieldKind, Value, Options> = FieldShape<
   Options extends { shown: true } ? true : false
 >;
 
-/** Makes fields of one kind: from a name in SQL, and options. */
+/** Makes fields of one kind, from a name in SQL and options. */
 type Maker<Kind extends FieldKind, Value> = <const Options extends FieldOptions<Value> = object>(
   column: string,
   options?: Options,
@@ -68,7 +68,7 @@ export const time = makerOf('time');
 export const texts = makerOf('texts');
 export const log = makerOf('log');
 
-/** A text that is one of some words: `textOf<'yes' | 'no'>()('answer')`. */
+/** A text with a fixed set of values: `textOf<'yes' | 'no'>()('answer')`. */
 export function textOf<Value extends string>(): Maker<'text', Value> {
   return makerOf<'text', Value>('text');
 }
@@ -86,13 +86,13 @@ export type Field<Shape extends FieldShape = FieldShape> = Shape & {
 /** Fields by their names in the program. */
 export type Fields = Readonly<Record<string, FieldShape>>;
 
-/** A table of the project database with the list of its fields, from which its rows are read, written and copied. */
+/** A table of the project database and the list of its fields, which is used to read, write and copy its rows. */
 export interface Table<List extends Fields = Fields, Name extends string = string> {
   readonly name: Name;
   readonly fields: { readonly [Property in keyof List]: Field<List[Property]> };
 }
 
-/** @param list every column that the migrations make, but those that the engine computes */
+/** @param list every column that the migrations make, except those that the engine computes */
 export function defineTable<Name extends string, List extends Fields>(name: Name, list: List): Table<List, Name> {
   const fields = Object.entries(list).map(([property, field]) => [property, { ...field, property, table: name }]);
   return { name, fields: Object.fromEntries(fields) as Table<List>['fields'] };
@@ -103,13 +103,13 @@ export function fieldsOf(table: Table): readonly Field[] {
   return Object.values(table.fields);
 }
 
-/** What a field holds in the program. */
+/** The type of a field's value in the program. */
 export type ValueOf<Shape> = Shape extends FieldShape<FieldKind, infer Value> ? Value : never;
 
-/** A row with these fields in the program. */
+/** The type of a row with these fields in the program. */
 export type RowOf<List extends Fields> = { readonly [Property in keyof List]: ValueOf<List[Property]> };
 
-/** The fields of a list that people see. */
+/** The fields of a list that are shown to people. */
 export type Shown<List extends Fields> = {
   readonly [
     Property in keyof List as List[Property] extends FieldShape<FieldKind, unknown, boolean, true> ? Property : never
@@ -135,7 +135,9 @@ export function completer<List extends Fields>(
   };
 }
 
-/** A list with a field for each property of a type, and maybe others. An optional property needs an initial value. */
+/**
+ * A list with a field for each property of a type, and possibly others. An optional property needs an initial value.
+ */
 export type FieldsFor<Type> = {
   readonly [Property in keyof Type]-?: FieldShape<
     FieldKind,

@@ -7,7 +7,7 @@ import { taskLog } from './taskLog';
 import { taskRun } from './taskRun';
 import { workspace } from './workspace';
 
-/** The tables of the project database, those that others refer to first. */
+/** The tables of the project database; a table comes after those that it refers to. */
 export const tables = { workspace, sqlDb, sqlTable, sqlColumn, relationship, taskRun, taskLog } satisfies Record<
   string,
   Table

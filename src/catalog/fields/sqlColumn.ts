@@ -3,7 +3,10 @@ import type { ColumnGeneration, ColumnValues } from '../../model/elements';
 import { commentFields } from './comments';
 import { defineTable, flag, id, integer, reference, text, textOf, texts, time, type FieldsFor } from './field';
 
-/** What the source says of a column, kept as it was read. A change of any of them is a change of the column. */
+/**
+ * What the source says about a column, stored unchanged. A difference in any of these fields makes the column a changed
+ * one.
+ */
 export const sourceFields = {
   nativeType: text('native_type', { shown: true }),
   dataFormat: textOf<DataFormat>()('data_format', { shown: true }),
@@ -19,9 +22,9 @@ export const sqlColumn = defineTable('sql_column', {
   id,
   sqlTableId: reference('sql_table_id'),
   name: text('original_column_name', { shown: true }),
-  /** ThothAI has it beside the original name; here both are always the same. */
+  /** ThothAI has this field beside the original name; Thoth writes the same value into both. */
   columnName: text('column_name'),
-  /** The place among the columns of its table, from 0. */
+  /** The place among the columns of its table; the first is 0. */
   position: integer('position'),
   ...sourceFields,
   /** `PK` where `primaryKeyPosition` is not 0. */

@@ -12,7 +12,7 @@ const ssh = {
   sshKnownHostsFile: text('ssh_known_hosts_file', { initial: null }),
 };
 
-/** The connection fields that are called as in `SqlDbValues`. */
+/** The connection fields that have the same names as in `SqlDbValues`. */
 export const connectionFields = {
   name: text('name'),
   dbType: text('db_type'),

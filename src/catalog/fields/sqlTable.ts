@@ -9,7 +9,7 @@ export const sqlTable = defineTable('sql_table', {
   kind: textOf<TableKind>()('kind', { shown: true }),
   description: text('description', { initial: '', shown: true }),
   ...commentFields,
-  /** Empty until the table, its columns and its foreign keys were all read and written. */
+  /** Empty until the table, its columns and its foreign keys have all been read and written. */
   fingerprint: text('fingerprint', { initial: '' }),
   goneAt: time('gone_at', { initial: null }),
 } satisfies FieldsFor<TableValues>);

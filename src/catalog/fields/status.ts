@@ -1,7 +1,10 @@
 import type { TaskStatus } from '../../model/runs';
 import { log, text, textOf, time, type FieldShape } from './field';
 
-/** The fields in which an owner shows its tasks. They are called in the program as in SQL: the prefix is part of the name. */
+/**
+ * The fields that show an owner's tasks. Their names in the program are those in SQL, since the prefix is part of the
+ * name.
+ */
 export type StatusFields<Prefix extends string> = Readonly<
   Record<`${Prefix}_status`, FieldShape<'text', TaskStatus, false>> &
     Record<`${Prefix}_task_id`, FieldShape<'text', string | null, false>> &

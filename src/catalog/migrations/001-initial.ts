@@ -10,7 +10,7 @@ const statusFields = (types: ColumnTypes, ...prefixes: readonly string[]): reado
     `${prefix}_end_time ${types.time}`,
   ]);
 
-/** These come last: SQLite reads through all the text that stands before a field. */
+/** These columns come last: to read a field, SQLite reads all the text before it. */
 const logFields = ({ text, emptyText }: ColumnTypes, ...prefixes: readonly string[]): readonly string[] =>
   prefixes.map((prefix) => `${prefix}_log ${text} NOT NULL DEFAULT ${emptyText}`);
 

@@ -1,7 +1,7 @@
 import type { Connection } from '../storage/connection';
 import type { Migration } from './migration';
 
-/** The status fields of each kind of task that existed before, by their first part. */
+/** The prefixes of the status fields, for each kind of task that existed before. */
 const statusPrefixes = { dbElements: 'db_elements', tableComments: 'table_comment', columnComments: 'column_comment' };
 
 const owners = [
@@ -12,7 +12,7 @@ const owners = [
 const reason =
   'Another run of the same task was the one that its database showed as running. What this run had saved is kept.';
 
-/** `task_run` decides which run holds a task: at most one of an owner and kind is RUNNING, by a constraint. */
+/** Makes `task_run` decide which run holds a task: a constraint allows one RUNNING run per owner and kind. */
 export const oneRunPerTask: Migration = {
   name: '002-one-run-per-task',
   async up(connection) {
@@ -34,7 +34,7 @@ export const oneRunPerTask: Migration = {
   },
 };
 
-/** When a person put a task back to IDLE whose last run this was. */
+/** Adds the time at which a person reset a task to IDLE, in the row of its last run. */
 async function addResetTime(connection: Connection): Promise<void> {
   const { dialect } = connection;
   const columns = await connection.rows<{ name: string }>(dialect.columnNames, 'task_run');
@@ -42,12 +42,15 @@ async function addResetTime(connection: Connection): Promise<void> {
   await connection.change(`ALTER TABLE task_run ADD COLUMN reset_time ${dialect.types.time}`);
 }
 
-/** Ends the runs of a kind that are RUNNING, but those whose id `shown` selects. */
+/** Ends the RUNNING runs of a kind, except those whose id `shown` selects. */
 function endRunsNotShown(connection: Connection, kind: string, reference: string, shown: string): Promise<number> {
   return endRuns(connection, `${reference} IS NOT NULL AND kind = '${kind}' AND task_id NOT IN (${shown})`);
 }
 
-/** Of each kind that has no status fields, keeps the newest run. MySQL reads no table that it updates, but a derived one. */
+/**
+ * Keeps only the newest RUNNING run of each kind without status fields. The derived table is for MySQL, which cannot
+ * read a table that it updates.
+ */
 function endRunsButNewest(connection: Connection): Promise<number> {
   const newest = "SELECT max(id) AS id FROM task_run WHERE status = 'RUNNING' GROUP BY sql_db_id, workspace_id, kind";
   return endRuns(connection, `id NOT IN (SELECT id FROM (${newest}) AS newest)`);

@@ -4,24 +4,24 @@ import type { Connection } from '../storage/connection';
 import type { Migration } from './migration';
 import type { Writer } from '../storage/writer';
 
-/** Where the tables are, as far as bringing them up to date has to know. */
+/** What a migration needs to know about the place of the tables. */
 export interface MigrationPlace {
   /** The file or the URL, as it is shown to people. */
   readonly shown: string;
-  /** Begins what only one window does at a time. */
+  /** Begins the part that only one window may do at a time. */
   begin(connection: Connection): Promise<void>;
   /** Marks the place as a project database. */
   mark(connection: Connection): Promise<void>;
   end(connection: Connection): Promise<void>;
-  /** Whether these tables, without one that tells our migrations, show that the place is another program's. */
+  /** Whether these tables, none of which lists migrations, show that the place belongs to another program. */
   isForeign(tables: readonly string[]): boolean;
 }
 
 /**
- * Brings the project database to the shape this version knows, in one transaction: two windows that open a new one at
- * once take turns, and a step that fails leaves everything as it was. Where the engine commits each change of a table by
- * itself, the next window to open it goes on where this one stopped.
- * @throws ThothError PROJECT_DATABASE_FOREIGN, PROJECT_DATABASE_NEWER; and what a failed step threw
+ * Migrates the project database to this version's schema, in one transaction: two windows that open a new database at
+ * once take turns, and a failed migration leaves everything unchanged. On an engine that commits each DDL statement by
+ * itself, the next window continues where this one stopped.
+ * @throws ThothError PROJECT_DATABASE_FOREIGN, PROJECT_DATABASE_NEWER; and the error of a failed migration
  */
 export async function migrate(writer: Writer, place: MigrationPlace, migrations: readonly Migration[]): Promise<void> {
   await writer.transaction(async (connection) => {
@@ -86,7 +86,7 @@ function upgrader(connection: Connection, executed: readonly string[], migration
   });
 }
 
-/** The place is another program's. */
+/** The error for a place that belongs to another program. */
 export function foreignDatabase(shown: string): ThothError {
   return new ThothError(
     'PROJECT_DATABASE_FOREIGN',

@@ -1,12 +1,12 @@
 import type { Connection } from '../storage/connection';
 
-/** One step from one shape of the project database to the next. Once released, a step is never changed. */
+/** One change of the schema of the project database. A released migration is never changed. */
 export interface Migration {
-  /** Begins with its number; the names sort in the order in which the steps run. */
+  /** Begins with its number; migrations run in the order of their names. */
   readonly name: string;
   /**
-   * Runs within the transaction of the whole upgrade. Where the engine commits each change of a table by itself, it may run
-   * again after it was broken off: there each statement must be repeatable.
+   * Runs within the transaction of the whole upgrade. On an engine that commits each DDL statement by itself, it may
+   * run again after an interruption, so each statement must be repeatable there.
    */
   up(connection: Connection): Promise<void>;
 }

@@ -5,8 +5,8 @@ import { ownerTables } from '../runs/statusFields';
 import type { TaskOwner } from '../../model/runs';
 
 /**
- * Removes an owner's row, and with it all that belongs to it, where no task is running over it.
- * @param read reads the owner, where it was not removed; throws NOT_FOUND where it is not there
+ * Removes an owner's row and everything that belongs to it, unless a task runs over it.
+ * @param read reads the owner if it was not removed; throws NOT_FOUND if it does not exist
  * @throws ThothError ALREADY_RUNNING
  */
 export async function removeOwner(
@@ -17,7 +17,7 @@ export async function removeOwner(
   const { table, label, reference } = ownerTables[owner.type];
   const removed = await writer.transaction(async (connection) => {
     await lockOwner(connection, owner);
-    // a statement of its own, after the lock: it sees the run of a claim that had the lock before
+    // a separate statement after the lock, so that it sees a run whose claim held the lock first
     const none = `NOT EXISTS (SELECT 1 FROM task_run WHERE ${reference} = $1 AND status = 'RUNNING')`;
     return connection.change(`DELETE FROM ${table} WHERE id = $1 AND ${none}`, owner.id);
   });

@@ -64,14 +64,14 @@ export class SqlDbRows implements SqlDbStore {
   }
 }
 
-/** A type whose optional properties may be null instead, but must be there: none can be forgotten. */
+/** A type whose optional properties must be given, null for absent, so that none is forgotten. */
 type Complete<Values> = {
   readonly [Property in keyof Values]-?: undefined extends Values[Property]
     ? Exclude<Values[Property], undefined> | null
     : Values[Property];
 };
 
-/** Leaves out what is null. */
+/** Leaves out the properties that are null. */
 function present<Values extends object>(values: Complete<Values>): Values {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as Values;
 }

@@ -3,7 +3,9 @@ import type { SqlDialect } from './dialects/dialect';
 
 export type SqlValue = string | number | boolean | null;
 
-/** A way to the project database: a file's one connection, a server's pool, or a transaction's own connection. */
+/**
+ * A connection to the project database: a file's single connection, a server's pool, or a transaction's own connection.
+ */
 export class Connection {
   private closing: Promise<void> | undefined;
 
@@ -17,17 +19,17 @@ export class Connection {
     return this.engine.dialect;
   }
 
-  /** What the call of a model takes to be part of what this connection does. */
+  /** The options that make the call of a Sequelize model use this connection or transaction. */
   get scope(): { readonly transaction?: Transaction } {
     return this.transaction ? { transaction: this.transaction } : {};
   }
 
-  /** The same database, within a transaction. */
+  /** The same database, for statements within a transaction. */
   within(transaction: Transaction): Connection {
     return new Connection(this.sequelize, this.engine, transaction);
   }
 
-  /** The rows of a query. */
+  /** Runs a query. @returns its rows */
   async rows<Row extends object>(sql: string, ...bind: readonly SqlValue[]): Promise<readonly Row[]> {
     return this.sequelize.query<Row>(sql, {
       type: QueryTypes.SELECT,
@@ -36,7 +38,7 @@ export class Connection {
     });
   }
 
-  /** Runs a statement that changes something. @returns how many rows it changed, or found to be so already */
+  /** Runs a statement that changes rows. @returns how many rows it changed, or found with these values already */
   async change(sql: string, ...bind: readonly SqlValue[]): Promise<number> {
     return this.sequelize.query(sql, {
       type: QueryTypes.BULKUPDATE,
@@ -51,21 +53,24 @@ export class Connection {
   }
 }
 
-/** An engine of project databases: its SQL, its transactions, and what its errors mean. */
+/** An engine of project databases: its SQL, its transactions, and the meaning of its errors. */
 export interface Engine {
   readonly dialect: SqlDialect;
   /** Begins a transaction for writing. */
   begin(connection: Connection): Promise<OpenTransaction>;
-  /** Whether a statement or transaction had no effect because of what somebody else did at that moment: worth another try. */
+  /**
+   * Whether a statement or transaction failed, without effect, because of another one at that moment, so that a retry
+   * may succeed.
+   */
   isBusy(error: unknown): boolean;
-  /** Whether the rows themselves were refused. With any other error, trying other rows would be in vain. */
+  /** Whether the rows themselves were refused. After any other error, it is useless to try other rows. */
   isOfRows(error: unknown): boolean;
 }
 
 export interface OpenTransaction {
-  /** Whose statements are the transaction's. */
+  /** Runs the statements of the transaction. */
   readonly connection: Connection;
   commit(): Promise<void>;
-  /** Undoes all of it after an error; nothing is left of it, whatever the connection is like. */
+  /** Rolls back after an error; even on a broken connection, nothing of the transaction remains. */
   rollback(error: unknown): Promise<void>;
 }

@@ -2,19 +2,19 @@ import type { Clock } from '../../base/clock';
 import type { Connection } from './connection';
 
 /**
- * The times of runs as the database keeps them. All windows that share a project database compare heartbeats by one
- * clock: that of the machine where the file is, or the server's.
+ * Converts the times of runs to those in the database. All windows that share a project database compare heartbeats by
+ * one clock: that of the machine with the file, or the server's.
  */
 export interface DatabaseTime {
   /** A time of this machine's clock as a time of the database's clock. */
   toDatabase(milliseconds: number): number;
   /** A time of the database's clock as a time of this machine's clock. */
   fromDatabase(milliseconds: number): number;
-  /** Looks at the database's clock again, if that was long ago. */
+  /** Reads the database's clock again, unless that was done recently. */
   refresh(): Promise<void>;
 }
 
-/** For a file: every window that uses it runs on the same machine. */
+/** For a file: every window that uses it runs on the same machine, by the same clock. */
 export const sameTime: DatabaseTime = {
   toDatabase: (milliseconds) => milliseconds,
   fromDatabase: (milliseconds) => milliseconds,
@@ -23,21 +23,21 @@ export const sameTime: DatabaseTime = {
 
 /** Clocks that differ by less than this, in milliseconds, count as the same. */
 const tolerance = 1_000;
-/** For how long a look at the server's clock is good, in milliseconds. */
-const lookLasts = 10_000;
+/** How long a measurement of the server's clock is used, in milliseconds. */
+const measurementLifetime = 10_000;
 
 /**
- * The time of a server. A machine's clock may be minutes away from it; the difference is measured on opening and again
- * whenever heartbeats are written or judged, at most once in ten seconds. A difference, or a change of it, below one
- * second is left alone, so that times come back as they were given. What holds: two windows agree on the age of a
- * heartbeat to about two seconds, a small part of the lease, however wrong their clocks are, and half a minute after
- * somebody set a clock.
+ * The time of a server. A machine's clock may be minutes away from it; the difference is measured when the database is
+ * opened, and again when heartbeats are written or judged, at most once in ten seconds. A difference below one second,
+ * or such a change of it, is ignored, so that times are read as they were written. Two windows therefore agree on the
+ * age of a heartbeat to about two seconds, a small part of the lease, even if their clocks are wrong, and at the latest
+ * half a minute after somebody set a clock.
  */
 export class ServerTime implements DatabaseTime {
   private difference = 0;
   private lastLook = -Infinity;
 
-  /** @param elapsed a time in milliseconds that only goes forward, also when somebody sets a clock */
+  /** @param elapsed a monotonic time in milliseconds: it does not change when somebody sets the clock */
   constructor(
     private readonly reader: Connection,
     private readonly clockQuery: string,
@@ -54,7 +54,7 @@ export class ServerTime implements DatabaseTime {
   }
 
   async refresh(): Promise<void> {
-    if (this.elapsed() - this.lastLook < lookLasts) return;
+    if (this.elapsed() - this.lastLook < measurementLifetime) return;
     const before = this.clock.now();
     const [answer] = await this.reader.rows<{ now: number }>(this.clockQuery);
     const after = this.clock.now();

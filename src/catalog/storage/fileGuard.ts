@@ -3,10 +3,10 @@ import { messageOf, ThothError, type ErrorCode } from '../../base/errors';
 import { engineCodeOf } from '../../base/errors';
 import type { WriterGuard } from './writer';
 
-/** How often it is looked whether the file is still the one that was opened, in milliseconds. */
-const lookEvery = 1_000;
+/** The interval between two checks whether the file is still the one that was opened, in milliseconds. */
+const checkInterval = 1_000;
 
-/** What an engine's error means to a person who has the project database open: what is wrong, and what to do. */
+/** Explains an engine's error to a person who has the project database open: what is wrong, and what to do. */
 const explanations: readonly (readonly [engineCodes: readonly string[], ErrorCode, explanation: string])[] = [
   [
     ['SQLITE_BUSY', 'SQLITE_LOCKED'],
@@ -31,7 +31,7 @@ const explanations: readonly (readonly [engineCodes: readonly string[], ErrorCod
   ],
 ];
 
-/** Watches over the file of an open project database: whether it is still there, and what its errors mean to a person. */
+/** Watches the file of an open project database: checks that it still exists, and explains its errors to a person. */
 export class FileGuard implements WriterGuard {
   private lookedAt = performance.now();
   private lost: ThothError | undefined;
@@ -46,14 +46,14 @@ export class FileGuard implements WriterGuard {
     return new FileGuard(file, await identityOf(file));
   }
 
-  /** Whether the file was deleted or replaced: what is written into it now is lost. */
+  /** Whether the file was deleted or replaced: changes written now are lost. */
   get gone(): boolean {
     return this.lost !== undefined;
   }
 
-  /** Looks, once a second at the most. @throws ThothError PROJECT_DATABASE_GONE, from then on at once */
+  /** Checks the file, at most once a second. @throws ThothError PROJECT_DATABASE_GONE; once thrown, at every call */
   async check(): Promise<void> {
-    if (!this.lost && performance.now() - this.lookedAt >= lookEvery) {
+    if (!this.lost && performance.now() - this.lookedAt >= checkInterval) {
       this.lookedAt = performance.now();
       const now = await identityOf(this.file).catch(() => this.identity);
       if (now !== this.identity)
@@ -75,7 +75,9 @@ export class FileGuard implements WriterGuard {
     );
   }
 
-  /** SQLite says of a file that has become read-only in use no more than that a write failed; the system knows why. */
+  /**
+   * For a file that became read-only while open, SQLite only reports a failed write; the file system gives the reason.
+   */
   private async whatFailed(engineCode: string | undefined): Promise<string | undefined> {
     if (!engineCode?.startsWith('SQLITE_IOERR')) return engineCode;
     const refusal = await access(this.file, constants.W_OK).then(
@@ -86,7 +88,10 @@ export class FileGuard implements WriterGuard {
   }
 }
 
-/** Tells a file from another of the same name; undefined where there is none. @throws where that cannot be found out */
+/**
+ * Identifies a file, even among files of the same name; undefined if there is none. @throws the file system's other
+ * errors
+ */
 async function identityOf(file: string): Promise<string | undefined> {
   try {
     const { dev, ino } = await stat(file, { bigint: true });

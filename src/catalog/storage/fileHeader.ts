@@ -1,18 +1,18 @@
 import { open, stat } from 'node:fs/promises';
 
-/** `THOT`: marks the SQLite files that are project databases. */
+/** `THOT`: the application id of SQLite files that are project databases. */
 export const applicationId = 0x54484f54;
 
 const magic = 'SQLite format 3\0';
 const headerLength = 100;
 
-/** What a file is, by its first bytes alone. */
+/** What a file is, judged by its first bytes. */
 export type FileKind = 'missing' | 'folder' | 'empty' | 'notADatabase' | 'foreign' | 'projectDatabase';
 
 /**
- * Looks at a file without opening it as a database. That alone could change it: closing merges a write-ahead log.
+ * Reads the kind of a file without opening it as a database, which could change it: closing merges a write-ahead log.
  * The header's layout is that of https://www.sqlite.org/fileformat.html#the_database_header.
- * @throws the file system's errors, but for a file that does not exist
+ * @throws the file system's errors, except for a file that does not exist
  */
 export async function readFileKind(file: string): Promise<FileKind> {
   const header = Buffer.alloc(headerLength);

@@ -1,6 +1,6 @@
 import { yieldToEventLoop } from '../../base/clock';
 
-/** The packages that loading Sequelize takes the most time for, and then Sequelize itself and what migrates with it. */
+/** The slowest packages that Sequelize loads, then Sequelize itself and the modules for migrations. */
 const packages: readonly (() => Promise<unknown>)[] = [
   () => import('lodash'),
   () => import('moment-timezone'),
@@ -12,7 +12,7 @@ const packages: readonly (() => Promise<unknown>)[] = [
 ];
 
 /**
- * Loads Sequelize piece by piece, with a turn of the event loop after each: loaded in one go it would block the editor for
+ * Loads Sequelize in parts, with a turn of the event loop after each: loaded at once, it would block the editor for
  * more than a tenth of a second. Later imports of it are immediate.
  */
 export async function loadSequelize(): Promise<void> {

@@ -2,13 +2,18 @@ import { ThothError } from '../../base/errors';
 import type { Connection, SqlValue } from './connection';
 import { storable } from './storable';
 
-/** How many rows are turned into JSON, or read from it, without a turn of the event loop: some milliseconds' worth. */
+/**
+ * How many rows are turned into JSON, or parsed from it, before a turn of the event loop: this takes a few
+ * milliseconds.
+ */
 export const rowsAtOnce = 2_000;
 
-/** The values of a row that is written, in the order of the fields that are written. */
+/** The values of a row to write, in the order of the written fields. */
 export type PackedRow = readonly SqlValue[];
 
-/** Reads what `SqlDialect.packed` made. @throws ThothError PROJECT_DATABASE_UNREADABLE where the server cut it short */
+/**
+ * Parses the result of `SqlDialect.packed`. @throws ThothError PROJECT_DATABASE_UNREADABLE if the server truncated it
+ */
 export function parsePacked<T>(packed: string): readonly T[] {
   try {
     return JSON.parse(packed) as T[];
@@ -29,17 +34,18 @@ export async function writePacked(connection: Connection, sql: string, rows: rea
   }
 }
 
-/** A list as JSON, every text in it as all engines keep it. */
+/** A list as JSON, with every text in a form that all engines can store. */
 export function pack(list: readonly unknown[]): string {
   const packed = JSON.stringify(list);
-  // JSON has what engines do not keep as \u…: finding that in the text is far cheaper than looking through the list
+  // Characters that engines cannot store are written \u… in JSON: searching the text for that is far cheaper than
+  // checking the list.
   return packed.includes(String.raw`\u`) ? JSON.stringify(storable(list)) : packed;
 }
 
-/** This many characters fit into a packet of the servers, whichever characters they are. */
+/** A text of this many characters, of any kind, fits into a packet of the servers. */
 const maxPackedLength = 2_000_000;
 
-/** Rows as JSON arrays, each of which one statement can take on every engine; a single row is never cut. */
+/** Rows as JSON arrays, each short enough for one statement on every engine; a single row is never split. */
 export function* packRows(rows: readonly PackedRow[]): Generator<string> {
   const packed = pack(rows);
   if (packed.length <= maxPackedLength || rows.length <= 1) {
@@ -51,12 +57,12 @@ export function* packRows(rows: readonly PackedRow[]): Generator<string> {
   yield* packRows(rows.slice(half));
 }
 
-/** Cuts a list into pieces of `rowsAtOnce`. */
+/** Splits a list into slices of `rowsAtOnce` items. */
 export function* slicesOf<T>(items: readonly T[]): Generator<readonly T[]> {
   for (let start = 0; start < items.length; start += rowsAtOnce) yield items.slice(start, start + rowsAtOnce);
 }
 
-/** Cuts a list into pieces whose weights add up to `rowsAtOnce` at most; a heavier item is a piece of its own. */
+/** Splits a list into pages whose weights add up to at most `rowsAtOnce`; a heavier item is a page of its own. */
 export function* pagesOf<T>(items: readonly T[], weightOf: (item: T) => number): Generator<readonly T[]> {
   let page: T[] = [];
   let weight = 0;

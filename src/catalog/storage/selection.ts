@@ -4,7 +4,7 @@ import type { Connection, SqlValue } from './connection';
 import type { SqlDialect } from './dialects/dialect';
 import { parsePacked } from './packedRows';
 
-/** A value that a query reads: its SQL, and what it holds. */
+/** A value that a query reads: its SQL, and its kind. */
 export interface Expression<Value = unknown> {
   readonly sql: string;
   readonly kind: FieldKind;
@@ -12,7 +12,7 @@ export interface Expression<Value = unknown> {
   readonly types?: { readonly value: Value };
 }
 
-/** A field as a column of its table, or of the alias that the query has for its table. */
+/** A field as a column of its table, or of an alias of its table in the query. */
 export function column<Shape extends FieldShape>(field: Field<Shape>, alias?: string): Expression<ValueOf<Shape>> {
   return { sql: `${alias ?? field.table}."${field.column}"`, kind: field.kind };
 }
@@ -26,7 +26,7 @@ export function columns<List extends Fields, Property extends keyof List>(
   return Object.fromEntries(entries) as { readonly [Each in Property]: Expression<ValueOf<List[Each]>> };
 }
 
-/** The fields of a table that people see. */
+/** The fields of a table that are shown to people. */
 export function shownColumns<List extends Fields>(
   table: Table<List>,
 ): { readonly [Property in keyof Shown<List>]: Expression<ValueOf<List[Property]>> } {
@@ -37,18 +37,18 @@ export function shownColumns<List extends Fields>(
   };
 }
 
-/** What a field holds as it is stored: flags as 0 or 1, lists as JSON, times as milliseconds since 1970 UTC. */
+/** A field's value in its stored form: flags as 0 or 1, lists as JSON, times as milliseconds since 1970 UTC. */
 export function stored({ sql, kind }: Expression): Expression<SqlValue> {
   return { sql, kind: storedKind(kind) };
 }
 
-/** The kind that reads and writes a field's values as they are stored. */
+/** The kind by which a field's values are read and written in their stored form. */
 export function storedKind(kind: FieldKind): FieldKind {
   if (kind === 'flag') return 'integer';
   return kind === 'texts' ? 'text' : kind;
 }
 
-/** Fields of a table, as they are stored. */
+/** Fields of a table, in their stored form. */
 export function storedColumns<List extends Fields, Property extends keyof List>(
   table: Table<List>,
   properties: readonly Property[],
@@ -57,7 +57,7 @@ export function storedColumns<List extends Fields, Property extends keyof List>(
   return Object.fromEntries(entries) as { readonly [Each in Property]: Expression<SqlValue> };
 }
 
-/** A value that a LEFT JOIN may leave out. */
+/** A value that is null if a LEFT JOIN finds no row. */
 export function orNull<Value>({ sql, kind }: Expression<Value>): Expression<Value | null> {
   return { sql, kind };
 }
@@ -74,10 +74,13 @@ type Selected<List extends Expressions> = {
   readonly [Property in keyof List]: List[Property] extends Expression<infer Value> ? Value : never;
 };
 
-/** A row of a selection. */
+/** The type of a selection's rows. */
 export type SelectedRow<Any> = Any extends Selection<infer Row> ? Row : never;
 
-/** What a query reads of each row, by name. The rows come packed into JSON: one value to fetch, however many there are. */
+/**
+ * The named values that a query reads of each row. The rows come packed into JSON: one value to fetch for any number of
+ * rows.
+ */
 export class Selection<Row extends object> {
   private readonly toRow: (values: readonly unknown[]) => Row;
 
@@ -85,7 +88,7 @@ export class Selection<Row extends object> {
     this.toRow = compileUnpacking<Row>(expressions);
   }
 
-  /** An aggregate: all rows in one JSON value, in no certain order. */
+  /** An aggregate: all rows in one JSON value, in no particular order. */
   packed(dialect: SqlDialect): string {
     return dialect.packed(Object.values(this.expressions).map((expression) => sqlOf(expression, dialect)));
   }
@@ -116,7 +119,7 @@ export function select<List extends Expressions>(expressions: List): Selection<S
 }
 
 /**
- * Reads the rows of a query page by page, with a turn of the event loop between two pages.
+ * Reads the rows of a query page by page, with a turn of the event loop after each page.
  * @param rest the query from FROM on; each group of its GROUP BY is a page
  */
 export async function* readPages<Row extends object>(
@@ -137,7 +140,7 @@ function sqlOf({ sql, kind }: Expression, dialect: SqlDialect): string {
   return kind === 'time' ? `CASE WHEN ${sql} IS NULL THEN NULL ELSE ${dialect.milliseconds(sql)} END` : sql;
 }
 
-/** Makes the function that turns the values of a row into an object; rows are many, so it looks at no kind twice. */
+/** Makes the function that turns a row's values into an object. It looks up the kinds once, not for each row. */
 function compileUnpacking<Row>(expressions: Expressions): (values: readonly unknown[]) => Row {
   const names = Object.keys(expressions);
   const converted = Object.entries(expressions).flatMap(([name, { kind }]) => {
@@ -158,7 +161,7 @@ function compileUnpacking<Row>(expressions: Expressions): (values: readonly unkn
   };
 }
 
-/** How values are read that JSON does not have as the program does. */
+/** How to read the values that have another form in JSON than in the program. */
 const unpackers: { readonly [Kind in FieldKind]?: (value: unknown) => unknown } = {
   flag: (value) => value === 1,
   texts: (value) => (value === '' ? [] : JSON.parse(value as string)),

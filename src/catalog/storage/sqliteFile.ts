@@ -21,9 +21,9 @@ export function isBusy(error: unknown): boolean {
 }
 
 /**
- * Sequelize keeps a single connection for a SQLite file as long as its own transactions are not used: those open a new
- * connection each, with a cold cache and without the pragmas.
- * @throws what the engine reports; nothing stays open then
+ * Opens a file on a single connection. Sequelize keeps it as long as its own transactions are not used: each of those
+ * opens a new connection, with an empty cache and without the pragmas.
+ * @throws the engine's error; nothing stays open then
  */
 export async function openFile(file: string, pragmas: readonly string[]): Promise<Connection> {
   const sequelize = new Sequelize({
@@ -38,7 +38,7 @@ export async function openFile(file: string, pragmas: readonly string[]): Promis
     for (const pragma of pragmas) await connection.rows(`PRAGMA ${pragma}`);
     return connection;
   } catch (error) {
-    // A handle that did not open holds nothing, and never answers to being closed.
+    // A connection that failed to open has nothing to close, and closing it would never finish.
     if (!(error instanceof ConnectionError)) await connection.close();
     throw error;
   }

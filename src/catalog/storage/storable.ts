@@ -1,12 +1,15 @@
-/** What no engine keeps as it is, or not within JSON: NUL characters, and halves of characters. */
+/** What some engine cannot store, or not within JSON: NUL characters, and unpaired surrogates. */
 const unstorable = /[\0\p{Surrogate}]/u;
-const halves = /\p{Surrogate}/gu;
-/** What is unstorable, and pairs of halves, which make a character. */
+const surrogates = /\p{Surrogate}/gu;
+/** Also finds pairs of surrogates, which make a valid character; the test is cheaper. */
 const suspicious = /[\0\ud800-\udfff]/;
 
-/** The values with every text as all engines keep it: NUL is shown as `\0`, half a character as the sign for a lost one. */
+/**
+ * The values with every text in a form that all engines can store: NUL becomes `\0`, an unpaired surrogate becomes
+ * U+FFFD.
+ */
 export function storable<T>(value: T): T {
-  // next to nothing holds any such text, and looking costs a tenth of cleaning
+  // such texts are rare, and the check costs a tenth of the cleaning
   return isSuspicious(value) ? (clean(value) as T) : value;
 }
 
@@ -21,7 +24,7 @@ function isSuspicious(value: unknown): boolean {
 
 function clean(value: unknown): unknown {
   if (typeof value === 'string') {
-    return unstorable.test(value) ? value.replaceAll('\0', String.raw`\0`).replace(halves, '\ufffd') : value;
+    return unstorable.test(value) ? value.replaceAll('\0', String.raw`\0`).replace(surrogates, '\ufffd') : value;
   }
   if (Array.isArray(value)) return mapWhereNeeded(value as readonly unknown[]);
   if (typeof value === 'object' && value !== null) return cleanFields(value as Readonly<Record<string, unknown>>);

@@ -1,19 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from './connection';
 
-const patienceMilliseconds = 5_000;
-const longestPauseMilliseconds = 20;
+const busyLimitMilliseconds = 5_000;
+const maxPauseMilliseconds = 20;
 
-/** Checks the place that a writer writes into. */
+/** Checks the place that a writer writes to. */
 export interface WriterGuard {
-  /** Called before each piece of work. @throws ThothError where writing would be lost */
+  /** Called before each piece of work. @throws ThothError if a write would be lost */
   check(): Promise<void>;
-  /** The error of a piece of work, as a person can use it. */
+  /** Translates the error of a piece of work into one with advice for a person. */
   explain(error: unknown): Promise<unknown>;
 }
 
 /**
- * Everything that writes, one after the other: a log record never lands in another's transaction, and two writers of one
+ * Runs all writes one after the other: a log record never becomes part of another transaction, and two writers in one
  * process never wait for each other's lock.
  */
 export class Writer {
@@ -24,20 +24,20 @@ export class Writer {
     private readonly guard?: WriterGuard,
   ) {}
 
-  /** Runs one statement, which has its effect wholly or not at all. */
+  /** Runs one statement, which takes effect completely or not at all. */
   run<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.guarded(() => this.patiently(() => statement(this.connection)));
+    return this.guarded(() => this.retryWhileBusy(() => statement(this.connection)));
   }
 
   /**
-   * Runs `work` in a transaction; an error undoes all of it. `work` runs again, from its start, where the engine undid it
-   * because of another transaction.
+   * Runs `work` in a transaction, which is rolled back after an error. `work` runs again, from its start, if the engine
+   * rolled back because of another transaction.
    */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.guarded(() => this.patiently(() => this.attempt(work)));
+    return this.guarded(() => this.retryWhileBusy(() => this.attempt(work)));
   }
 
-  /** Closes the connection once what was asked before is done. */
+  /** Closes the connection after all earlier work is done. */
   close(): Promise<void> {
     return this.inTurn(() => this.connection.close());
   }
@@ -49,13 +49,13 @@ export class Writer {
       await transaction.commit();
       return result;
     } catch (error) {
-      // Engines have already rolled back after some errors, and then say that there is no transaction.
+      // After some errors the engine has already rolled back; it then reports that there is no transaction.
       await transaction.rollback(error).catch(() => undefined);
       throw error;
     }
   }
 
-  private patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  private retryWhileBusy<T>(attempt: () => Promise<T>): Promise<T> {
     return whileBusy(attempt, (error) => this.connection.engine.isBusy(error));
   }
 
@@ -80,17 +80,17 @@ export class Writer {
 }
 
 /**
- * Tries again while another process is in the way. Waiting here and not in SQLite's busy handler keeps free the few
- * threads that do all file access of the editor.
+ * Retries while another process holds a lock. Waiting here, and not in SQLite's busy handler, keeps the few threads
+ * free that do all file access of the editor.
  */
 export async function whileBusy<T>(attempt: () => Promise<T>, isBusy: (error: unknown) => boolean): Promise<T> {
-  const deadline = performance.now() + patienceMilliseconds;
+  const deadline = performance.now() + busyLimitMilliseconds;
   for (;;) {
     try {
       return await attempt();
     } catch (error) {
       if (!isBusy(error) || performance.now() > deadline) throw error;
-      await pause(1 + Math.random() * longestPauseMilliseconds);
+      await pause(1 + Math.random() * maxPauseMilliseconds);
     }
   }
 }

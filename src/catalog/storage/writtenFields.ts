@@ -6,12 +6,12 @@ import { storable } from './storable';
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Packs a row in two parts. @param rest what `part` does not have; it may have more */
+/** Packs a row that comes in two parts. @param rest the properties that `part` lacks; it may have more */
 export type PartsPacker<Row> = <Part extends Partial<Row>>(part: Part, rest: Omit<Row, keyof Part>) => PackedRow;
 
-/** Which fields of a table are written, from rows that have them as properties. */
+/** The fields of a table that are written, from rows that have them as properties. */
 export class WrittenFields<Row extends object> {
-  /** @param copies columns that take the value of another property, which then is sent once */
+  /** @param copies columns that take the value of another property, so that it is sent once */
   constructor(
     readonly table: string,
     readonly fields: readonly Field[],
@@ -24,7 +24,9 @@ export class WrittenFields<Row extends object> {
     return (row) => packParts(row, row);
   }
 
-  /** Makes the function that packs a row in two parts: joining them into one object takes longer than all the rest. */
+  /**
+   * Makes the function that packs a row in two parts: merging them into one object would take longer than all the rest.
+   */
   partsPacker(dialect: SqlDialect): PartsPacker<Row> {
     const { fields } = this;
     return (part, rest) => {
@@ -46,8 +48,8 @@ export class WrittenFields<Row extends object> {
   }
 
   /**
-   * The columns of which a new row must say anything: in some of the rows they are not what the database itself puts there.
-   * Most fields have their initial value in most rows, and each column costs.
+   * The columns that an INSERT must name: those that differ from the database's default in some row. Most fields have
+   * their default in most rows, and each column costs time.
    */
   columnsFor(rows: readonly PackedRow[], dialect: SqlDialect): readonly WrittenColumn[] {
     const needed = this.fields.map(({ kind, initial }, index) => {
@@ -101,7 +103,7 @@ export async function updateRows<Row extends { readonly id: number }>(
   await updatePacked(connection, fields, rows.map(fields.packer(connection.dialect)));
 }
 
-/** Updates rows that are packed already. */
+/** Updates rows that are already packed. */
 export async function updatePacked<Row extends { readonly id: number }>(
   connection: Connection,
   fields: WrittenFields<Row>,
@@ -113,7 +115,7 @@ export async function updatePacked<Row extends { readonly id: number }>(
   await writePacked(connection, connection.dialect.updateRows(fields.table, idField, changed), rows);
 }
 
-/** A value as it is bound within JSON. */
+/** A value in the form in which it is bound within JSON. */
 export function packValue(kind: FieldKind, value: unknown, dialect: SqlDialect): SqlValue {
   if (value === null) return null;
   switch (kind) {

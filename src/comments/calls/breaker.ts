@@ -9,18 +9,18 @@ const pause = 120_000;
 
 export interface BreakerOptions {
   readonly clock: Clock;
-  /** Whether an error means that the server does not work; any other result shows that it does. */
+  /** Whether an error means that the server does not work; any other outcome shows that it works. */
   isFailure(error: unknown): boolean;
   onEvent(text: string): void;
 }
 
 /**
- * The circuit breaker of a run. Three failures in a row stop all calls for two minutes; then one goes as a probe. If it
- * goes well the others follow, else they and all that come later reject with COMMENTS_BREAKER_OPEN.
+ * The circuit breaker of a run. Three failures in a row pause all calls for two minutes; then one call is a probe.
+ * After its success the others continue; after its failure they and all later ones reject with COMMENTS_BREAKER_OPEN.
  */
 export class Breaker {
   private policy: Promise<CircuitBreakerPolicy> | undefined;
-  /** When calls may go on, by elapsed time: a wall clock that is set back would make the pause last for hours. */
+  /** When calls may continue, by elapsed time: if the wall clock were set back, the pause could last for hours. */
   private resumeAt = 0;
   private probing = false;
   private broken: ThothError | undefined;
@@ -48,7 +48,7 @@ export class Breaker {
 
   private async createPolicy(): Promise<CircuitBreakerPolicy> {
     const { circuitBreaker, ConsecutiveBreaker, handleWhen } = await import('cockatiel');
-    // it counts, and lets one probe through; the time it is open is kept here, by our clock
+    // the policy counts failures and lets one probe through; the length of the pause is measured here, by our clock
     const policy = circuitBreaker(handleWhen(this.options.isFailure), {
       halfOpenAfter: 0,
       breaker: new ConsecutiveBreaker(failuresInARow),
@@ -79,7 +79,7 @@ export class Breaker {
     );
   }
 
-  /** Logs an event; not once the run is broken, since the policy takes every call that waited for another probe. */
+  /** Logs an event, unless the run has ended: the policy would report a new probe for every waiting call. */
   private report(text: string): void {
     if (!this.broken) this.options.onEvent(text);
   }

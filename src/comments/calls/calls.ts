@@ -23,20 +23,23 @@ export interface CommentCallsOptions {
 const defaultConcurrency = 4;
 const defaultTimeout = { table: 30_000, columns: 90_000 };
 
-/** Every other call would fail with these errors too: they end the run at once. */
+/** Every other call would get these errors too, so they end the run immediately. */
 const endsRun: readonly ErrorCode[] = ['COMMENTS_KEY_REFUSED', 'COMMENTS_NO_MODEL', 'COMMENTS_NO_PERMISSION'];
-/** These errors are about the content, and show that the model answers. */
+/** These errors are about the content, and show that the model works. */
 const aboutContent: readonly ErrorCode[] = ['CANCELLED', 'COMMENTS_BLOCKED'];
 
 /** The calls of one run to a generator: a limited number at a time, with retries where these help. */
 export class CommentCalls {
   private readonly slots: Slots;
-  /** Attempts have their own slots, since a call that waits for a retry keeps its slot. A busy server reduces them. */
+  /**
+   * Attempts have slots of their own, since a call that waits for a retry keeps its slot. When the server is busy,
+   * there are fewer.
+   */
   private readonly attempts: Slots;
   private readonly breaker: Breaker;
-  /** Aborted when the run cannot go on, with the error that says why. */
+  /** Aborted with the reason when the run cannot continue. */
   private readonly over = new AbortController();
-  /** No attempt starts before this elapsed time of the clock: the server asked for a pause. */
+  /** No attempt starts before this elapsed time, since the server asked for a pause. */
   private quietUntil = 0;
 
   constructor(
@@ -50,9 +53,9 @@ export class CommentCalls {
   }
 
   /**
-   * One outcome for each item, in their order; where the call failed, each says why.
-   * @throws ThothError CANCELLED; where the run cannot go on, all its calls reject with COMMENTS_BREAKER_OPEN, or with the
-   * error that every call would meet
+   * One outcome for each item, in their order; after a failed call, each says why.
+   * @throws ThothError CANCELLED; when the run cannot continue, all calls reject with COMMENTS_BREAKER_OPEN, or with
+   * the error that every call would get
    */
   async call(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]> {
     const either = AbortSignal.any([signal, this.over.signal]);
@@ -94,7 +97,7 @@ export class CommentCalls {
     }
   }
 
-  /** Logs the wait before a retry. Delays the other calls too, and runs fewer at a time, when the server asks for it. */
+  /** Logs the wait before a retry. If the server asks for it, also delays the other calls and reduces their number. */
   private backOff(error: unknown, milliseconds: number, generation: number, attempt: number): void {
     const { clock, onEvent } = this.options;
     const failure = modelFailureOf(error);
@@ -110,7 +113,7 @@ export class CommentCalls {
     }
   }
 
-  /** One attempt. It is aborted after its time limit or a cancel, and a late answer is ignored. */
+  /** One attempt. It is aborted at its time limit or by a cancel; a late answer is ignored. */
   private async attempt(request: CommentRequest, signal: AbortSignal): Promise<readonly CommentOutcome[]> {
     const milliseconds = this.options.timeoutMilliseconds ?? defaultTimeout[request.subject];
     const timeout = new AbortController();
@@ -126,7 +129,7 @@ export class CommentCalls {
     }
   }
 
-  /** The error that ends the run, if this one does. */
+  /** The error with which this one ends the run; undefined if the run continues. */
   private endOf(error: unknown): ThothError | undefined {
     const reason: unknown = this.over.signal.reason;
     if (reason instanceof ThothError) return reason;

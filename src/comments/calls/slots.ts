@@ -1,7 +1,7 @@
 import { onAbort } from '../../base/cancellation';
 import { cancelledError, throwIfCancelled } from '../../base/errors';
 
-/** How many successful calls bring one slot back. */
+/** After this many successful calls there is one more slot. */
 const successesForSlot = 5;
 
 interface Waiter {
@@ -14,7 +14,7 @@ export class Slots {
   private used = 0;
   private successes = 0;
   private reductions = 0;
-  /** In the order they came. */
+  /** In order of arrival. */
   private readonly waiters = new Set<Waiter>();
 
   constructor(private readonly most: number) {
@@ -26,12 +26,12 @@ export class Slots {
     return this.open;
   }
 
-  /** How often the slots were halved. A call that started before the last time does not halve them again. */
+  /** How many times the slots were halved. A call that started before the last halving does not halve them again. */
   get generation(): number {
     return this.reductions;
   }
 
-  /** Runs the work once there is a slot; rejects with CANCELLED when the signal is aborted before. */
+  /** Runs the work when a slot is free; rejects with CANCELLED if the signal is aborted before that. */
   async run<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
     await this.enter(signal);
     try {

@@ -4,18 +4,18 @@ import { buildPrompt, promptText, replySchema, type Prompt } from '../prompt/pro
 
 /** A model that answers a prompt with a text. */
 export interface LanguageModel {
-  /** What people know it by, as it is shown with each comment. */
+  /** Its name for people, which is shown with each comment. */
   readonly name: string;
-  /** Where it is: a server's address, or the editor's provider. */
+  /** Where the model is: a server's address, or the editor's provider. */
   readonly destination: string;
   /**
-   * @param options.schema the form of the reply, as JSON Schema; a model that cannot be held to it answers freely
+   * @param options.schema the form of the reply, as JSON Schema; some models cannot be restricted to it
    * @throws ThothError with one of the COMMENTS_ codes, or CANCELLED once the signal is aborted
    */
   complete(prompt: Prompt, options: { readonly schema?: object }, signal: AbortSignal): Promise<string>;
 }
 
-/** Has a language model write the comments. */
+/** Makes a generator that lets a language model write the comments. */
 export function createModelGenerator(model: LanguageModel): CommentGenerator {
   return {
     name: model.name,

@@ -34,9 +34,9 @@ function preset(id: string, label: string, baseUrl: string, exampleModel: string
 }
 
 /**
- * A model behind a server that speaks OpenAI's protocol. Nothing is retried here, but for one thing: a server that does
- * not take a schema of the reply is asked again without it, and never with it from then on.
- * @throws ThothError INVALID_ARGUMENT where the address is none
+ * A model on a server that speaks OpenAI's protocol. The only retry here: if a server rejects the reply's schema, the
+ * call is repeated without it, and later calls do not send it.
+ * @throws ThothError INVALID_ARGUMENT if the address is not valid
  */
 export function createOpenAiModel(settings: OpenAiSettings): LanguageModel {
   const connect = openAiClient(settings);
@@ -91,7 +91,7 @@ export async function listModels(server: OpenAiServer, signal: AbortSignal): Pro
   }
 }
 
-/** The client never takes its listener off a signal; those of a run live long. */
+/** A signal for one call. The client never removes its listener from a signal, and the signal of a run lives long. */
 function ownSignal(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal]);
 }

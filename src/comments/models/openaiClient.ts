@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import { ThothError } from '../../base/errors';
 
-/** Where a server that speaks OpenAI's protocol is reached, and how. */
+/** How to reach a server that speaks OpenAI's protocol. */
 export interface OpenAiServer {
   /** The address before `/chat/completions`: `http://localhost:11434/v1`. */
   readonly baseUrl: string;
@@ -10,19 +10,20 @@ export interface OpenAiServer {
   readonly fetch?: typeof fetch | undefined;
 }
 
-/** A longer answer is broken off, in bytes: that many hold the longest reply that is read. */
-const longestAnswer = 2_000_000;
+/** A longer answer is aborted, in bytes: enough for the longest reply that is read. */
+const maxAnswerBytes = 2_000_000;
 
-/** The answer of a server was broken off, because it had no end in sight. */
+/** The answer of a server was aborted because it was too long. */
 export class AnswerTooLong extends Error {
   constructor() {
-    super(`the answer is longer than ${longestAnswer} bytes`);
+    super(`the answer is longer than ${maxAnswerBytes} bytes`);
   }
 }
 
 /**
- * Makes the client at the first call. The environment has no part in it: only what is given here is sent, and there.
- * @throws ThothError INVALID_ARGUMENT where the address is none
+ * Makes the client at the first call. It ignores environment variables: only what is given here is sent, and only
+ * there.
+ * @throws ThothError INVALID_ARGUMENT if the address is not valid
  */
 export function openAiClient(server: OpenAiServer): () => Promise<OpenAI> {
   const baseUrl = parseBaseUrl(server.baseUrl);
@@ -31,7 +32,7 @@ export function openAiClient(server: OpenAiServer): () => Promise<OpenAI> {
     const { OpenAI } = await import('openai');
     return new OpenAI({
       baseURL: baseUrl.href,
-      // the client insists on a key; `ownFetch` sends the real one, or none
+      // the client requires a key; `ownFetch` sends the real one, or none
       apiKey: 'none',
       adminAPIKey: null,
       organization: null,
@@ -57,7 +58,7 @@ function parseBaseUrl(text: string): URL {
   );
 }
 
-/** Sends only what the protocol needs, follows no redirect, and breaks an endless answer off. */
+/** Sends only what the protocol needs, follows no redirect, and aborts an endless answer. */
 function ownFetch({ apiKey, fetch: send = fetch }: OpenAiServer, origin: string): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
@@ -77,7 +78,7 @@ function capped(response: Response): Response {
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(piece, controller) {
       length += piece.byteLength;
-      if (length > longestAnswer) controller.error(new AnswerTooLong());
+      if (length > maxAnswerBytes) controller.error(new AnswerTooLong());
       else controller.enqueue(piece);
     },
   });

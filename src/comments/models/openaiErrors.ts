@@ -4,10 +4,10 @@ import { ModelFailure } from './modelFailure';
 import { AnswerTooLong, type OpenAiServer } from './openaiClient';
 import { quoteText } from '../text';
 
-/** How much of a server's own text a message quotes, in characters. */
-const longestQuote = 300;
+/** How many characters of a server's own text a message quotes. */
+const maxQuoteLength = 300;
 
-/** An error of the package or of a server, read without trusting its shape. */
+/** The parts of an error of the package or a server, read without trusting its type. */
 interface ServerError {
   readonly status: number | undefined;
   readonly code: string;
@@ -15,14 +15,14 @@ interface ServerError {
   readonly headers: Headers | undefined;
 }
 
-/** Whether a server refused a request because of the schema of the reply that it asked for. */
+/** Whether a server rejected a request because of the reply's schema. */
 export function refusesSchema(error: unknown): boolean {
   const { status, parameter } = readError(error);
   if (status !== 400 && status !== 422) return false;
   return /response_format/.test(parameter) || /response_?format|json_?schema|structured output/i.test(messageOf(error));
 }
 
-/** The error for a call that failed; the key is not in it. `model` is empty where none was asked for. */
+/** The error for a failed call, without the key. `model` is empty if the call named none. */
 export async function explainOpenAiError(
   error: unknown,
   server: OpenAiServer,
@@ -33,13 +33,14 @@ export async function explainOpenAiError(
   if (error instanceof ThothError) return error;
   const redactor = new Redactor();
   if (server.apiKey) redactor.add(server.apiKey);
-  // cut before redacting, since it may be long, but far behind the quoted part, so that no half of a key is left
-  const quote = (text: string): string => quoteText(redactor.redact(text.slice(0, 10 * longestQuote)), longestQuote);
+  // cut before redaction, since the text may be long, but far behind the quoted part, so that no half of a key remains
+  const quote = (text: string): string =>
+    quoteText(redactor.redact(text.slice(0, 10 * maxQuoteLength)), maxQuoteLength);
   const at = `The model's server at ${server.baseUrl}`;
   const { status } = readError(error);
   if (status !== undefined) return explainStatus(status, error, { at, model, hasKey: Boolean(server.apiKey), quote });
 
-  const reason = quote(deepestReason(error));
+  const reason = quote(innermostReason(error));
   if (error instanceof AnswerTooLong || error instanceof SyntaxError) {
     return failed('COMMENTS_BAD_REPLY', `${at} gave an answer that cannot be read: ${reason}.`, { passing: false });
   }
@@ -96,12 +97,12 @@ function explainStatus(status: number, error: unknown, { at, model, hasKey, quot
   return failed('COMMENTS_SERVER_FAILED', `${at} ${what} ${said}.`, details);
 }
 
-/** The cause is our own: what the package throws may hold more than may be kept. */
+/** The cause is a new object: what the package throws may contain texts that must not be stored. */
 function failed(code: ErrorCode, message: string, details: ConstructorParameters<typeof ModelFailure>[1]): ThothError {
   return new ThothError(code, message, { cause: new ModelFailure(message, details) });
 }
 
-/** What a server's `Retry-After` asks for, in milliseconds; a date is read against the server's own. */
+/** The wait of a server's `Retry-After`, in milliseconds; a date is compared with the server's own. */
 function retryAfter(headers: Headers | undefined): number | undefined {
   const milliseconds = Number(headers?.get('retry-after-ms') ?? Number.NaN);
   if (milliseconds > 0) return milliseconds;
@@ -122,10 +123,10 @@ function readError(error: unknown): ServerError {
   };
 }
 
-/** `ECONNREFUSED` says more than the `fetch failed` around it. */
-function deepestReason(error: unknown): string {
+/** The innermost reason: `ECONNREFUSED` is more useful than the `fetch failed` around it. */
+function innermostReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if (error.cause instanceof Error) return deepestReason(error.cause);
+  if (error.cause instanceof Error) return innermostReason(error.cause);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   return error.message === '' ? code || error.name : error.message;
 }

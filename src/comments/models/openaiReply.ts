@@ -17,7 +17,7 @@ const completionSchema = z.looseObject({
     .min(1),
 });
 
-/** Some servers answer with status 200 and an error. */
+/** Some servers answer with status 200 and an error in the body. */
 const errorSchema = z.looseObject({
   error: z.looseObject({ message: z.string(), code: z.union([z.string(), z.number()]).nullish() }),
 });
@@ -26,8 +26,8 @@ const modelsSchema = z.array(z.looseObject({ id: z.string() }));
 
 /**
  * The text of an answer to a chat request.
- * @throws ThothError COMMENTS_BLOCKED where the model refused, COMMENTS_BAD_REPLY where there is no whole text; an
- * error with a `status` where the answer is one
+ * @throws ThothError COMMENTS_BLOCKED if the model refused, COMMENTS_BAD_REPLY if the text is missing or incomplete; an
+ * error with a `status` if the answer contains one
  */
 export function readCompletion(answer: unknown): string {
   const failure = errorSchema.safeParse(answer);

@@ -3,7 +3,7 @@ import type { LanguageModel } from './languageModel';
 import { ModelFailure } from './modelFailure';
 import { quoteText } from '../text';
 
-/** One of the editor's own chat models, as far as it is used here. */
+/** The parts of the editor's own chat models that are used here. */
 export interface ChatModel {
   readonly id: string;
   readonly name: string;
@@ -14,10 +14,10 @@ export interface ChatModel {
   send(system: string, user: string, signal: AbortSignal): Promise<AsyncIterable<string>>;
 }
 
-/** A longer answer is broken off, in characters: more than the longest reply that is read. */
-const longestAnswer = 250_000;
+/** A longer answer is aborted, in characters: enough for the longest reply that is read. */
+const maxAnswerLength = 250_000;
 
-/** A model of the editor. Its access is granted by the person, in the editor. */
+/** A model of the editor. The person grants access to it, in the editor. */
 export function createVscodeModel(chat: ChatModel): LanguageModel {
   return {
     name: chat.name,
@@ -40,10 +40,10 @@ async function readAnswer(pieces: AsyncIterable<string>, signal: AbortSignal): P
     throwIfCancelled(signal);
     answer.push(piece);
     length += piece.length;
-    if (length > longestAnswer) {
+    if (length > maxAnswerLength) {
       throw new ThothError(
         'COMMENTS_BAD_REPLY',
-        `The model's answer has more than ${longestAnswer} characters and was broken off.`,
+        `The model's answer has more than ${maxAnswerLength} characters and was broken off.`,
       );
     }
   }
@@ -88,7 +88,10 @@ function explainChatError(error: unknown, chat: ChatModel): ThothError {
   return new ThothError(ownCode, message, { cause: new ModelFailure(said, { passing }) });
 }
 
-/** The editor says `Blocked` of a quota as well as of content, and has no code for most other errors: the message decides. */
+/**
+ * The message decides: the editor uses `Blocked` for a quota as well as for content, and has no code for most other
+ * errors.
+ */
 function explain(code: string, said: string): Explanation {
   if (/quota|rate.?limit|too many requests/i.test(said)) return quotaUsedUp;
   return explanations.get(code) ?? (/off.?topic|filtered|responsible ai/i.test(said) ? contentRefused : serverFailed);

@@ -1,12 +1,12 @@
-/** The answer that a model is asked to give where it does not know the purpose. */
+/** The answer that a model must give if it does not know the purpose. */
 export const noInformation = 'NOT_ENOUGH_INFORMATION';
 
-/** A longer answer says something, even if these words are in it. */
-const longestRefusal = 240;
+/** A longer answer contains information, even if these words occur in it. */
+const maxRefusalLength = 240;
 
 /**
- * How models say it nevertheless, in the languages they are asked to write; compared without case and punctuation. The
- * parts around an ellipsis may be apart.
+ * How models say this in other words, in the languages of comments; compared without case and punctuation. Text may
+ * come between the parts around an ellipsis.
  */
 const phrasings: readonly string[] = [
   ...['not enough information', 'not enough info', 'not enough context', 'insufficient information'],
@@ -75,7 +75,7 @@ const phrasings: readonly string[] = [
   ...['情報不足', '정보가 부족', '정보 부족', '정보가 충분하지 않', '충분한 정보가 없'],
 ];
 
-/** A good comment can contain these too, as the meaning of a value: they count at the beginning only. */
+/** A good comment can contain these too, as the meaning of a value: they count only at the beginning. */
 const openings: readonly string[] = [
   ...['not enough data', 'not enough details', 'insufficient data', 'insufficient details', 'no information'],
   ...['there is no information', 'no description', 'cannot determine', 'unable to determine', 'cannot be determined'],
@@ -85,16 +85,16 @@ const openings: readonly string[] = [
   ...['nicht bestimmbar', 'keine informationen', 'недостаточно данных', 'nedovoljno podataka'],
 ];
 
-/** Answers that say nothing at all. */
+/** Answers without any information. */
 const emptyWords = new Set(['', 'n a', 'na', 'none', 'null', 'nil', 'unknown', 'undefined', 'tbd', 'no comment']);
 
 const refusals = [noInformation, ...phrasings].map((phrasing) => phrasing.split('…').map(plainWords));
 const refusalOpenings = openings.map(plainWords);
 
-/** Whether a comment only says that there is nothing to say. */
+/** Whether a comment only says that there is no information. */
 export function saysNothing(comment: string): boolean {
   if (comment.includes(noInformation)) return true;
-  if (comment.length > longestRefusal) return false;
+  if (comment.length > maxRefusalLength) return false;
   const words = plainWords(comment);
   if (emptyWords.has(words) || refusalOpenings.some((opening) => words.startsWith(opening))) return true;
   return refusals.some((parts) => holdsInOrder(words, parts));

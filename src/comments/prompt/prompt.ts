@@ -5,16 +5,16 @@ import { languageName } from './languages';
 import { noInformation } from './noInformation';
 import { describeSample } from './sample';
 
-/** What a model is sent: two messages. */
+/** The two messages that are sent to a model. */
 export interface Prompt {
   readonly system: string;
   readonly user: string;
 }
 
-/** How long a prompt may be, in characters. */
-const longestPrompt = 200_000;
+/** The largest length of a prompt, in characters. */
+const maxPromptLength = 200_000;
 
-/** The form of a reply, as JSON Schema. It is the same for every request, so that a server may keep it. */
+/** The form of a reply, as JSON Schema. It is the same for all requests, so that a server can cache it. */
 export const replySchema = {
   type: 'object',
   properties: {
@@ -32,11 +32,11 @@ export const replySchema = {
   additionalProperties: false,
 } as const;
 
-/** What to ask a model so that it writes the comments of a request. */
+/** Builds the prompt by which a model writes the comments of a request. */
 export async function buildPrompt(request: CommentRequest): Promise<Prompt> {
   const system = systemMessage(request);
   const structure = describeStructure(request);
-  const room = longestPrompt - system.length - userMessage(request, `${structure},\n"sample": `).length;
+  const room = maxPromptLength - system.length - userMessage(request, `${structure},\n"sample": `).length;
   const sample = await describeSample(request, room);
   return { system, user: userMessage(request, sample === '' ? structure : `${structure},\n"sample": ${sample}`) };
 }
@@ -85,7 +85,7 @@ END ${marker}
 Answer with the JSON object alone, its comments in ${languageName(request.language)}.`;
 }
 
-/** Content cannot hold a marker made from the content: it would have to foresee its own hash. */
+/** A marker made from a hash of the content: no content can contain it, since it would have to contain its own hash. */
 function markerFor(content: string): string {
   for (let attempt = 0; ; attempt++) {
     const marker = `DATA-${createHash('sha256').update(`${attempt} ${content}`).digest('hex').slice(0, 16)}`;

@@ -4,16 +4,16 @@ import { findComments, type NamedComment } from './replyEntries';
 import { findJson } from './replyJson';
 import { foldWhitespace, withoutHalfCharacter } from '../text';
 
-/** A longer reply is not read, in characters: ten comments are shorter by far. */
+/** A longer reply is not read, in characters: ten comments are much shorter. */
 export const longestReply = 200_000;
-/** A reply with more comments answers no question of ours. */
-const mostComments = 500;
+/** A reply with more comments cannot be an answer to a request. */
+const maxComments = 500;
 /** A longer comment is cut after a sentence, in characters. */
-const longestComment = 2000;
+const maxCommentLength = 2000;
 
 /**
- * What a model's reply says of each requested item, in their order. An item that is missing, named twice with different
- * texts, or of which it says nothing has failed, with the reason; nothing is saved for any other name.
+ * The outcome for each requested item, in their order. An item that is missing, has two different comments or says
+ * nothing has failed, with the reason; other names are ignored.
  */
 export function readReply(reply: string, request: RequestedItems): CommentOutcome[] {
   if (reply.length > longestReply) {
@@ -26,7 +26,7 @@ export function readReply(reply: string, request: RequestedItems): CommentOutcom
   for (const value of values) {
     for (const comment of findComments(value, request)) {
       comments.push(comment);
-      if (comments.length > mostComments) return allFailed(request, `The reply has over ${mostComments} comments.`);
+      if (comments.length > maxComments) return allFailed(request, `The reply has over ${maxComments} comments.`);
     }
   }
   if (comments.length === 0) return allFailed(request, 'The reply is JSON, but not in the form that was asked for.');
@@ -59,7 +59,9 @@ function outcomeOf(item: string, comments: readonly string[], others: string): C
   return { item, comment };
 }
 
-/** Finds the item that a name means: spelled exactly so, else alike but for case, if only one is. */
+/**
+ * Finds the item that a name means: the one with the same spelling, or else the only one that differs in case alone.
+ */
 function itemFinder(items: readonly string[]): (name: string) => string | undefined {
   const exact = new Set(items);
   const folded = new Map<string, string | undefined>();
@@ -79,7 +81,7 @@ const quotes: ReadonlyMap<string, string> = new Map([
   ] as const),
 ]);
 
-/** A comment as it is kept: one paragraph, without quotes around it, not too long. */
+/** A comment as it is stored: one paragraph, without surrounding quotes, not too long. */
 function cleanComment(text: string): string {
   const paragraph = foldWhitespace(text);
   const inner = paragraph.slice(1, -1);
@@ -89,8 +91,8 @@ function cleanComment(text: string): string {
 }
 
 function cutAtSentence(text: string): string {
-  if (text.length <= longestComment) return text;
-  const start = withoutHalfCharacter(text.slice(0, longestComment));
+  if (text.length <= maxCommentLength) return text;
+  const start = withoutHalfCharacter(text.slice(0, maxCommentLength));
   const end = Math.max(...['. ', '! ', '? ', '。', '；', '; '].map((mark) => start.lastIndexOf(mark)));
   if (end > 0) return start.slice(0, end + 1);
   const space = start.lastIndexOf(' ');

@@ -1,12 +1,12 @@
 import type { RequestedItems } from '../comment';
 
-/** A comment of a reply, and the name it is given for; null where it is given for another table. */
+/** A comment of a reply, and the name it is for; null if it is for another table. */
 export interface NamedComment {
   readonly name: string | null;
   readonly comment: string;
 }
 
-/** Models rename the members they are asked for; compared without case and punctuation. */
+/** Models rename the requested properties; these are compared without case and punctuation. */
 const nameKeys = ['name', 'columnname', 'column', 'tablename', 'table', 'item', 'field'];
 const tableKeys = ['tablename', 'table'];
 const commentKeys = [
@@ -17,17 +17,17 @@ const listKeys = [
   ...['comments', 'items', 'columns', 'tables', 'table', 'descriptions', 'results', 'result', 'data', 'response'],
 ];
 
-/** How deep lists may be nested. */
-const deepest = 6;
+/** The largest depth of nested lists. */
+const maxDepth = 6;
 
-/** The comments in a value, in whichever of the forms that models give them. They are found as they are asked for. */
+/** The comments in a value, in any of the forms in which models give them. They are found lazily. */
 export function findComments(value: unknown, request: RequestedItems): Generator<NamedComment> {
   return walk(value, { request, foreign: false, listed: false, depth: 0 });
 }
 
 interface Place {
   readonly request: RequestedItems;
-  /** Whether it is under another table's name. */
+  /** Whether it is inside a property with another table's name. */
   readonly foreign: boolean;
   /** Whether it is an element of a list. */
   readonly listed: boolean;
@@ -35,7 +35,7 @@ interface Place {
 }
 
 function* walk(value: unknown, place: Place): Generator<NamedComment> {
-  if (place.depth > deepest) return;
+  if (place.depth > maxDepth) return;
   const inner = { ...place, depth: place.depth + 1 };
   if (Array.isArray(value)) {
     for (const element of value as readonly unknown[]) yield* walk(element, { ...inner, listed: true });
@@ -47,13 +47,13 @@ function* walk(value: unknown, place: Place): Generator<NamedComment> {
   else yield* walkMembers(value, { ...inner, listed: false });
 }
 
-/** An object that holds one comment: `{ name, comment }`, or the comment alone where one item was asked for. */
+/** An object with one comment: `{ name, comment }`, or only the comment if one item was requested. */
 function readEntry(members: Record<string, unknown>, place: Place): NamedComment | undefined {
   const { items } = place.request;
   const comment = commentIn(member(members, commentKeys));
   const name = nameIn(members, place);
   if (comment === undefined) return undefined;
-  // a table may have columns of these very names: then it is a map from names to comments
+  // a table may have columns with these names: then the object is a map from names to comments
   const keys = Object.keys(members);
   const isNamed = place.listed || (name !== undefined && isRequested(name, place));
   if (!isNamed && keys.every((key) => isRequested(key, place))) return undefined;
@@ -64,7 +64,7 @@ function readEntry(members: Record<string, unknown>, place: Place): NamedComment
   return { name: foreign ? null : only, comment };
 }
 
-/** An object that holds lists of comments, or whose members' names are the names that comments are for. */
+/** An object with lists of comments, or whose property names are the names of the commented items. */
 function* walkMembers(members: Record<string, unknown>, place: Place): Generator<NamedComment> {
   const foreign = place.foreign || namesAnotherTable(members, place);
   const lists = Object.entries(members).filter(
@@ -74,7 +74,7 @@ function* walkMembers(members: Record<string, unknown>, place: Place): Generator
   for (const [key, value] of Object.entries(members)) {
     if (lists.some(([listed]) => listed === key)) continue;
     const comment = commentIn(value);
-    // texts beside a list are remarks on it
+    // texts beside a list are remarks about it
     if (comment !== undefined) {
       if (lists.length === 0) yield { name: foreign ? null : unqualified(key, place), comment };
       continue;
@@ -90,7 +90,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** An empty comment may be given as null; anything else than a text is none. */
+/** An empty comment may be given as null; any other value that is not a text is no comment. */
 function commentIn(value: unknown): string | undefined {
   if (value === null) return '';
   return typeof value === 'string' ? value : undefined;
@@ -102,7 +102,7 @@ function nameIn(members: Record<string, unknown>, { request }: Place): string | 
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
-/** The first member that has one of the names. */
+/** The first property with one of the names. */
 function member(members: Record<string, unknown>, names: readonly string[]): unknown {
   return Object.entries(members).find(([key]) => names.includes(plainKey(key)))?.[1];
 }
@@ -111,7 +111,10 @@ function plainKey(key: string): string {
   return key.toLowerCase().replace(/[^a-z]/g, '');
 }
 
-/** The columns that a reply lists beside a table's comment are not asked for; one may be called like the table. */
+/**
+ * Whether a property is a list of columns, which was not requested beside a table's comment. A column may have the
+ * table's name.
+ */
 function isListKey(key: string, { request }: Place): boolean {
   const plain = plainKey(key);
   return listKeys.includes(plain) && !(request.subject === 'table' && plain === 'columns');
@@ -126,14 +129,14 @@ function isTable(name: string, { request }: Place): boolean {
 }
 
 function namesAnotherTable(members: Record<string, unknown>, place: Place): boolean {
-  // where columns are asked for, what has a name and no comment is a table
+  // if columns were requested, an object with a name and without a comment is a table
   const isNamedList = place.request.subject === 'columns' && member(members, commentKeys) === undefined;
   const table = member(members, isNamedList ? [...tableKeys, 'name'] : tableKeys);
   const name = typeof table === 'string' && !isRequested(table, place) ? table : undefined;
   return name !== undefined && !isTable(name, place);
 }
 
-/** `table.column` without its table, where it is ours and the whole is not itself a column's name. */
+/** The name without the table in `table.column`, if it is this table and the whole is not itself a column's name. */
 function unqualified(name: string, place: Place): string {
   const prefix = `${place.request.table.name}.`;
   const isQualified = place.request.subject === 'columns' && alike(name.slice(0, prefix.length), prefix);

@@ -1,12 +1,12 @@
-/** Prose may hold brackets and fences of its own; not more of either than these are looked into. */
-const mostTried = 200;
-/** JSON that is nested deeper is no reply. */
-const deepest = 50;
+/** Prose may contain brackets and fences; no more than this many of either are tried. */
+const maxAttempts = 200;
+/** JSON with deeper nesting is not a reply. */
+const maxDepth = 50;
 
 /**
- * The JSON values in a reply: the whole reply, or parts of it in fences, between prose, or one after the other. A
- * model's thoughts, where it shows them, are not part of its reply. What is broken is not looked into: what an object
- * in it means may depend on what is missing.
+ * The JSON values in a reply: the whole reply, or parts of it in fences, within prose, or one after the other. A
+ * model's thoughts, if it shows them, are skipped. Broken JSON is not searched for values: what an object in it means
+ * may depend on the missing part.
  */
 export function findJson(reply: string): unknown[] {
   const text = withoutThoughts(reply);
@@ -18,7 +18,7 @@ export function findJson(reply: string): unknown[] {
   if (fenced.length > 0) return fenced;
   const values: unknown[] = [];
   let end = 0;
-  for (let bracket = 0; bracket < mostTried && end !== -1; bracket++) {
+  for (let bracket = 0; bracket < maxAttempts && end !== -1; bracket++) {
     const start = nextBracket(text, end);
     if (start === -1) break;
     end = endOfValue(text, start);
@@ -28,9 +28,9 @@ export function findJson(reply: string): unknown[] {
   return values;
 }
 
-/** The text between one fence and the next, without the language after the first. */
+/** The texts between two fences, without the language after the first. */
 function fencedTexts(text: string): string[] {
-  const inside = text.split('```', 2 * mostTried).filter((_, index) => index % 2 === 1);
+  const inside = text.split('```', 2 * maxAttempts).filter((_, index) => index % 2 === 1);
   return inside.map((block) => block.replace(/^[a-z0-9]{1,20}(?=\s)/i, ''));
 }
 
@@ -45,10 +45,10 @@ function nextBracket(text: string, from: number): number {
   return object === -1 || array === -1 ? Math.max(object, array) : Math.min(object, array);
 }
 
-/** Where the object or array that begins at `start` ends; -1 where it does not, or is broken. */
+/** The end of the object or array that begins at `start`; -1 if it has none, or is broken. */
 function endOfValue(text: string, start: number): number {
   const open: string[] = [];
-  for (let index = start; open.length <= deepest; index++) {
+  for (let index = start; open.length <= maxDepth; index++) {
     index = nextMatch(/["{}[\]]/g, text, index);
     if (index === -1) return -1;
     const character = text.charAt(index);
@@ -70,14 +70,14 @@ function nextMatch(pattern: RegExp, text: string, from: number): number {
   return pattern.exec(text)?.index ?? -1;
 }
 
-/** Where the string that begins at `start` has its closing quote; -1 where it has none. */
+/** The position of the closing quote of the string that begins at `start`; -1 if it has none. */
 function endOfString(text: string, start: number): number {
   let index = nextMatch(/["\\]/g, text, start + 1);
   while (index !== -1 && text.charAt(index) === '\\') index = nextMatch(/["\\]/g, text, index + 2);
   return index;
 }
 
-/** The value of a JSON text, which may have commas before its closing brackets; undefined where it is none. */
+/** The value of a JSON text, which may have commas before closing brackets; undefined if it is not valid. */
 function parseJson(text: string): unknown {
   const repaired = (): string => withoutTrailingCommas(text);
   for (const candidate of [() => text, repaired]) {

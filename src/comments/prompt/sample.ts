@@ -3,18 +3,18 @@ import type { CommentRequest, DescribedColumn } from '../comment';
 import { profileColumn } from '../profile';
 import { cutText } from '../text';
 
-/** How long a cell may be, in characters: columns are asked for ten at a time. */
-const longestCell = { table: 1000, columns: 500 };
-/** With how many rows it is tried, until the text fits. */
+/** The largest length of a cell, in characters; smaller for columns, since ten are requested at a time. */
+const maxCellLength = { table: 1000, columns: 500 };
+/** The numbers of rows that are tried until the text fits. */
 const fewerRows = [5, 2, 1, 0];
-/** How many columns are worked on without a turn of the event loop. */
+/** How many columns are processed before a turn of the event loop. */
 const columnsAtOnce = 5;
 
 /**
- * The sample as JSON for a prompt: rows of the table, of a column's request those of its columns, and the distinct
- * values of columns that have few. Rows are left out until it fits.
- * @param room how many characters there are for it
- * @returns an empty text where no data may be sent, there are none, or none fit
+ * The sample as JSON for a prompt: rows of the table, or only of the requested columns, and the distinct values of
+ * columns that have few. Rows are left out until it fits.
+ * @param room the number of characters available for it
+ * @returns an empty text if no data may be sent, there are none, or none fit
  */
 export async function describeSample(request: CommentRequest, room: number): Promise<string> {
   const columns = sampledColumns(request);
@@ -47,7 +47,7 @@ async function distinctValues(request: CommentRequest, columns: readonly Describ
   return entries.length > 0 ? `{\n${entries.join(',\n')}\n}` : '{}';
 }
 
-/** As many rows as were asked for, or the next smaller number of `fewerRows` that fits. */
+/** As many rows as requested, or the largest number of `fewerRows` that fits. */
 async function fittingRows(
   { subject, sampleRows, table: { sample } }: CommentRequest,
   columns: readonly DescribedColumn[],
@@ -59,7 +59,7 @@ async function fittingRows(
   let left = room;
   for (const row of sample.rows.slice(0, sampleRows)) {
     const cells = indexes.map((index) => row[index] ?? null);
-    const text = JSON.stringify(cells.map((cell) => (cell === null ? null : cutText(cell, longestCell[subject]))));
+    const text = JSON.stringify(cells.map((cell) => (cell === null ? null : cutText(cell, maxCellLength[subject]))));
     left -= text.length + ',\n'.length;
     if (left < 0)
       return rows.slice(

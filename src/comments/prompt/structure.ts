@@ -1,14 +1,14 @@
 import type { CommentRequest, DescribedColumn } from '../comment';
 import { cutText } from '../text';
 
-/** How long each part may be, in characters; what a table has beyond is left out. */
+/** The largest length of each part, in characters; the rest is left out. */
 const longest = { comment: 1000, defaultValue: 200, enumLabel: 100, viewDefinition: 20_000, columns: 110_000 };
 const most = { enumLabels: 50, relationships: 200 };
 
 /**
- * What is known of the table, as the members of a JSON object, one to a line: its columns, keys and references, with
- * the comments that there are. The requested columns are always in it; of a very wide table the others may be
- * left out, and are counted then.
+ * The table's structure, as the properties of a JSON object, one to a line: its columns, keys and references, with the
+ * existing comments. It always contains the requested columns; of a very wide table, others may be left out, and are
+ * counted then.
  */
 export function describeStructure({ database, table, items, subject }: CommentRequest): string {
   const { lines, leftOut } = describeColumns(table.columns, new Set(subject === 'columns' ? items : []));

@@ -5,8 +5,8 @@ import { describeTable } from './schemaTable';
 import { SchemaWriter } from './schemaWriter';
 
 /**
- * Writes comments from the schema and the sample alone, without a model: names, types, keys, references and what the
- * values are. The same request gives the same comments, in English or Italian, and each says where it comes from.
+ * Writes comments from the schema and the sample, without a model: from names, types, keys, references and values. The
+ * same request gives the same comments, in English or Italian, and each says how it was made.
  */
 export function createSchemaGenerator(): CommentGenerator {
   return {

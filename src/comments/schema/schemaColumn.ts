@@ -12,7 +12,7 @@ export function describeColumn(column: DescribedColumn, table: DescribedTable, w
     describeKey(column.primaryKeyPosition, keyLength, writer),
     describeType(column, writer),
     phrases.generated.get(column.generated) ?? '',
-    // a view's columns may be called nullable whatever they are, and a key never is
+    // a view's columns may be reported as nullable in any case, and a key never is
     column.primaryKeyPosition > 0 || table.viewDefinition !== null ? '' : describeNullable(column, writer),
     column.defaultValue === null ? '' : phrases.defaultValue(writer.value(column.defaultValue)),
     profile ? describeValues(column, profile, writer) : '',
@@ -36,7 +36,7 @@ function describeNullable({ nullable }: DescribedColumn, { phrases }: SchemaWrit
   return nullable ? phrases.optional : phrases.required;
 }
 
-/** Its values or their range, and how many are missing, in the rows that were looked at. */
+/** Its values or their range, and how many are missing, in the sample rows. */
 function describeValues(column: DescribedColumn, profile: ColumnProfile, writer: SchemaWriter): string {
   const { phrases } = writer;
   const { values, range } = profile;
@@ -51,7 +51,7 @@ function describeValues(column: DescribedColumn, profile: ColumnProfile, writer:
   return contents.length > 0 ? `${contents.join(', ')} ${phrases.rows(writer.number(profile.rows))}` : '';
 }
 
-/** The value of all rows that have one, where it is the same and there are several. */
+/** The value of all rows that have one, if it is always the same and there are several rows. */
 function onlyValue({ values, range, rows, nulls }: ColumnProfile): string | undefined {
   if (rows - nulls < 2) return undefined;
   if (range && range.minimum === range.maximum) return range.minimum;

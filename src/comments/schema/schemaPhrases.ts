@@ -30,7 +30,7 @@ export interface Phrases {
   defaultValue(value: string): string;
   oneOf(values: string): string;
 
-  // of values, in the rows that were looked at
+  // of values, in the sample rows
   values(values: string): string;
   range(minimum: string, maximum: string): string;
   always(value: string): string;
@@ -154,7 +154,7 @@ const italian: Phrases = {
   more: (count) => `altri ${count}`,
 };
 
-/** The phrases of a language; English where there are none in it. */
+/** The phrases of a language; English if there are none for it. */
 export function phrasesFor(language: string): Phrases {
   return language.toLowerCase() === 'it' ? italian : english;
 }

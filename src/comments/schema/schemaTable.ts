@@ -4,11 +4,11 @@ import { profileColumn } from '../profile';
 import type { SchemaWriter } from './schemaWriter';
 import { viewTables } from './viewTables';
 
-/** A table with more columns is not a mere list of values. */
-const mostLookupColumns = 4;
+/** A table with more columns is not described as a lookup table. */
+const maxLookupColumns = 4;
 /** How many columns are described by their values. */
-const mostProfiled = 3;
-/** How many columns are worked on without a turn of the event loop. */
+const maxProfiled = 3;
+/** How many columns are processed before a turn of the event loop. */
 const columnsAtOnce = 5;
 
 /** Describes a table by its schema and its sample. */
@@ -43,7 +43,7 @@ interface Surroundings {
   readonly incoming: readonly string[];
 }
 
-/** What a table is for, as its keys show it. */
+/** What a table is for, judged by its keys. */
 function natureOf(table: DescribedTable, { key, outgoing, incoming }: Surroundings, writer: SchemaWriter): string {
   const { phrases } = writer;
   if (table.viewDefinition !== null) {
@@ -63,16 +63,16 @@ function natureOf(table: DescribedTable, { key, outgoing, incoming }: Surroundin
   }
   if (parentTables.length > 1) return phrases.link(writer.list(parentTables));
   if (parent !== undefined) return phrases.extension(parent);
-  const isLookup = incoming.length > 0 && outgoing.length === 0 && table.columns.length <= mostLookupColumns;
+  const isLookup = incoming.length > 0 && outgoing.length === 0 && table.columns.length <= maxLookupColumns;
   return isLookup ? phrases.lookup(writer.list(incoming)) : phrases.entity(writer.list(key));
 }
 
-/** Between which dates the rows lie, and the values of the columns that have few. */
+/** The range of the table's dates, and the values of the columns that have few. */
 async function describeContents({ columns, sample }: DescribedTable, writer: SchemaWriter): Promise<string> {
   const { phrases } = writer;
   const contents: string[] = [];
   for (const [index, column] of columns.entries()) {
-    if (contents.length === mostProfiled) break;
+    if (contents.length === maxProfiled) break;
     if (index > 0 && index % columnsAtOnce === 0) await yieldToEventLoop();
     const profile = profileColumn(column, sample);
     if (!profile) continue;

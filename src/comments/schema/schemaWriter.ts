@@ -3,11 +3,11 @@ import { cutText, foldWhitespace } from '../text';
 import { readableName } from '../words';
 
 /** How many names or values are listed. */
-const mostListed = 8;
-/** How long a value may be, in characters. */
-const longestValue = 40;
+const maxListed = 8;
+/** The largest length of a value, in characters. */
+const maxValueLength = 40;
 
-/** Puts comments together from phrases, in one language. */
+/** Composes comments from phrases, in one language. */
 export class SchemaWriter {
   readonly phrases: Phrases;
   private readonly wholeNumber: Intl.NumberFormat;
@@ -20,7 +20,7 @@ export class SchemaWriter {
     this.percentage = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   }
 
-  /** `Invoice line: details of …; key …. (derived from the schema)`; parts that are empty are left out. */
+  /** `Invoice line: details of …; key …. (derived from the schema)`; empty parts are left out. */
   comment(name: string, parts: readonly string[]): string {
     const readable = readableName(name);
     const title = `${readable.charAt(0).toUpperCase()}${readable.slice(1)}`;
@@ -32,18 +32,18 @@ export class SchemaWriter {
     return this.wholeNumber.format(value);
   }
 
-  /** A part of one in whole percent, never rounded to nothing. */
+  /** A fraction in whole percent; a fraction above zero is never rounded to zero. */
   share(part: number): string {
     return this.percentage.format(Math.max(part, 0.01));
   }
 
   list(names: readonly string[]): string {
-    const left = names.length - mostListed;
-    return [...names.slice(0, mostListed), ...(left > 0 ? [this.phrases.more(left)] : [])].join(', ');
+    const left = names.length - maxListed;
+    return [...names.slice(0, maxListed), ...(left > 0 ? [this.phrases.more(left)] : [])].join(', ');
   }
 
   value(text: string): string {
-    return cutText(foldWhitespace(text), longestValue);
+    return cutText(foldWhitespace(text), maxValueLength);
   }
 
   values(texts: readonly string[]): string {

@@ -36,7 +36,7 @@ export class Connector implements ConnectionOpener {
     return addressText(this.server);
   }
 
-  /** The server that the first connection found. */
+  /** The facts about the server that the first connection found. */
   get serverInfo(): ServerInfo {
     if (this.info) return this.info;
     throw new Error('no connection has been opened yet');

@@ -10,7 +10,7 @@ export interface Query {
   readonly values?: readonly string[];
 }
 
-/** A batch of rows takes a few milliseconds to work on. */
+/** A batch of this many rows takes a few milliseconds to process. */
 const rowsPerBatch = 2_000;
 
 /** How long closing may take, in milliseconds. */
@@ -21,7 +21,7 @@ export class ServerSilent extends Error {
   override readonly name = 'ServerSilent';
 }
 
-/** The rows of a result that have arrived and were not taken yet. */
+/** The rows of a result that have arrived and have not been taken yet. */
 class Incoming {
   isOver = false;
   refusal: Error | undefined;

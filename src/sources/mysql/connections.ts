@@ -3,7 +3,7 @@ import { ThothError, throwIfCancelled } from '../../base/errors';
 import type { MysqlConnection } from './connection';
 
 /** How many connections a source may have. */
-const mostConnections = 4;
+const maxConnections = 4;
 
 export interface ConnectionOpener {
   /** Connects, and prepares the connection for reading. */
@@ -23,7 +23,9 @@ export class Connections {
 
   constructor(
     private readonly opener: ConnectionOpener,
-    /** After how many milliseconds without use a connection is tested before it is used again: it may be dead. */
+    /**
+     * After this many milliseconds without use, a connection is tested before it is used again, since it may be dead.
+     */
     private readonly idleLimit: number,
     /** How long the test may take, in milliseconds. */
     private readonly testLimit: number,
@@ -37,7 +39,7 @@ export class Connections {
       const idle = this.idle.pop();
       if (idle && (await this.takeAgain(idle.connection, idle.since, signal))) return idle.connection;
       if (idle) continue;
-      if (this.inUse.size + this.opening < mostConnections) return this.openAnother(signal);
+      if (this.inUse.size + this.opening < maxConnections) return this.openAnother(signal);
       await this.nextTurn(signal);
     }
   }

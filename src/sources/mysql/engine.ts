@@ -6,7 +6,7 @@ import { MysqlQueries } from './queries';
 import { MysqlSource } from './source';
 import { rememberTypes } from './types';
 
-/** MySQL databases. Either engine reads both: the server says which of the two it is. */
+/** MySQL databases. Either engine reads MySQL and MariaDB: the server reports which of the two it is. */
 export const mysqlEngine: SourceEngine = {
   dbType: 'mysql',
   label: 'MySQL',
@@ -36,7 +36,7 @@ export interface MysqlTimeLimits extends TimeLimits {
   readonly idle: number;
 }
 
-/** A large catalog takes its time on a server that has just started. */
+/** Generous for the catalog: on a server that has just started, reading a large one takes long. */
 export const usualLimits: MysqlTimeLimits = {
   connect: 10_000,
   catalog: 300_000,

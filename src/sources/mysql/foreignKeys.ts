@@ -120,7 +120,7 @@ class KeyBuilder {
   addInnoDbPair(row: Row): void {
     const [id, position, column, targetColumn] = row as readonly [string, number, string, string];
     const key = this.keys.get(id)?.key;
-    // there is none for a key that was created between the two queries
+    // a key that was created between the two queries is not known
     if (key) addPair(key, position, column, targetColumn);
   }
 
@@ -137,7 +137,7 @@ class KeyBuilder {
     const byTable = new Map<string, DeclaredKey[]>();
     let untilTurn = keysPerTurn;
     for (const { table, key } of this.keys.values()) {
-      // a key that was dropped between the two queries
+      // skips a key that was dropped between the two queries
       if (key.columns.length === 0) continue;
       const keys = byTable.get(table);
       if (keys) keys.push(key);

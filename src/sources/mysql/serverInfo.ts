@@ -3,7 +3,7 @@ export interface ServerInfo {
   readonly isMariaDb: boolean;
   /** Major, minor and patch. */
   readonly version: readonly number[];
-  /** Whether `T` and `t` are two tables, which depends on the server's platform and settings. */
+  /** Whether `T` and `t` are two different tables, which depends on the server's platform and settings. */
   readonly isCaseSensitive: boolean;
   /** Whether the catalog gives defaults as SQL expressions; otherwise a literal comes as its bare text. */
   readonly givesExpressions: boolean;
@@ -14,7 +14,7 @@ export interface ServerInfo {
  * @param lowerCaseTableNames the server's variable of this name
  */
 export function describeServer(version: string, lowerCaseTableNames: number): ServerInfo {
-  // MariaDB puts 5.5.5- before its version for old clients, and some services pass that on
+  // MariaDB puts 5.5.5- before its version for old clients, and some services do not remove it
   const [, major, minor, patch] = /^(?:5\.5\.5-)?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? [];
   const isMariaDb = /mariadb/i.test(version);
   const numbers = [major, minor, patch].map((part) => Number(part ?? 0));

@@ -17,7 +17,7 @@ import type { TypeOf } from './types';
 /** How many tables' foreign keys are given at once. */
 const tablesPerBatch = 500;
 
-/** A database of MySQL or MariaDB, read through its information_schema: a few queries, however many tables it has. */
+/** A database of MySQL or MariaDB, read through its information_schema, with a few queries for any number of tables. */
 export class MysqlSource implements Source {
   /** The tables of the last listing. */
   private names: TableNames | undefined;
@@ -104,7 +104,7 @@ export class MysqlSource implements Source {
 
   async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
     const [row] = await this.queries.all(viewDefinitionQuery(this.database, table), this.catalog, signal);
-    // it is empty where the user may not see it
+    // the definition is empty if the user may not see it
     return row?.[0] ? String(row[0]) : null;
   }
 

@@ -14,7 +14,7 @@ export function tablesQuery(database: string): Query {
 
 export interface ListedTable {
   readonly table: SourceTable;
-  /** The reason, should reading give no columns of it. */
+  /** The reason to report if the table turns out to have no columns. */
   readonly fault: string;
 }
 
@@ -68,7 +68,7 @@ export class TableNames {
     return this.faults.has(name);
   }
 
-  /** The reason why a table has no columns, should it have none; empty where there is none. */
+  /** The reason why a table may have no columns; empty if the server gave none. */
   faultOf(table: string): string {
     return this.faults.get(table) ?? '';
   }

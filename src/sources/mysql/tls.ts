@@ -19,7 +19,10 @@ export async function tlsOptions(
   return { ...check, ca: await readCertificates(sslCaFile, unusable, requireCertificate) };
 }
 
-/** Node ignores a text that is no certificate, and then trusts no server: the error would blame the server. */
+/**
+ * Checks that the text is a certificate: Node ignores any other text and then trusts no server, and the error would
+ * blame the server.
+ */
 function requireCertificate(text: string): X509Certificate {
   return new X509Certificate(text);
 }

@@ -4,8 +4,8 @@ import { askedTables } from './tables';
 import type { KnownTypes } from './types';
 
 /**
- * The columns of each table asked for, packed by the server: as fast as a row for each column, and unpacked little by
- * little.
+ * The columns of each requested table, packed by the server. This is as fast as a row for each column, and can be
+ * unpacked in small parts.
  */
 export const columnsQuery = `
   SELECT CASE WHEN relation.oid IS NOT NULL THEN json_build_array(
@@ -30,7 +30,7 @@ type PackedColumn = readonly [
   generated: string,
 ];
 
-/** Expressions and comments are found by the number of their column; each part is null where it is empty. */
+/** The expressions and comments are keyed by the number of their column; each part is null if it is empty. */
 type PackedTable = readonly [
   columns: readonly PackedColumn[] | null,
   expressions: Readonly<Record<number, string>> | null,

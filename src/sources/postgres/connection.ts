@@ -8,11 +8,11 @@ export type Row = readonly (string | null)[];
 export interface Query {
   readonly sql: string;
   readonly values?: readonly (string | number)[];
-  /** After how many milliseconds the server stops it; the limit for the catalog where absent. */
+  /** The server stops the query after this many milliseconds; the limit for catalog queries if absent. */
   readonly timeout?: number;
   /**
-   * How many rows the server sends before it waits for the driver; all of them where absent. A large result then leaves
-   * turns for the event loop. After an error, close the connection: the driver leaves the server waiting.
+   * How many rows the server sends before it waits for the driver; all of them if absent. With this limit, a large
+   * result leaves turns for the event loop. After an error, close the connection: the driver leaves the server waiting.
    */
   readonly rowsAtATime?: number;
 }
@@ -28,7 +28,7 @@ const closeTimeout = 2_000;
 /** All values stay text: a query asks for JSON where it needs something else. */
 const asText = { getTypeParser: () => (value: string) => value };
 
-/** A transaction of the server, by which the query in it can be cancelled and no other. */
+/** Identifies a transaction on the server, so that only its query is cancelled. */
 export interface ServerTransaction {
   /** The id of the server's process. Behind a pooler it may be another one for each transaction. */
   readonly processId: string;
@@ -109,7 +109,7 @@ export class PostgresConnection {
     return { processId: processId ?? '', startTime: startTime ?? '' };
   }
 
-  /** Ends the transaction after an error. A connection that cannot is of no more use. */
+  /** Ends the transaction after an error. If that fails, the connection is not used again. */
   private async rollbackAfterError(): Promise<void> {
     if (!this.open) return;
     await this.client.query('ROLLBACK').catch(() => this.destroy());

@@ -23,7 +23,7 @@ export interface Destination {
 /** Every new database has this schema, and new tables are created in it by default. */
 export const defaultSchema = 'public';
 export const defaultPort = 5432;
-/** As in PostgreSQL's own programs. */
+/** The default of PostgreSQL's own programs. */
 const defaultSsl: SslMode = 'prefer';
 
 /**
@@ -48,7 +48,7 @@ export function destinationOf(settings: SourceSettings, limits: TimeLimits): Des
   };
 }
 
-/** PostgreSQL's protocol ends a name at a NUL: what follows would be the next setting. */
+/** PostgreSQL's protocol ends a name at a NUL: the text after it would be read as the next setting. */
 function requireName(field: string, name: string): void {
   if (!name.includes('\0')) return;
   throw new ThothError('INVALID_ARGUMENT', `"${field}" holds a NUL character, which no name can. Type the name again.`);

@@ -46,7 +46,8 @@ interface TableKeys {
 }
 
 /**
- * The foreign keys of one table, in order of name; those that lead out of the schema point at nothing that is read.
+ * The foreign keys of one table, in order of name; those to other schemas are unresolved, since their targets are not
+ * read.
  * @param schema the schema that is read
  */
 export function unpackForeignKeys(json: string, schema: string): TableKeys {

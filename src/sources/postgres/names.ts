@@ -4,8 +4,8 @@ export function quoted(name: string): string {
 }
 
 /**
- * Names as one parameter of a query, in JSON, which the server unpacks. A text that no database can have as a name (NUL,
- * half of a surrogate pair) becomes null, which no table is called.
+ * Names as one parameter of a query, in JSON, which the server unpacks. A text that cannot be a name (with NUL, or an
+ * unpaired surrogate) becomes null, which matches no table.
  */
 export function namesParameter(names: readonly string[]): string {
   return JSON.stringify(names.map((name) => (/[\0\p{Cs}]/u.test(name) ? null : name)));

@@ -2,8 +2,8 @@ import escapeRegExp from 'lodash/escapeRegExp';
 import { quoted } from './names';
 
 /**
- * The names that mean something in the schema that is read and something else in pg_catalog; as one row with a list in
- * JSON. `$1` is the schema.
+ * The names that mean one thing in the schema that is read and another in pg_catalog; one row with a list in JSON. `$1`
+ * is the schema.
  */
 export const shadowedNamesQuery = `
   SELECT json_agg(name) FROM (
@@ -22,8 +22,8 @@ export const shadowedNamesQuery = `
 const name = String.raw`(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{M}\p{N}_$]*)`;
 
 /**
- * Writes SQL as the server does while the schema is in the search path: the names of what is in the schema stand without
- * it, unless pg_catalog has the same name, which would then be meant.
+ * Writes SQL as the server does while the schema is in the search path: names in the schema lose their qualification,
+ * unless pg_catalog has the same name, which would be meant then.
  */
 export class OwnNames {
   private readonly pattern: RegExp;

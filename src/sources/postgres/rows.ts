@@ -2,7 +2,9 @@ import type { RowLimits } from '../source';
 import { quoted } from './names';
 import { askedTables } from './tables';
 
-/** Whether a table is there, and which of its columns hold binary data, also by way of a domain; a row a table. */
+/**
+ * Whether a table exists, and which of its columns hold binary data, directly or through a domain; one row per table.
+ */
 export const binaryColumnsQuery = `
   SELECT relation.oid IS NOT NULL, (
     SELECT json_agg(name)
@@ -16,7 +18,7 @@ export const binaryColumnsQuery = `
     ) AS binary_columns)
   FROM ${askedTables}`;
 
-/** A query for the first rows of a table: no order is asked for, so that no more than these are read. */
+/** A query for the first rows of a table. It has no ORDER BY, so that the server reads only these rows. */
 export function rowsQuery(
   schema: string,
   table: string,

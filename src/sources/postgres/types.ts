@@ -12,7 +12,7 @@ export const typesQuery = `
   FROM pg_type
   WHERE typtype = 'd' OR typrelid = 0 AND typcategory <> 'A'`;
 
-/** The types that PostgreSQL brings, by their names in pg_type. */
+/** The built-in types of PostgreSQL, by their names in pg_type. */
 const builtInFormats: Readonly<Record<DataFormat, readonly string[]>> = {
   INT: ['int2', 'int4', 'int8', 'oid', 'xid', 'xid8', 'cid'],
   FLOAT: ['float4'],

@@ -62,7 +62,7 @@ function schemaOfOptions(options: string): ConnectionParameters {
   return path === undefined ? {} : schemaOfPath(path.replace(/\\(.)/g, '$1'));
 }
 
-/** The drivers' names of the SSL modes. A mode that Thoth does not have becomes the next stricter one. */
+/** The drivers' names of the SSL modes. A mode that Thoth does not have maps to the next stricter one. */
 const sslNames: Readonly<Record<string, SslMode>> = {
   disable: 'disable',
   disabled: 'disable',

@@ -21,7 +21,7 @@ export interface ParsedConnection {
 type UrlEngine = Pick<SourceEngine, 'dbType' | 'defaultPort' | 'urlSchemes'>;
 
 /** A longer text is refused, in characters. */
-const longestString = 4_096;
+const maxLength = 4_096;
 
 /**
  * Reads a connection string as people paste it: with quotes around it, from JDBC or SQLAlchemy, or with a password
@@ -54,7 +54,7 @@ export function parseConnectionString(text: string, engines: Iterable<UrlEngine>
 function splitScheme(text: string, known: readonly string[]): { scheme: string; rest: string } {
   const bare = text.trim().replace(/^(["'`])(.*)\1$/s, '$2');
   const start = /^(?:jdbc:)?([a-z][a-z0-9.-]{0,30})(?:\+[a-z0-9_]{1,30})?:\/\//i.exec(bare);
-  if (start?.[1] && bare.length <= longestString) {
+  if (start?.[1] && bare.length <= maxLength) {
     return { scheme: start[1].toLowerCase(), rest: bare.slice(start[0].length) };
   }
   throw new ThothError(

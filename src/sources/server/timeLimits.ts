@@ -1,6 +1,6 @@
 /** How long a source waits for its server, in milliseconds. */
 export interface TimeLimits {
-  /** To reach the server and log in. */
+  /** For reaching the server and logging in. */
   readonly connect: number;
   /** For one query of the catalog. The server stops it after this time. */
   readonly catalog: number;
@@ -8,6 +8,9 @@ export interface TimeLimits {
   readonly rows: number;
   /** For a lock that another connection holds. */
   readonly lock: number;
-  /** How much longer than a query's limit to wait for its answer: after that the server, or the network, is down. */
+  /**
+   * How much longer than a query's limit to wait for its answer; after that, the server or the network is considered
+   * down.
+   */
   readonly silence: number;
 }

@@ -3,18 +3,17 @@ import { throwIfCancelled } from '../../base/errors';
 import { stretches } from '../stretches';
 import type { SqliteQueries, TableJson } from './queries';
 
-/** How many tables the first query reads, before anything is known of their size. */
-const cautiousPage = 50;
-/** How many tables any query reads at most. */
+/** How many tables the first query reads, since nothing is known about their size yet. */
+const firstPageSize = 50;
+/** The largest number of tables that one query reads. */
 export const largestPage = 500;
-/** How much JSON one query should bring, in characters. */
+/** The targeted size of a query's JSON, in characters. */
 const charactersPerPage = 2_000_000;
 
 /**
- * Runs a query of `SqliteQueries.eachTable` over any number of tables, page by page: the next page is read while one
- * is worked on. Each page comes in stretches that take a few milliseconds to unpack, with a turn of the event loop
- * after each.
- * @param firstPage how many tables the first query reads; all that one may read, where no table is large
+ * Runs a query of `SqliteQueries.eachTable` over any number of tables, page by page: the next page is read while one is
+ * processed. Each page comes in parts that take a few milliseconds to unpack, with a turn of the event loop after each.
+ * @param firstPage how many tables the first query reads; the largest page, if no table is large
  * @throws ThothError SOURCE_UNREADABLE or CANCELLED
  */
 export async function* readPages(
@@ -22,7 +21,7 @@ export async function* readPages(
   sql: string,
   tables: readonly string[],
   signal: AbortSignal,
-  firstPage = cautiousPage,
+  firstPage = firstPageSize,
 ): AsyncGenerator<readonly TableJson[]> {
   let start = 0;
   let size = firstPage;

@@ -4,11 +4,11 @@ import { codeOf, throwIfCancelled } from '../../base/errors';
 import type { SqliteConnection, SqliteValue } from '../../base/sqlite';
 import { concernsWholeFile, unreadableFile, unreadableTable } from './errors';
 
-/** How long one attempt waits for a lock, in milliseconds. A cancel waits for the attempt. */
+/** How long one attempt waits for a lock, in milliseconds. A cancel must wait for the attempt. */
 const lockWait = 250;
 const lockAttempts = 20;
 /** In milliseconds. */
-const interruptEvery = 20;
+const interruptInterval = 20;
 
 /** The JSON of one table, or the error of that table alone. */
 export type TableJson =
@@ -100,7 +100,7 @@ export class SqliteQueries {
     let timer: NodeJS.Timeout | undefined;
     const listening = onAbort(signal, () => {
       this.connection.interrupt();
-      timer = setInterval(() => this.connection.interrupt(), interruptEvery);
+      timer = setInterval(() => this.connection.interrupt(), interruptInterval);
     });
     return {
       dispose: () => {

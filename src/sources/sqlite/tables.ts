@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { SourceTable, SourceTableKind } from '../source';
 
-/** The user's tables and views, 2,000 in a row, without SQLite's own tables and the shadow tables of virtual ones. */
+/** The user's tables and views, 2,000 per row, without SQLite's own tables and the shadow tables of virtual tables. */
 export const tablesQuery = `
   SELECT json_group_array(json_array(name, type) ORDER BY position) AS text
   FROM (
@@ -12,7 +12,9 @@ export const tablesQuery = `
   GROUP BY position / 2000
   ORDER BY position / 2000`;
 
-/** The definitions of all tables and views, 2,000 in a row. Joining them to the tables would take three times as long. */
+/**
+ * The definitions of all tables and views, 2,000 per row. Joining them to the tables would take three times as long.
+ */
 export const definitionsQuery = `
   WITH RECURSIVE page (first) AS (
     SELECT 1 UNION ALL SELECT first + 2000 FROM page WHERE first + 2000 <= (SELECT max(rowid) FROM sqlite_schema)
@@ -33,7 +35,9 @@ export function unpackTables(json: string): ListedTable[] {
   return packed.map(([name, kind]) => ({ name, kind }));
 }
 
-/** Part of every fingerprint. Raise it when the readers of this folder give something else for the same definition. */
+/**
+ * Part of every fingerprint. Increase it when the code in this folder reads something else from the same definition.
+ */
 const readerVersion = 1;
 
 /** The hash of a schema, to be updated with all its definitions. */
@@ -42,8 +46,8 @@ export function createSchemaHash(): Hash {
 }
 
 /**
- * The fingerprint of a table. It depends on every definition of the schema, since a view has columns of other tables, and
- * a foreign key has a target. A virtual table has none: its module can change its columns at any time.
+ * The fingerprint of a table. It depends on every definition of the schema, since a view's columns depend on other
+ * tables, and a foreign key on its target. A virtual table has none: its module can change its columns at any time.
  */
 export function fingerprintOf(kind: SourceTableKind, schemaHash: string): string {
   return kind === 'virtual' ? '' : schemaHash;

@@ -1,6 +1,6 @@
 import type { DataFormat } from '../../model/dataFormat';
 
-/** Declared types that say more than their affinity does. Without length, precision, and in capitals. */
+/** Declared types that are more precise than their affinity. Without length or precision, and in capitals. */
 const formatsByName: ReadonlyMap<string, DataFormat> = new Map<string, DataFormat>([
   ['BIT', 'BOOLEAN'],
   ['BOOL', 'BOOLEAN'],
@@ -52,9 +52,8 @@ const formatsByPart: readonly (readonly [string, DataFormat])[] = [
 ];
 
 /**
- * The catalog's type for a type as it was declared in SQLite: by its name where that is a common one, else by
- * SQLite's rules of affinity (https://www.sqlite.org/datatype3.html, section 3.1), where what matches no rule is
- * NUMERIC.
+ * The catalog's type for a type as it was declared in SQLite: by its name if that is a common one, otherwise by
+ * SQLite's rules of affinity (https://www.sqlite.org/datatype3.html, section 3.1), in which NUMERIC is the default.
  */
 export function sqliteDataFormat(nativeType: string): DataFormat {
   const name = nativeType
@@ -68,7 +67,7 @@ export function sqliteDataFormat(nativeType: string): DataFormat {
   return formatsByPart.find(([part]) => name.includes(part))?.[1] ?? 'DECIMAL';
 }
 
-/** `sqliteDataFormat` that works out each declared type once; for the columns of one source. */
+/** A `sqliteDataFormat` that computes each declared type once; for the columns of one source. */
 export function rememberDataFormats(): (nativeType: string) => DataFormat {
   const formats = new Map<string, DataFormat>();
   return (nativeType) => {

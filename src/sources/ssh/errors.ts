@@ -4,7 +4,7 @@ import type { SshSettings } from '../source';
 import { fingerprint, keyType } from './hostKey';
 import type { HostKeyVerdict } from './knownHosts';
 
-/** How far a login has got. */
+/** The stage that a login has reached. */
 export type Stage = 'connecting' | 'greeting' | 'login';
 
 export const defaultSshPort = 22;
@@ -57,7 +57,7 @@ const socketReasons: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'it does not answer. Check the SSH host and port, the network, and firewalls in between',
 };
 
-/** The error for a connection that failed before or during the login, but was not refused by it. */
+/** The error for a connection that failed before or during the login, except for a login that the server refused. */
 export function connectFailed(ssh: SshSettings, stage: Stage, cause?: unknown): ThothError {
   const name = sshServerText(ssh);
   if (stage === 'connecting' || (stage === 'greeting' && isTimeout(cause))) {
@@ -74,7 +74,7 @@ export function connectFailed(ssh: SshSettings, stage: Stage, cause?: unknown): 
   });
 }
 
-/** The error for a connection that was established and then lost. */
+/** The error for an established connection that was lost. */
 export function connectionLost(ssh: SshSettings, cause?: unknown): ThothError {
   return new ThothError(
     'SSH_FAILED',

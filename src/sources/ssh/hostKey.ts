@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
 
-/** The type that a public key in SSH's format begins with; empty where it is no key. */
+/** The type at the beginning of a public key in SSH's format; empty if it is not a key. */
 export function keyType(key: Buffer): string {
   if (key.length < 4) return '';
   const length = key.readUInt32BE(0);
@@ -13,7 +13,7 @@ export function fingerprint(key: Buffer): string {
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
-/** Each with the type of the keys it uses, best first. */
+/** Each with the type of its keys, best first. */
 const algorithms: readonly (readonly [ServerHostKeyAlgorithm, keyType: string])[] = [
   ['ssh-ed25519', 'ssh-ed25519'],
   ['ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp256'],
@@ -24,7 +24,7 @@ const algorithms: readonly (readonly [ServerHostKeyAlgorithm, keyType: string])[
   ['ssh-rsa', 'ssh-rsa'],
 ];
 
-/** The kinds of key to request, known ones first: a server may have a key of each kind. */
+/** The key types to request, known ones first, since a server may have a key of each type. */
 export function hostKeyAlgorithms(knownKeys: readonly Buffer[]): ServerHostKeyAlgorithm[] {
   const knownTypes = new Set(knownKeys.map(keyType));
   const isKnown = ([, type]: (typeof algorithms)[number]): boolean => knownTypes.has(type);

@@ -6,9 +6,9 @@ import { readSshFile } from './files';
 
 /** The keys that a file of known hosts has for one server. */
 export interface KnownKeys {
-  /** Those of the server's own name, with the port where that is not 22. */
+  /** Those for the server's own name, with the port if that is not 22. */
   readonly own: readonly Buffer[];
-  /** Those of the host on any port: they are trusted too, but another key does not contradict them. */
+  /** Those for the host without a port: they are trusted too, but do not contradict another key. */
   readonly ofHost: readonly Buffer[];
   readonly revoked: readonly Buffer[];
 }
@@ -71,7 +71,7 @@ function parseLine(line: string): Entry | null {
   return keyType(blob) === type ? { marker, names, key: blob } : null;
 }
 
-/** Whether a line's names match a host: a hash of its name, or patterns, of which those after `!` exclude it. */
+/** Whether a line's names match a host: either a hash of its name, or patterns, of which those after `!` exclude it. */
 function matches(names: string, host: string): boolean {
   if (names.startsWith('|1|')) return matchesHash(names, host);
   const patterns = names.toLowerCase().split(',');
@@ -85,7 +85,7 @@ function matchesHash(hashed: string, host: string): boolean {
   return digest.equals(Buffer.from(hash, 'base64'));
 }
 
-/** `*` matches any characters and `?` one. Only the last `*` is tried again, so that no pattern takes long. */
+/** `*` matches any characters and `?` one. Backtracks only to the last `*`, so that no pattern takes long. */
 function matchesPattern(pattern: string, host: string): boolean {
   let [at, star, resume] = [0, -1, 0];
   for (let index = 0; index < host.length;) {

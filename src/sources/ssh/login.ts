@@ -18,7 +18,7 @@ const ways: Readonly<Record<SshSettings['authentication'], { what: string; advic
   },
 };
 
-/** One login: it asks the server for the methods that it accepts, then tries the one of the settings once. */
+/** One login: requests the methods that the server accepts, then tries the configured one once. */
 export class Login {
   private tried = false;
   private accepted: readonly string[] = [];
@@ -32,16 +32,16 @@ export class Login {
 
   /**
    * Prepares the login: reads the key, or finds the agent.
-   * @throws ThothError SSH_LOGIN_REFUSED, SSH_FAILED or INVALID_ARGUMENT for what is missing or of no use, CANCELLED
+   * @throws ThothError SSH_LOGIN_REFUSED, SSH_FAILED or INVALID_ARGUMENT for what is missing or invalid, CANCELLED
    */
   static async prepare(ssh: SshSettings, signal: AbortSignal): Promise<Login> {
     return new Login(ssh, await methodsOf(ssh, signal));
   }
 
   /**
-   * What to send next.
-   * @param accepted what the server accepts; null before it has been asked
-   * @returns false when there is nothing left to try
+   * The next method to try.
+   * @param accepted the methods that the server accepts; null before the first attempt
+   * @returns false if there is nothing left to try
    */
   next(accepted: readonly AuthenticationType[] | null, partly: boolean | null): AnyAuthMethod | false {
     if (!accepted) return { type: 'none', username: this.ssh.userName };
@@ -53,7 +53,7 @@ export class Login {
     return method ?? false;
   }
 
-  /** Keeps the error of an agent: the server will only say that the login failed. */
+  /** Stores the error of an agent, since the server will only report that the login failed. */
   agentFailed(error: unknown): void {
     this.agentError = error;
   }

@@ -2,8 +2,9 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 
 /**
- * Whether a connection over the loopback may come from this process. Linux can show that it does not: the tunnel is closed
- * to other processes and users of the machine then. Where the system does not show it, the answer is true.
+ * Whether a connection over the loopback may come from this process. On Linux other processes are recognised, so that
+ * the tunnel is closed to them and to other users. Where the system does not provide this information, the answer is
+ * true.
  * @param socket the accepting end
  */
 export async function mayBeOwn({ localPort = 0, remotePort = 0 }: Socket): Promise<boolean> {
@@ -11,7 +12,7 @@ export async function mayBeOwn({ localPort = 0, remotePort = 0 }: Socket): Promi
   const [connections, own] = await Promise.all([readConnections(), readOwnSockets()]);
   const inodesOf = (from: number, to: number): string[] =>
     connections.filter((one) => one.localPort === from && one.remotePort === to).map((one) => one.inode);
-  // a kernel that does not show our own end as ours shows nothing reliable
+  // if the kernel does not list our own end as ours, its list is not reliable
   if (!inodesOf(localPort, remotePort).some((inode) => own.has(inode))) return true;
   return inodesOf(remotePort, localPort).every((inode) => own.has(inode));
 }

@@ -8,7 +8,7 @@ import { readSshFile } from './files';
 /** A private key, ready to sign. */
 export interface PrivateKey {
   readonly type: string;
-  /** Without its passphrase. */
+  /** The decrypted key. */
   readonly pem: string;
   /** The public half, in SSH's own format. */
   readonly publicKey: Buffer;
@@ -16,7 +16,7 @@ export interface PrivateKey {
 
 type Parsed = { readonly error: string } | (Omit<PrivateKey, 'publicKey'> & { readonly publicKey: Uint8Array });
 
-/** Runs in its own thread: deriving a key from a passphrase takes some tenths of a second, on purpose. */
+/** Runs in its own thread: deriving a key from a passphrase is slow on purpose, some tenths of a second. */
 const parserScript = `
 const { parentPort, workerData } = require('node:worker_threads');
 const { utils } = require(workerData.ssh2);
@@ -46,8 +46,8 @@ export async function readPrivateKey(
 }
 
 /**
- * Cancelling does not wait for the thread, and does not stop it either: it ends by itself within a second, and Node may
- * crash when a thread that compiles WebAssembly is stopped, as ssh2 does at first.
+ * A cancel neither waits for the thread nor stops it: it ends within a second, and Node may crash if it is stopped
+ * while it compiles WebAssembly, which ssh2 does first.
  */
 async function parse(text: string, passphrase: string | undefined, signal: AbortSignal): Promise<Parsed> {
   throwIfCancelled(signal);
@@ -75,7 +75,7 @@ function unusable(file: string, reason: string, passphrase: string | undefined):
   );
 }
 
-/** The hash for a type of key where the server names none; other types have none. */
+/** The hash for a type of key if the server names none; other types have none. */
 const hashes: Readonly<Record<string, string>> = {
   'ecdsa-sha2-nistp256': 'sha256',
   'ecdsa-sha2-nistp384': 'sha384',

@@ -12,11 +12,11 @@ import { hostKeyAlgorithms } from './hostKey';
 import { judgeHostKey, readKnownKeys, type KnownKeys } from './knownHosts';
 import { Login } from './login';
 
-/** How long connecting may take, login included, and the time between keepalives. */
+/** The time limit for connecting, including the login, and the time between keepalives. */
 const thirtySeconds = 30_000;
 
-/** How many keepalives without an answer mean that the connection is dead; as in OpenSSH. */
-const unansweredAtMost = 3;
+/** After this many keepalives without an answer the connection is considered dead; as in OpenSSH. */
+const maxUnanswered = 3;
 
 /** A connection to an SSH server, logged in. */
 export class SshSession {
@@ -44,7 +44,7 @@ export class SshSession {
     });
   }
 
-  /** Why the connection was lost; undefined while it works, and when it was closed on purpose. */
+  /** Why the connection was lost; undefined while it works, and after it was closed on purpose. */
   get failure(): ThothError | undefined {
     return this.lost;
   }
@@ -101,7 +101,7 @@ export class SshSession {
       authHandler: (accepted, partly) => login.next(accepted, partly),
       readyTimeout: thirtySeconds,
       keepaliveInterval: thirtySeconds,
-      keepaliveCountMax: unansweredAtMost,
+      keepaliveCountMax: maxUnanswered,
     };
 
     const loggedIn = new Promise<void>((resolve, reject) => {
@@ -120,7 +120,7 @@ export class SshSession {
   }
 
   /**
-   * Has the server connect to another one.
+   * Makes the server connect to another one.
    * @throws ThothError SOURCE_PORT_REFUSED, SOURCE_HOST_UNREACHABLE or SSH_FAILED
    */
   forward(target: Address, from: Address): Promise<ClientChannel> {
@@ -132,7 +132,7 @@ export class SshSession {
     });
   }
 
-  /** Says goodbye and waits for no answer. */
+  /** Closes the connection without waiting for an answer. */
   async close(): Promise<void> {
     this.isClosing = true;
     this.client.end();
@@ -141,7 +141,7 @@ export class SshSession {
   }
 }
 
-/** @throws ThothError INVALID_ARGUMENT for a port that there is not */
+/** @throws ThothError INVALID_ARGUMENT for an invalid port */
 function openSocket({ host, port }: Address): Socket {
   try {
     return connect({ host, port, noDelay: true });
@@ -151,7 +151,7 @@ function openSocket({ host, port }: Address): Socket {
   }
 }
 
-/** Whether it was the login that failed: the server refused all that was tried, or broke off after too many tries. */
+/** Whether the login failed: the server refused every method, or disconnected after too many attempts. */
 function isLoginRefusal(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const isRefused = 'level' in error && error.level === 'client-authentication';

@@ -4,7 +4,7 @@ import { addressOf } from '../server/address';
 import type { Tunnel } from './tunnel';
 import { wrapSource } from '../wrapSource';
 
-/** The same engine, but it connects through an SSH tunnel where the settings have an SSH server. */
+/** The same engine, but it connects through an SSH tunnel if the settings have an SSH server. */
 export function throughSsh(engine: SourceEngine): SourceEngine {
   return {
     ...engine,
@@ -23,7 +23,7 @@ export function throughSsh(engine: SourceEngine): SourceEngine {
   };
 }
 
-/** A driver only knows that its connection broke; the tunnel knows the reason. */
+/** The tunnel's reason for a failure, since a driver only knows that its connection broke. */
 function reasonOf(error: unknown, { failure }: Tunnel): unknown {
   return failure && !isCancelled(error) ? failure : error;
 }

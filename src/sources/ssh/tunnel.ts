@@ -14,17 +14,17 @@ export interface Tunnel {
   /** Chosen by the system. */
   readonly port: number;
   /**
-   * Why connections through the tunnel fail: it has dropped, or the SSH server could not make the latest one; undefined
-   * while all is well. A driver knows only that its connection broke.
+   * Why connections through the tunnel fail: the tunnel was lost, or the SSH server could not make the latest
+   * connection; undefined while everything works. A driver only knows that its connection broke.
    */
   readonly failure: ThothError | undefined;
-  /** Ends the connections through the tunnel, and the tunnel. */
+  /** Closes the connections through the tunnel, and the tunnel. */
   close(): Promise<void>;
 }
 
 /**
- * Opens a tunnel to a target; host and port are as the SSH server knows them. It connects to the target only when a
- * client connects to the tunnel.
+ * Opens a tunnel to a target; the SSH server resolves its host and port. It connects to the target only when a client
+ * connects to the tunnel.
  * @param signal cancels the opening; an open tunnel is closed by `close` only
  * @throws ThothError with one of the SSH_ codes, INVALID_ARGUMENT or CANCELLED; nothing is left open then
  */
@@ -100,7 +100,7 @@ class SshTunnel implements Tunnel {
       }
       const channel = await this.session.forward(this.target, from);
       this.refusal = undefined;
-      // the callback is there to take the error: both ends are destroyed with it, and the driver sees its side of that
+      // the callback receives the error: it destroys both ends, and the driver notices that on its side
       pipeline(socket, channel, socket, () => socket.destroy());
     } catch (error) {
       if (error instanceof ThothError && this.server.listening) this.refusal = error;

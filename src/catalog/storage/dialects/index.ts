@@ -4,7 +4,7 @@ import { mariadb } from './mariadb';
 import { postgres } from './postgres';
 import { sqlite } from './sqlite';
 
-/** The engines of a project database, by the names that Sequelize has for them. */
+/** The engines of a project database, by Sequelize's names of them. */
 const dialects: Readonly<Record<string, SqlDialect>> = { sqlite, postgres, mysql: mariadb };
 
 /** @throws ThothError PROJECT_DATABASE_UNSUPPORTED */

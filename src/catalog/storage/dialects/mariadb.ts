@@ -7,10 +7,10 @@ function incomingRows(fields: readonly number[]): string {
   return `JSON_TABLE($1, '$[*]' COLUMNS (${definitions.join(', ')})) AS incoming`;
 }
 
-/** What the unique indexes hold in the place of a name, which may be too long for an index. */
+/** What the unique indexes contain instead of a name, which may be too long for an index. */
 const digestOf = (name: string): string => `UNHEX(SHA2(${name}, 256))`;
 
-/** One statement, keys and all, since each commits by itself. */
+/** One statement, including the keys, since each statement commits by itself. */
 function createTable({ name, lines, keys = [] }: TableShape): readonly string[] {
   const digested = new Set(keys.flatMap((key) => key.digested ?? []));
   const digests = [...digested].map((column) => `${column}_digest BINARY(32) AS (${digestOf(column)}) STORED`);
@@ -19,13 +19,16 @@ function createTable({ name, lines, keys = [] }: TableShape): readonly string[] 
   return [`CREATE TABLE IF NOT EXISTS ${name} (\n  ${all.join(',\n  ')}\n) ${options}`];
 }
 
-/** There are no indexes for some rows only: the column that tells these rows comes first instead. */
+/** There are no partial indexes here: the column that selects the rows is put first instead. */
 function keyLine({ name, columns, unique, digested, only }: TableKey): string {
   const indexed = columns.map((column) => (column === digested ? `${column}_digest` : column));
   return `${unique ? 'UNIQUE ' : ''}KEY ${name} (${[...(only ? [only[0]] : []), ...indexed].join(', ')})`;
 }
 
-/** There are no keys for some rows only. In the others, the last column is NULL in the key, and a key with a NULL is never taken. */
+/**
+ * There are no partial keys here. A generated column is NULL in all other rows, and NULLs never collide in a unique
+ * key.
+ */
 function addPartialKey(table: string, { name, columns, only: [column, value] }: PartialKey): string {
   const last = columns.at(-1) ?? '';
   const partial = `${name}_${last}`;
@@ -36,10 +39,10 @@ function addPartialKey(table: string, { name, columns, only: [column, value] }: 
   );
 }
 
-/** Room in a packet for all that is not the log, in bytes. */
+/** How many bytes of a packet are kept free for everything but the log. */
 const packetOverhead = 65_536;
 
-/** SQL for MariaDB, and for MySQL, with `||` and `"name"` as in the standard: the connections see to that. */
+/** SQL for MariaDB and MySQL. The connections switch on the standard's `||` and `"name"`. */
 export const mariadb: SqlDialect = {
   insertRows(table, columns) {
     const names = columns.map(({ name }) => quoted(name));
@@ -66,11 +69,11 @@ export const mariadb: SqlDialect = {
   isNamed: (column, name) => `(${column}_digest = ${digestOf(name)} AND ${column} = ${name})`,
   packed: (expressions) =>
     `CONVERT(coalesce(JSON_ARRAYAGG(JSON_ARRAY(${expressions.join(', ')})), '[]') USING utf8mb4)`,
-  // An answer may not be longer than a packet.
+  // One result value may not be longer than a packet.
   page: (id, size) => `${id} DIV ${Math.ceil(size / 10)}`,
   /**
-   * No expression may be longer than a packet here. What does not fit is left out of the field, whose last line
-   * says so; `task_log` has all of it.
+   * No expression may be longer than a packet here. What does not fit is left out of the field, and its last line says
+   * so; `task_log` has all of it.
    */
   joinedLog(parameter) {
     const rows = `FROM task_log WHERE task_id = $${parameter}`;

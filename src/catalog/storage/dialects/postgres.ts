@@ -1,10 +1,10 @@
 import { quoted, type FieldType, type SqlDialect } from './dialect';
 import type { TableKey, TableShape } from './tableShape';
 
-/** What a value is converted to, so that it can be compared or stored. */
+/** The type that a value is converted to, so that it can be compared or stored. */
 const casts: Readonly<Record<FieldType, string>> = { text: '', integer: '::bigint', time: '::timestamptz' };
 
-/** What the unique indexes hold in the place of a name, which may be too long for an index. */
+/** What the unique indexes contain instead of a name, which may be too long for an index. */
 const digestOf = (name: string): string => String.raw`sha256(replace(${name}, '\', '\\')::bytea)`;
 
 function createTable({ name, lines, keys = [] }: TableShape): readonly string[] {

@@ -1,6 +1,9 @@
-/** How an engine writes the types of columns; all of them keep every value that goes in, to the letter and the millisecond. */
+/**
+ * How an engine writes the types of columns; each keeps every value exactly, texts unchanged and times to the
+ * millisecond.
+ */
 export interface ColumnTypes {
-  /** A primary key that the engine numbers, and never gives out twice. */
+  /** A primary key that the engine numbers, without ever using a number twice. */
   readonly id: string;
   /** A primary key that the engine numbers. */
   readonly rowId: string;
@@ -9,32 +12,32 @@ export interface ColumnTypes {
   readonly integer: string;
   /** 0 or 1. */
   readonly flag: string;
-  /** Compared and ordered by code, so that case, accents and spaces count. */
+  /** Compared and ordered by code point, so that case, accents and spaces count. */
   readonly text: string;
-  /** A text that the program makes, of 255 letters at most: the engine can index it as it is. */
+  /** A text that the program makes, of at most 255 characters, which the engine can index without a digest. */
   readonly key: string;
   readonly time: string;
   /** The default of a text column. */
   readonly emptyText: string;
 }
 
-/** A table as a migration makes it. */
+/** A table, for the CREATE TABLE of a migration. */
 export interface TableShape {
   readonly name: string;
-  /** The definitions of its columns, and what else is between the parentheses. */
+  /** The lines between the parentheses: its columns and constraints. */
   readonly lines: readonly string[];
   readonly keys?: readonly TableKey[];
 }
 
-/** A unique key over the rows that have a certain value in a certain column. */
+/** A unique key for the rows that have a certain value in a certain column. */
 export type PartialKey = Required<Pick<TableKey, 'name' | 'columns' | 'unique' | 'only'>>;
 
 export interface TableKey {
   readonly name: string;
   readonly columns: readonly string[];
   readonly unique?: true;
-  /** The column among them that holds names of any length: an index may have to hold a digest in its place. */
+  /** Which of them holds names of any length: an index may have to contain a digest instead. */
   readonly digested?: string;
-  /** The rows that the index is for: those with this value, a word, in this column. */
+  /** The rows that the index is for: those with this value, a plain word, in this column. */
   readonly only?: readonly [column: string, value: string];
 }

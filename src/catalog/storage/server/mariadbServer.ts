@@ -8,7 +8,7 @@ const sqlMode =
   'ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,' +
   'NO_ENGINE_SUBSTITUTION';
 
-/** MariaDB, and MySQL, which speaks the same protocol. */
+/** MariaDB, and MySQL, which uses the same protocol. */
 export const mariadbServer: ServerKind = {
   title: 'MariaDB',
   defaultPort: 3306,
@@ -36,7 +36,7 @@ export const mariadbServer: ServerKind = {
   dialectOptions: (tls) => ({
     charset: 'utf8mb4',
     connectTimeout: 10_000,
-    // An update of a row that is so already counts, as it does elsewhere.
+    // An UPDATE counts rows that had these values already, as on the other engines.
     flags: '+FOUND_ROWS',
     ...(tls && { ssl: sslOptions(tls) }),
   }),
@@ -50,7 +50,7 @@ export const mariadbServer: ServerKind = {
         // For MariaDB only: MySQL has no such setting.
         '/*M!100600 , idle_transaction_timeout = 60 */',
     );
-    // Each statement sees what was committed before it, as in PostgreSQL; the locks are those of the rows found.
+    // Each statement sees what was committed before it, as in PostgreSQL; only the rows found are locked.
     await run(`SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ${role === 'reader' ? 'ONLY' : 'WRITE'}`);
   },
   versionQuery: 'SELECT VERSION() AS version',
@@ -66,7 +66,10 @@ export const mariadbServer: ServerKind = {
   },
 };
 
-/** The driver does not tell the certificate's check of an address which one it is, so that one for `localhost` would do. */
+/**
+ * Node's certificate check needs the address. The driver does not pass it on, so that a certificate for `localhost` would
+ * be accepted for any address: addresses are refused.
+ */
 function sslOptions({ verify, host, certificates }: TlsOptions): object {
   if (verify && isIP(host) !== 0) {
     throw new ThothError(

@@ -8,16 +8,19 @@ import { serverEngine } from './serverEngine';
 import type { ConnectionRole, TlsOptions } from './serverKind';
 import type { ServerLocation } from './serverUrl';
 
-/** How many connections read at once, and how long one may stand idle, in milliseconds. */
-const readers = 3;
+/** The largest number of connections for reading; and how long one may be idle, in milliseconds. */
+const maxReaders = 3;
 const idleMilliseconds = 60_000;
 
-/** Lest Sequelize opens a connection just to ask for it; `refuseOld` asks, and nothing else depends on it. */
+/** Keeps Sequelize from connecting only to read the version. `refuseOld` reads it, and nothing else depends on it. */
 const knownVersion = { databaseVersion: '12.0.0' };
 
-/** How long a server may take for an answer, in milliseconds, which is longer than any statement of ours; and for a farewell. */
-const longestSilence = 120_000;
-const longestFarewell = 1_000;
+/**
+ * How long a server may take to answer, in milliseconds, longer than the limit of any statement; and to close a
+ * connection.
+ */
+const socketTimeout = 120_000;
+const closeTimeout = 1_000;
 
 /** The connections of one window to a project database on a server. */
 export interface ServerConnections {
@@ -26,7 +29,7 @@ export interface ServerConnections {
 }
 
 /**
- * Connects to a server: one connection to write through, a few to read through, each opened again when it was lost.
+ * Connects to a server: one connection for writing, a few for reading, each opened again after it was lost.
  * @throws ThothError PROJECT_DATABASE_UNREADABLE or PROJECT_DATABASE_UNSUPPORTED; nothing stays open then
  */
 export async function openServer(location: ServerLocation, password: string | undefined): Promise<ServerConnections> {
@@ -111,20 +114,22 @@ function createConnection(
     timezone: '+00:00',
     logging: false,
     retry: { max: 1 },
-    pool: { max: role === 'writer' ? 1 : readers, min: 0, idle: idleMilliseconds, acquire: 30_000 },
+    pool: { max: role === 'writer' ? 1 : maxReaders, min: 0, idle: idleMilliseconds, acquire: 30_000 },
     hooks: {
       async afterConnect(connection: unknown) {
-        endWhenSilent(kind.socketOf(connection), longestSilence);
+        destroyWhenSilent(kind.socketOf(connection), socketTimeout);
         await kind.prepare(connection, role, schema);
       },
-      beforeDisconnect: (connection: unknown) => endWhenSilent(kind.socketOf(connection), longestFarewell),
+      beforeDisconnect: (connection: unknown) => destroyWhenSilent(kind.socketOf(connection), closeTimeout),
     },
   });
   translateErrors(sequelize, location);
   return new Connection(sequelize, serverEngine(location));
 }
 
-/** All that Sequelize does goes through `query`, the models' calls too: an error means the same to a person everywhere. */
+/**
+ * Everything in Sequelize goes through `query`, also the calls of models, so that errors are translated in one place.
+ */
 function translateErrors(sequelize: Sequelize, location: ServerLocation): void {
   const query = sequelize.query.bind(sequelize) as (...parameters: readonly unknown[]) => Promise<unknown>;
   const translated = async (...parameters: readonly unknown[]): Promise<unknown> => {
@@ -138,10 +143,10 @@ function translateErrors(sequelize: Sequelize, location: ServerLocation): void {
 }
 
 /**
- * Ends a connection on which nothing came or went for so long: its server, or the way to it, is frozen, and would keep
- * waiting whoever asked. The driver then reports it as lost.
+ * Destroys the socket after this much silence, so that no caller waits for a frozen server or network. The driver then
+ * reports the connection as lost.
  */
-export function endWhenSilent(socket: Socket, milliseconds: number): void {
+export function destroyWhenSilent(socket: Socket, milliseconds: number): void {
   socket.setTimeout(milliseconds, () => {
     const seconds = Math.round(milliseconds / 1_000);
     const error = new Error(`Connection timed out: no answer for ${seconds} s`);

@@ -4,7 +4,7 @@ import type { ServerKind } from './serverKind';
 
 const bigint = 20;
 
-/** PostgreSQL's numbers of the codes: https://www.postgresql.org/docs/current/errcodes-appendix.html. */
+/** The error codes are from https://www.postgresql.org/docs/current/errcodes-appendix.html. */
 export const postgresServer: ServerKind = {
   title: 'PostgreSQL',
   defaultPort: 5432,
@@ -22,7 +22,7 @@ export const postgresServer: ServerKind = {
   async loadDriver() {
     const { default: pg } = await import('pg');
     const { types } = pg;
-    // Counts and ids are bigints, which the driver gives as texts; none of them is beyond what a number holds.
+    // Counts and ids are bigints, which the driver gives as text; all of them fit into a number.
     const getTypeParser = (oid: number, format?: 'text') =>
       oid === bigint ? Number : types.getTypeParser(oid, format);
     return { ...pg, types: { ...types, getTypeParser } };

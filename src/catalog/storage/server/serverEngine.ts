@@ -22,8 +22,8 @@ export function serverEngine(location: ServerLocation): Engine {
 }
 
 /**
- * A transaction holds a connection of its own: were that lost, no statement would run on another, outside of it. Sequelize's
- * own transactions do that too, but print to the console what fails in them.
+ * Begins a transaction on a connection of its own: after a loss of it, no statement may run on another one, outside the
+ * transaction. Sequelize's own transactions do that too, but print their errors to the console.
  */
 async function begin(pool: Connection, location: ServerLocation): Promise<OpenTransaction> {
   for (let attempt = 1; ; attempt += 1) {
@@ -33,7 +33,7 @@ async function begin(pool: Connection, location: ServerLocation): Promise<OpenTr
       return transaction;
     } catch (error) {
       await transaction.rollback(error);
-      // It was lost since it was used last, which has had no effect: the next connection is a new one.
+      // The connection was lost while idle, which had no effect: a retry gets a new one.
       if (attempt > 1 || !isLost(error, location)) throw error;
     }
   }
@@ -47,7 +47,7 @@ async function takeConnection(pool: Connection, location: ServerLocation): Promi
   } catch (error) {
     throw connectionLost(location, error) ?? error;
   }
-  // All that Sequelize asks of a transaction is which connection it has; it marks one that the server has given up.
+  // Sequelize only asks a transaction for its connection; it marks one that the server has closed.
   const statements = (): Connection => pool.within({ connection: held } as unknown as Transaction);
   return {
     connection: statements(),
@@ -61,7 +61,7 @@ async function takeConnection(pool: Connection, location: ServerLocation): Promi
         await statements().change('ROLLBACK');
         connectionManager.releaseConnection(held);
       } catch {
-        // Whatever state it is in: with the connection ends the transaction.
+        // Closing the connection ends the transaction in any case.
         await connectionManager.destroyConnection(held).catch(() => undefined);
       }
     },

@@ -3,7 +3,7 @@ import { messageOf, ThothError } from '../../../base/errors';
 import { engineCodeOf } from '../../../base/errors';
 import type { ServerLocation } from './serverUrl';
 
-/** What Node says of a connection that is not there, or no more. */
+/** Node's error codes for a connection that cannot be made, or was lost. */
 const lostCodes = [
   'ECONNRESET',
   'EPIPE',
@@ -17,11 +17,11 @@ const lostCodes = [
 /** Errors of the drivers that have no code. */
 const lostMessages = /Connection terminated|not queryable|Query read timeout|closed state|Connection timed out/;
 const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HANDSHAKE_SSL|EPROTO|HOSTNAME_MISMATCH)/;
-/** What the driver of PostgreSQL says of a password that it was not given, and is asked for. */
+/** The error of PostgreSQL's driver if the server asks for a password and none was given. */
 const passwordMissing = /^SASL: .*client password must be/;
 const loginMessage = /^SASL|password must be a string|no pg_hba.conf entry/;
 
-/** Whether a connection is gone. */
+/** Whether the connection was lost. */
 export function isLost(error: unknown, { kind }: ServerLocation): boolean {
   if (error instanceof ConnectionAcquireTimeoutError) return true;
   const code = engineCodeOf(error);
@@ -30,12 +30,12 @@ export function isLost(error: unknown, { kind }: ServerLocation): boolean {
   return lostMessages.test(messageOf(rootOf(error)));
 }
 
-/** Whether the server has no encrypted connections. */
+/** Whether the server does not support encrypted connections. */
 export function isWithoutTls(error: unknown, { kind }: ServerLocation): boolean {
   return kind.codes.noTls.test(messageOf(rootOf(error)));
 }
 
-/** What the loss of a connection means to a person; nothing where the error is another. */
+/** Explains the loss of a connection to a person; undefined for any other error. */
 export function connectionLost(location: ServerLocation, error: unknown): ThothError | undefined {
   if (error instanceof ThothError || !isLost(error, location)) return undefined;
   return new ThothError(
@@ -46,13 +46,16 @@ export function connectionLost(location: ServerLocation, error: unknown): ThothE
   );
 }
 
-/** What it means to a person that the server takes no changes, or none of this user; nothing where the error is another. */
+/**
+ * The error, in words for a person, if the server refuses changes, from everybody or from this user; undefined for any
+ * other error.
+ */
 export function changeRefused(location: ServerLocation, error: unknown): ThothError | undefined {
   if (error instanceof ThothError || !begins(engineCodeOf(error), location.kind.codes.permission)) return undefined;
   return openError(location, error);
 }
 
-/** What an error on opening means to a person. It never holds the password. */
+/** Explains an error on opening to a person. It never contains the password. */
 export function openError(location: ServerLocation, error: unknown): ThothError {
   if (error instanceof ThothError && error.cause === undefined) return error;
   const root = rootOf(error);
@@ -122,7 +125,7 @@ function begins(code: string | undefined, beginnings: readonly string[]): boolea
   return code !== undefined && beginnings.some((beginning) => code.startsWith(beginning));
 }
 
-/** The error underneath, which says most. */
+/** The innermost cause, which has the most useful message. */
 function rootOf(error: unknown): unknown {
   for (let current = error; current instanceof Error;) {
     const { parent, cause } = current as Error & { parent?: unknown };

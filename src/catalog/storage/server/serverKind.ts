@@ -1,27 +1,27 @@
 import type { Socket } from 'node:net';
 import type { Dialect } from 'sequelize';
 
-/** How a connection is encrypted, in PostgreSQL's words. */
+/** How a connection is encrypted, in PostgreSQL's terms. */
 export type SslMode = 'disable' | 'prefer' | 'require' | 'verify-full';
 
-/** What a connection is for: those that read may not write. */
+/** The purpose of a connection: a reader may not write. */
 export type ConnectionRole = 'writer' | 'reader';
 
 /** How a connection is encrypted. */
 export interface TlsOptions {
-  /** Whether the server must prove who it is, by a certificate for this host. */
+  /** Whether the server must prove its identity, by a certificate for this host. */
   readonly verify: boolean;
   readonly host: string;
   readonly certificates?: string;
 }
 
-/** What an error of a server, or on the way to it, means. */
+/** Codes of errors of a server, or of the network, by their meaning. */
 export interface ServerErrorCodes {
-  /** Undone for the sake of another transaction, or not begun because of its locks. */
+  /** The server rolled back because of another transaction, or did not start because of its locks. */
   readonly busy: readonly string[];
-  /** Beginnings of the codes of errors that come of the rows themselves. */
+  /** Prefixes of the codes of errors that the rows themselves cause. */
   readonly rows: readonly string[];
-  /** The server ends the connection. */
+  /** The server closes the connection. */
   readonly lost: readonly string[];
   readonly login: readonly string[];
   readonly databaseMissing: readonly string[];
@@ -29,7 +29,7 @@ export interface ServerErrorCodes {
   readonly noTls: RegExp;
 }
 
-/** A kind of database server: how it is reached, and what is to be set for each connection. */
+/** A kind of database server: how to reach it, and what to set on each connection. */
 export interface ServerKind {
   readonly title: string;
   readonly defaultPort: number;
@@ -40,16 +40,16 @@ export interface ServerKind {
   /** The driver, loaded at the first call. */
   loadDriver(): Promise<object>;
   dialectOptions(tls: TlsOptions | undefined): object;
-  /** What a connection of the driver goes through. */
+  /** The socket of a connection of the driver. */
   socketOf(connection: unknown): Socket;
   /** Sets up a new connection of the driver. */
   prepare(connection: unknown, role: ConnectionRole, schema: string | undefined): Promise<void>;
-  /** A query for `version`, a text. */
+  /** A query for `version`, as text. */
   readonly versionQuery: string;
-  /** The oldest version that has all that is needed, where this one is older. */
+  /** The oldest version that Thoth supports, if this one is older; otherwise undefined. */
   oldestVersion(version: string): string | undefined;
   /** A query for `now`: the server's clock, in milliseconds since 1970 UTC. */
   readonly clockQuery: string;
-  /** Makes windows that bring the tables up to date take turns: the last `begin` gives 1 as `turn`. */
+  /** Statements by which windows take turns at migrating: the last one of `begin` gives 1 as `turn`. */
   readonly turn: { readonly begin: readonly string[]; readonly end?: string };
 }

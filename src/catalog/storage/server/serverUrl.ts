@@ -4,7 +4,7 @@ import { postgresServer } from './postgresServer';
 import type { ServerKind, SslMode } from './serverKind';
 import { serverSchemes, type ServerScheme } from './serverSchemes';
 
-/** Where a project database on a server is, without its password. */
+/** The location of a project database on a server, without the password. */
 export interface ServerLocation {
   readonly kind: ServerKind;
   readonly host: string;
@@ -14,9 +14,9 @@ export interface ServerLocation {
   readonly sslMode: SslMode;
   /** The file with the certificates to trust. */
   readonly sslRootCertificate?: string;
-  /** PostgreSQL only: where the tables are, if not where the user's search path leads. */
+  /** PostgreSQL only: the schema of the tables, if it is not the first in the user's search path. */
   readonly schema?: string;
-  /** How it is shown to people. */
+  /** The location in the form that people see. */
   readonly shown: string;
 }
 
@@ -31,8 +31,8 @@ const sslModes: readonly SslMode[] = ['disable', 'prefer', 'require', 'verify-fu
 const form = 'It has the form postgres://user@host:port/database or mariadb://user@host:port/database.';
 
 /**
- * Reads the URL of a project database on a server.
- * @throws ThothError INVALID_ARGUMENT, which repeats nothing that may be a password
+ * Parses the URL of a project database on a server.
+ * @throws ThothError INVALID_ARGUMENT, whose message contains nothing that may be a password
  */
 export function parseServerUrl(text: string): ServerLocation {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -62,7 +62,7 @@ export function parseServerUrl(text: string): ServerLocation {
   };
 }
 
-/** What else stands in a URL is not passed on: it could be a password, or be meant for something that does not happen. */
+/** Other parts of a URL are refused: they could be a password, or a setting that Thoth would ignore. */
 function refuseSecrets(url: URL, kind: ServerKind): void {
   if (url.password !== '') {
     throw refused(

@@ -3,7 +3,7 @@ import { hasCode } from '../../../../../src/base/errors';
 import type { Catalog } from '../../../../../src/catalog/catalog';
 import { serverEngine } from '../../../../../src/catalog/storage/server/serverEngine';
 import { openServer } from '../../../../../src/catalog/storage/server/openServer';
-import { endWhenSilent } from '../../../../../src/catalog/storage/server/openServer';
+import { destroyWhenSilent } from '../../../../../src/catalog/storage/server/openServer';
 import { parseServerUrl } from '../../../../../src/catalog/storage/server/serverUrl';
 import { Writer } from '../../../../../src/catalog/storage/writer';
 import { openProjectDatabase } from '../../../../../src/catalog/projectDatabase';
@@ -155,7 +155,7 @@ forEachServer('a lost connection', (engine) => {
     const { writer: connection, reader } = await openServer(parseServerUrl(url), password);
     const { connectionManager } = connection.sequelize;
     const held = await connectionManager.getConnection({ type: 'write' });
-    endWhenSilent(parseServerUrl(url).kind.socketOf(held), 50);
+    destroyWhenSilent(parseServerUrl(url).kind.socketOf(held), 50);
     connectionManager.releaseConnection(held);
     proxy.freeze();
     await assert.rejects(connection.rows('SELECT 1'), (error) => hasCode(error, 'PROJECT_DATABASE_UNREADABLE'));
