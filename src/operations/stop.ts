@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock';
 import type { Parts } from './parts';
 
 /** How long the runs may take to stop, and then the project database to close, in milliseconds: VS Code waits 5 s in all. */
-const stopWithin = 3_500;
+const stopTimeout = 3_500;
 const closeWithin = 500;
 
 /**
@@ -15,7 +15,7 @@ export async function stopOperations({
   project,
   runner,
 }: Pick<Parts, 'clock' | 'project' | 'runner'>): Promise<void> {
-  await within(stopWithin, runner.stopAll(), clock);
+  await within(stopTimeout, runner.stopAll(), clock);
   await within(closeWithin, project.close(), clock);
 }
 

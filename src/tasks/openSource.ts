@@ -5,7 +5,7 @@ import type { Source } from '../sources/source';
 
 /**
  * Connects to the source of a SqlDb; the caller closes it.
- * @param onNotice gets what a person should know about the connection, although it works
+ * @param onNotice called with anything that a person should know about a working connection
  * @throws ThothError as `SourceEngine.open` does, or SOURCE_UNSUPPORTED
  */
 export type OpenSource = (sqlDb: SqlDb, signal: AbortSignal, onNotice?: (notice: string) => void) => Promise<Source>;

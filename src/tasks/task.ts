@@ -8,30 +8,30 @@ import type { Logger } from '../logging/logger';
 import type { createTableCommentLogger } from '../logging/taskLoggers';
 import type { Source } from '../sources/source';
 
-/** How far a run has come. */
+/** The progress of a run. */
 export interface TaskProgress {
   /** The current step, from 1; 0 before the first. */
   readonly step: number;
   readonly stepCount: number;
-  /** How many items of the step are done, failed ones included, of how many. */
+  /** How many items of the step are done, failed ones included, and how many there are. */
   readonly done: number;
   readonly total: number;
   /** How many items have failed in the whole run. */
   readonly failed: number;
-  /** The item at hand, or null. */
+  /** The item that is being processed, or null. */
   readonly current: string | null;
-  /** The whole run, from 0 to 1; never goes back. */
+  /** The fraction of the whole run that is done, from 0 to 1; never decreases. */
   readonly fraction: number;
 }
 
-/** How many items a run dealt with. `processed` counts those that went well. */
+/** How many items a run processed; `processed` counts those without an error. */
 export interface TaskCounts {
   readonly processed: number;
   readonly failed: number;
   readonly total: number;
 }
 
-/** What a run came to, as commands return it. It ran over a SqlDb or over a Workspace: it has the one id or the other. */
+/** The result of a run, as commands return it. It has the id of the SqlDb or Workspace that it ran over. */
 export interface TaskResult extends TaskCounts {
   readonly taskId: string;
   readonly sqlDbId?: number;
@@ -41,44 +41,44 @@ export interface TaskResult extends TaskCounts {
   readonly error?: string;
 }
 
-/** What a run is over, and what that is called. */
+/** The SqlDb or Workspace of a run, with its name. */
 export type TaskSubject = TaskOwner & { readonly name: string };
 
-/** What a run is to do, as far as its kind leaves it open. */
+/** The options of a run. */
 export interface TaskInput extends ElementChoice {
   readonly mode?: CommentMode;
-  /** How comments are written; a kind that writes none has no use for it. */
+  /** The options for writing comments; kinds that write none ignore them. */
   readonly comments?: CommentOptions;
 }
 
 export interface CommentOptions {
   readonly generator: CommentGenerator;
-  /** How many calls go at the same time. */
+  /** How many calls run at the same time. */
   readonly concurrency: number;
-  /** How many rows of each table a model is shown; 0 shows it no data. */
+  /** How many rows of each table are sent to a model; 0 sends no data. */
   readonly sampleRows: number;
-  /** How long a call may take, in milliseconds; absent means what the task kind allows. */
+  /** The time limit of a call, in milliseconds; the task kind's own if absent. */
   readonly timeoutMilliseconds?: number;
   /** Whether the values of columns that look like personal data may be used. */
   readonly personalValues: boolean;
 }
 
-/** What every run may use, whatever it is over. */
+/** What every run may use, over a SqlDb or a Workspace. */
 export interface RunContext {
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly taskId: string;
   readonly input: TaskInput;
   readonly logger: Logger;
-  /** Takes the secrets out of a text. */
+  /** Removes the secrets from a text. */
   readonly redact: (text: string) => string;
-  /** Aborted when the run is to stop. */
+  /** Aborted when the run must stop. */
   readonly signal: AbortSignal;
-  /** Replaces the progress; what is left out stays. */
+  /** Updates the given parts of the progress. */
   report(progress: Partial<TaskProgress>): void;
-  /** Replaces the counts; they outlive a failure or a cancel. */
+  /** Replaces the counts, which are kept after a failure or a cancel. */
   count(counts: TaskCounts): void;
-  /** The same promise; says meanwhile that the run waits for a model. */
+  /** Returns the same promise; until it settles, the run counts as waiting for a model. */
   waitForModel<T>(work: Promise<T>): Promise<T>;
   /** Saves the log so far; a failure is logged elsewhere. @throws ThothError CANCELLED */
   saveLog(): Promise<void>;
@@ -86,27 +86,27 @@ export interface RunContext {
   saveLogWhenDue(): Promise<void>;
 }
 
-/** All that a task kind may use while it runs over a SqlDb. */
+/** What a task kind may use while it runs over a SqlDb. */
 export interface TaskContext extends RunContext {
   readonly sqlDb: SqlDb;
   /** Connects to the SqlDb's source; the runner closes it when the run ends. */
   openSource(): Promise<Source>;
 }
 
-/** A kind of task: what it is called and what it does. */
+/** A kind of task: its names and its work. */
 export interface TaskDefinition extends TaskKind {
   /** Its name for people, in English; the user interface translates it. */
   readonly title: string;
   /** The codicon of its commands. */
   readonly icon: string;
-  /** What the items of each of its steps are, in English, as in `2/3 columns`; the user interface translates it. */
+  /** The items of each step, in English, as in `2/3 columns`; the user interface translates them. */
   readonly steps: readonly string[];
   /** Whether it also runs over a Workspace, one SqlDb after the other. */
   readonly overWorkspaces: boolean;
-  /** The first part of its loggers' names. */
+  /** The prefix of its loggers' names. */
   readonly logBaseName: string;
-  /** Makes the log of a run over a Workspace; by default that of the table comments. */
+  /** Creates the logger of a run over a Workspace; by default the one for table comments. */
   readonly createWorkspaceLog?: typeof createTableCommentLogger;
-  /** Runs to the end, or throws: the run is CANCELLED where somebody had asked it to stop, and FAILED otherwise. */
+  /** Does the work. If it throws, the run is CANCELLED if somebody asked it to stop, otherwise FAILED. */
   run(context: TaskContext): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { TaskLine } from '../operations/taskLines';
 import type { DatabaseTree } from './tree/databaseTree';
 import type { TreeNode } from './tree/nodes';
 
-/** A run that has begun in this window. */
+/** A run that was started in this window. */
 export interface StartedTask {
   readonly taskId: string;
   /** Either this or `workspaceId`: the owner of the run. */
@@ -15,7 +15,7 @@ export interface StartedTask {
   readonly kind: string;
 }
 
-/** What `activate` gives to other extensions. Everything else is reached through the commands. */
+/** The API that `activate` returns to other extensions. Everything else is available through the commands. */
 export interface ThothApi {
   readonly apiVersion: 1;
   /** How long the activation took. */

@@ -4,7 +4,9 @@ import { ThothError } from '../base/errors';
 const rowId = z.int().positive();
 const text = z.string().trim().min(1);
 
-/** What the schemas of commands are built from. They get it as an argument, because zod is loaded at first need. */
+/**
+ * The parts of the commands' schemas. They are passed as an argument, because zod is loaded when it is first needed.
+ */
 export const argumentParts = {
   z,
   rowId,
@@ -25,8 +27,8 @@ export const argumentParts = {
 export type ArgumentParts = typeof argumentParts;
 
 /**
- * Checks the argument object of a command.
- * @throws ThothError INVALID_ARGUMENT, naming each field that is wrong
+ * Validates the argument object of a command.
+ * @throws ThothError INVALID_ARGUMENT, which names each invalid field
  */
 export function parseArgument<Schema extends z.ZodType>(
   command: string,
@@ -41,7 +43,7 @@ export function parseArgument<Schema extends z.ZodType>(
   });
 }
 
-/** One sentence for an issue; where no alternative of a union fits, one for each. */
+/** One sentence for an issue; if no alternative of a union fits, one for each. */
 function sentences(issue: z.core.$ZodIssue, path: readonly PropertyKey[] = issue.path): string[] {
   if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return issue.errors.flatMap((errors) => errors.flatMap((error) => sentences(error, [...path, ...error.path])));

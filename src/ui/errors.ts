@@ -5,7 +5,7 @@ import { FileRegisteredError } from '../operations/sqlDbs';
 import { plainText } from './texts/plainText';
 import type { Operations } from '../operations/operations';
 
-/** A next step that an error message offers. */
+/** A next step that an error message offers as a button. */
 export interface ErrorAction {
   readonly title: string;
   run(): unknown;
@@ -24,7 +24,7 @@ const projectDatabaseCodes: ReadonlySet<ErrorCode> = new Set([
   'PROJECT_DATABASE_GONE',
 ] as const);
 
-/** Codes whose message says all there is: the output has nothing to add. */
+/** Codes whose message is complete: the output has no further information. */
 const selfExplaining: ReadonlySet<ErrorCode> = new Set([
   'INVALID_ARGUMENT',
   'NOT_FOUND',
@@ -33,7 +33,7 @@ const selfExplaining: ReadonlySet<ErrorCode> = new Set([
 ] as const);
 
 /**
- * Shows an error, with buttons for what can be done. Does not wait for an answer.
+ * Shows an error, with buttons for next steps. Does not wait for an answer.
  * @param actions next steps that only the caller knows
  */
 export function showError(
@@ -49,7 +49,7 @@ export function showError(
     .then((chosen) => offered.find(({ title }) => title === chosen)?.run());
 }
 
-/** The message of an error; of one that people often meet, in their language. */
+/** The message of an error; for common errors in the person's language. */
 function textOf(error: unknown): string {
   if (!(error instanceof FileRegisteredError)) return messageOf(error);
   const { dbName, name, id } = error.sqlDb;
@@ -68,7 +68,7 @@ function actionsFor(error: unknown): readonly ErrorAction[] {
   return [commandAction(vscode.l10n.t('Show Output'), 'thoth.showOutput')];
 }
 
-/** What can be done about a project database that does not open. */
+/** Next steps for a project database that does not open. */
 export function projectDatabaseActions(
   error: unknown,
 ): readonly (ErrorAction & { readonly command: string; readonly icon: string })[] {

@@ -1,6 +1,6 @@
 import { projectDatabaseSetting } from '../operations/projectDatabaseLocation';
 
-/** The names that the manifest and the code share, except those of commands. A test holds the manifest against them. */
+/** The names that the manifest and the code share, except those of commands. A test compares them with the manifest. */
 
 export const containerId = 'thoth';
 export const viewId = 'thoth.databases';
@@ -20,9 +20,9 @@ export const settingIds = {
   commentsPersonalValues: 'thoth.comments.personalValues',
 } as const;
 
-/** Context keys of our own, for `when` clauses. */
+/** Thoth's context keys, for `when` clauses. */
 export const contextKeys = {
-  /** `empty`, `filled` or `failed` once the project database was looked at; not set before. */
+  /** `empty`, `filled` or `failed` after the project database was first read; not set before. */
   catalog: 'thoth.catalog',
 } as const;
 
@@ -30,7 +30,7 @@ export const contextKeys = {
 export const logScheme = 'thoth-log';
 export const logLanguageId = 'thoth-log';
 
-/** The scheme of the documents that show what would be sent to a model: `thoth-prompt:/<name>.md`. */
+/** The scheme of the documents with a request to a model: `thoth-prompt:/<name>.md`. */
 export const promptScheme = 'thoth-prompt';
 
 /** The name of the output channel. */

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Operations } from '../operations/operations';
 
-/** What the commands work with: the operations, and the parts of the editor that they show things in. */
+/** What the commands use: the operations, and the parts of the editor in which they show things. */
 export interface Services extends Operations {
   readonly output: vscode.LogOutputChannel;
   readonly view: DatabasesView;

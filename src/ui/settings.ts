@@ -30,7 +30,7 @@ export function createSettings(storage: vscode.Uri): Settings {
   };
 }
 
-/** A setting that is absent or invalid has its default. */
+/** An absent or invalid setting gets its default. */
 function commentSettings(settings: vscode.WorkspaceConfiguration): CommentSettings {
   const timeoutSeconds = numberIn(settings, settingIds.commentsTimeoutSeconds, 0, 3_600, 0);
   return {

@@ -7,9 +7,9 @@ import { toTaskRun, type Models } from '../models';
 import { ownerNotFound, ownerTables, statusFields, type StatusFields } from './statusFields';
 
 /**
- * Claims an owner's task for a run, within a transaction. Locks the owner's row first: a window of an older version, which
- * claims by the status field alone, does the same, so that each sees what the other has written. The database itself allows
- * one RUNNING run of an owner and kind.
+ * Claims an owner's task for a run, within a transaction. Locks the owner's row first, as windows of an older version
+ * do, which claim only by the status field: this way each sees what the other has written. The database itself allows
+ * one RUNNING run per owner and kind.
  * @param models those of `connection`
  * @param time converts the holder's times
  */
@@ -38,7 +38,7 @@ export async function claimTask(
   return { claimed: true };
 }
 
-/** Shows the run in the status fields. @throws ThothError ALREADY_RUNNING where they show another run that is RUNNING */
+/** Shows the run in the status fields. @throws ThothError ALREADY_RUNNING if they show another run that is RUNNING */
 async function claimMirror(connection: Connection, request: ClaimRequest, fields: StatusFields): Promise<void> {
   const { owner, taskId } = request;
   const claimed = await connection.change(
@@ -57,8 +57,8 @@ async function claimMirror(connection: Connection, request: ClaimRequest, fields
 }
 
 /**
- * Keeps others from changing an owner's tasks until the transaction is over. Owners are locked before their runs, by
- * whatever changes both, so that two such transactions never wait for each other.
+ * Locks an owner's tasks against changes by others until the transaction ends. Every transaction that changes both
+ * locks the owner before its runs, so that two of them never deadlock.
  * @throws ThothError NOT_FOUND
  */
 export async function lockOwner(connection: Connection, owner: TaskOwner): Promise<void> {

@@ -9,7 +9,7 @@ export interface EndOptions {
   readonly onlyIfHeartbeat?: number;
 }
 
-/** Ends a run that is RUNNING, within a transaction. @returns whether this call ended it */
+/** Ends a RUNNING run, within a transaction. @returns whether this call ended it */
 export async function endRun(
   connection: Connection,
   taskId: string,
@@ -50,7 +50,7 @@ export async function endRun(
   return true;
 }
 
-/** Puts an owner's task back to IDLE, within a transaction. @returns the status before */
+/** Resets an owner's task to IDLE, within a transaction. @returns the status before */
 export async function resetTask(
   connection: Connection,
   owner: TaskOwner,

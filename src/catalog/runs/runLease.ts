@@ -2,8 +2,8 @@ import { ThothError } from '../../base/errors';
 import type { Connection } from '../storage/connection';
 
 /**
- * Within a transaction: makes sure that a run still holds its lease, and keeps it from being ended until the transaction
- * has. What a run writes without this could land in the next run's work.
+ * Within a transaction: checks that a run still holds its lease, and prevents its end until the transaction ends.
+ * Without this check, a run could write into the results of the next run.
  * @throws ThothError LEASE_LOST
  */
 export async function requireLease(connection: Connection, taskId: string): Promise<void> {

@@ -7,8 +7,8 @@ import { statusFields } from './statusFields';
 const chunksAtOnce = 1_000;
 
 /**
- * Keeps one chunk of a running task's log; a chunk that is there already stays as it is.
- * @throws ThothError LEASE_LOST when the run is not RUNNING
+ * Saves one chunk of a running task's log; does nothing if the chunk is already saved.
+ * @throws ThothError LEASE_LOST if the run is not RUNNING
  */
 export async function appendLogChunk(connection: Connection, taskId: string, chunk: LogChunk): Promise<void> {
   const { dialect } = connection;
@@ -37,7 +37,7 @@ export async function appendLogChunk(connection: Connection, taskId: string, chu
 const lineCount =
   'SELECT first_line + line_count AS total FROM task_log WHERE task_id = $1 ORDER BY first_line DESC LIMIT 1';
 
-/** Appends text after the last line of a log, whatever the status of its run; nothing where there is no such run. */
+/** Appends text after the last line of a log, in any status of its run; does nothing if there is no such run. */
 export async function appendLastWords(connection: Connection, taskId: string, words: string): Promise<void> {
   await connection.change(
     'INSERT INTO task_log (task_id, first_line, line_count, character_count, text) ' +
@@ -49,7 +49,10 @@ export async function appendLastWords(connection: Connection, taskId: string, wo
   );
 }
 
-/** Composes the owner's log field from the chunks, within the database; not once another run has taken the task. */
+/**
+ * Composes the owner's log field from the chunks, within the database; does nothing if another run has claimed the
+ * task.
+ */
 export async function saveLogField(
   connection: Connection,
   taskId: string,
@@ -65,7 +68,7 @@ export async function saveLogField(
   );
 }
 
-/** Keeps in the row of a run how long its log is, for `pruneRuns`: reading all logs for it would take long. */
+/** Stores the length of a run's log in its row, for `pruneRuns`: reading all logs for it would take long. */
 export async function measureLog(connection: Connection, taskId: string): Promise<void> {
   await connection.change(
     'UPDATE task_run SET log_characters = (SELECT coalesce(sum(character_count), 0) FROM task_log ' +
@@ -75,8 +78,8 @@ export async function measureLog(connection: Connection, taskId: string): Promis
 }
 
 /**
- * Whole chunks from the one with line `fromLine`, until they hold `maxCharacters` or are many; at least one where there
- * is one.
+ * Whole chunks, starting with the one that contains line `fromLine`, up to about `maxCharacters` or a maximum number of
+ * chunks; at least one if there is one.
  */
 export function readLogChunks(
   connection: Connection,
@@ -97,7 +100,7 @@ export function readLogChunks(
   );
 }
 
-/** How many lines are saved. */
+/** The number of saved lines. */
 export async function countLogLines(connection: Connection, taskId: string): Promise<number> {
   const [last] = await connection.rows<{ total: number }>(lineCount, taskId);
   return last?.total ?? 0;

@@ -10,7 +10,7 @@ interface OldRun {
   readonly characters: number;
 }
 
-/** Removes the runs that are beyond the limits, oldest first, log by log. @param now as the database's clock tells it */
+/** Removes the runs that exceed the limits, oldest first, log by log. @param now by the database's clock */
 export async function pruneRuns(writer: Writer, reader: Connection, limits: PruneLimits, now: number): Promise<Pruned> {
   let runs = 0;
   let characters = 0;
@@ -22,7 +22,7 @@ export async function pruneRuns(writer: Writer, reader: Connection, limits: Prun
   return { runs, characters };
 }
 
-/** A run that is not the last of its task never becomes it again: what is found here stays true. */
+/** Finds the runs to remove. The result stays valid: an older run never becomes the last of its task again. */
 async function readOldRuns(reader: Connection, limits: PruneLimits, now: number): Promise<readonly OldRun[]> {
   const { dialect } = reader;
   const bind: SqlValue[] = [];

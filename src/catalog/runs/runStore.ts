@@ -10,7 +10,7 @@ import { pruneRuns } from './runPrune';
 import { appendLogChunk, countLogLines, readLogChunks, saveLogField } from './runLog';
 import type { Writer } from '../storage/writer';
 
-/** The runs, as rows of `task_run`. Whatever a run writes is conditional on its being RUNNING still. */
+/** The runs, as rows of `task_run`. A run may write only while it is RUNNING. */
 export class SqlRunStore implements RunStore {
   private readonly reading: Models;
   private readonly writing: Models;

@@ -4,7 +4,7 @@ import { fieldsOf, type Table } from '../fields/field';
 import { sqlDb } from '../fields/sqlDb';
 import { workspace } from '../fields/workspace';
 
-/** Which table an owner is a row of, the column of `task_run` that points at it, and what it is called to people. */
+/** The table of an owner's rows, the column of `task_run` that refers to it, and its name for people. */
 interface OwnerTable {
   readonly table: string;
   readonly reference: 'sql_db_id' | 'workspace_id';
@@ -12,7 +12,7 @@ interface OwnerTable {
   readonly prefixes: readonly string[];
 }
 
-/** The first parts of the status fields of a table, which are those of its logs. */
+/** The prefixes of the status fields of a table, taken from those of its logs. */
 function prefixesOf(table: Table): readonly string[] {
   return fieldsOf(table).flatMap(({ column, kind }) => (kind === 'log' ? [column.replace(/_log$/, '')] : []));
 }
@@ -32,7 +32,7 @@ export const ownerTables: Readonly<Record<TaskOwner['type'], OwnerTable>> = {
   },
 };
 
-/** The columns in which an owner shows one task. The names come from the lists above, never from outside. */
+/** The columns that show one task of an owner. Their names come from the lists above, never from outside. */
 export interface StatusFields {
   readonly table: string;
   readonly status: string;
@@ -42,7 +42,7 @@ export interface StatusFields {
   readonly endTime: string;
 }
 
-/** @throws ThothError INVALID_ARGUMENT where such an owner has no such task */
+/** @throws ThothError INVALID_ARGUMENT if this type of owner has no such task */
 export function statusFields(owner: TaskOwner, prefix: string): StatusFields {
   const { table, prefixes, label } = ownerTables[owner.type];
   if (!prefixes.includes(prefix)) {

@@ -14,8 +14,8 @@ interface LastRun {
 }
 
 /**
- * The states of the tasks of all owners of a type, by the owner's id, in one query that reads only the index of the runs
- * and the last runs.
+ * The states of the tasks of all owners of a type, by the owner's id, in one query that reads only the index of the
+ * runs and the last runs.
  * @param id restricts it to one owner
  */
 export async function readTaskStates(

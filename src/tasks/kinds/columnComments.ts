@@ -4,7 +4,7 @@ import { choiceOf, commentTask } from './commentTask';
 /** How many columns of a table are described in one call. */
 const columnsPerCall = 10;
 
-/** Has every column described, up to ten of a table in one call. */
+/** Generates a comment for every column, up to ten of a table in one call. */
 export const columnComments = commentTask({
   kind: 'columnComments',
   title: 'Column comments',

@@ -4,7 +4,7 @@ import type { OpenSource } from '../openSource';
 import type { CommentOptions } from '../task';
 
 /**
- * The exact text that the first of the calls would send; empty where nothing is sent.
+ * The exact text that the first of the calls would send; empty if nothing is sent.
  * @throws ThothError as opening the source does
  */
 export async function previewFirstCall(

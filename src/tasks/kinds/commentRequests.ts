@@ -10,41 +10,41 @@ import { sourceEngine } from '../../sources/engines';
 import type { Source, SourceRow } from '../../sources/source';
 import type { CommentOptions } from '../task';
 
-/** One call to be made: a table is to be described, or some of its columns. */
+/** One planned call: describes a table, or some of its columns. */
 export interface CommentCall {
   readonly table: string;
-  /** Absent where the table itself is meant. */
+  /** Absent if the table itself is described. */
   readonly columns?: readonly string[];
 }
 
-/** A call, and all that is told to who answers it; null where its table has gone from the catalog meanwhile. */
+/** A call and its request; null if the table has disappeared from the catalog meanwhile. */
 export interface PreparedCall {
   readonly call: CommentCall;
   readonly request: CommentRequest | null;
 }
 
-/** What preparing calls needs of a run. */
+/** The parts of a run that preparing calls needs. */
 export interface RequestContext {
   readonly sqlDb: SqlDb;
   readonly catalog: Catalog;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Takes the secrets out of a text: what is shown to a model leaves the house. */
+  /** Removes the secrets from a text, since a model may run on another machine. */
   readonly redact: (text: string) => string;
   readonly signal: AbortSignal;
 }
 
-/** How many tables are looked up in the catalog at a time. */
+/** How many tables are read from the catalog at a time. */
 const tablesAtOnce = 10;
-/** How long a cell of the sample may be, in characters, for tables and for columns. */
+/** The largest length of a sample's cell, in characters, for tables and for columns. */
 const cellLengths = { table: 1_000, columns: 500 } as const;
-/** How many rows are read at the most, to see what a column holds, and how many characters in all. */
+/** The largest number of rows that are read for a sample, and of characters in all. */
 const rowsRead = 1_000;
 const charactersRead = 2_000_000;
-/** How long reading a sample may take, in milliseconds; a view can take for ever. */
+/** The time limit for reading a sample, in milliseconds; a view may run for ever. */
 const sampleTimeout = 20_000;
 
-/** Puts together what is told of each table: from the catalog, and rows of the source as far as they may be used. */
+/** Makes the requests of calls, from the catalog and from those rows of the source that may be used. */
 export class CommentRequests {
   constructor(
     private readonly context: RequestContext,
@@ -52,7 +52,7 @@ export class CommentRequests {
     private readonly options: CommentOptions,
   ) {}
 
-  /** The requests of the calls, in order, made when they are asked for. */
+  /** The requests of the calls, in order. Each is made when the caller asks for it. */
   async *of(plan: readonly CommentCall[]): AsyncGenerator<PreparedCall> {
     const { catalog, sqlDb, signal } = this.context;
     let known = new Map<string, TableDescription>();
@@ -121,7 +121,7 @@ export class CommentRequests {
     }
   }
 
-  /** The columns whose values may be used; tells the log which may not. */
+  /** The columns whose values may be used; logs which may not. */
   private usableColumns({ name, columns }: TableDescription, asked: readonly string[] | undefined): readonly string[] {
     const names = columns.map((column) => column.name).filter((column) => !asked || asked.includes(column));
     if (this.options.personalValues) return names;
@@ -132,16 +132,16 @@ export class CommentRequests {
   }
 }
 
-/** How much is redacted without a turn of the event loop, in characters. */
+/** How many characters are redacted before a turn of the event loop. */
 const redactedAtOnce = 100_000;
-/** A cell shorter than this holds no secret that can be told from other text. */
-const shortestSecret = 4;
+/** A shorter cell cannot hold a secret that is distinguishable from other text. */
+const minSecretLength = 4;
 
 async function redactRows(rows: readonly SourceRow[], redact: (text: string) => string): Promise<readonly SourceRow[]> {
   const clean: SourceRow[] = [];
   let characters = 0;
   for (const row of rows) {
-    clean.push(row.map((cell) => (cell === null || cell.length < shortestSecret ? cell : redact(cell))));
+    clean.push(row.map((cell) => (cell === null || cell.length < minSecretLength ? cell : redact(cell))));
     characters += row.reduce((sum, cell) => sum + (cell?.length ?? 0), 0);
     if (characters < redactedAtOnce) continue;
     characters = 0;

@@ -1,8 +1,8 @@
 import type { CommentResult } from '../../model/comments';
 
 /**
- * Saves the results of a run's calls. Those that come while others are being written are written together afterwards: many
- * calls that end at the same moment need one transaction, not one each.
+ * Saves the results of a run's calls. Results that arrive during a write are written together afterwards, so that many
+ * calls that end at the same time need one transaction.
  */
 export class CommentSaver {
   private waiting: CommentResult[] = [];
@@ -14,7 +14,7 @@ export class CommentSaver {
 
   /**
    * Resolves when these results are saved.
-   * @throws what kept them, or those that were written together with them, from being saved
+   * @throws the error of the write that contained them
    */
   save(results: readonly CommentResult[]): Promise<void> {
     this.waiting.push(...results);

@@ -8,7 +8,7 @@ import { CommentRequests, type CommentCall } from './commentRequests';
 import { CommentSaver } from './commentSaver';
 import type { CommentOptions, TaskContext, TaskDefinition, TaskInput } from '../task';
 
-/** A task kind that has tables or columns described. */
+/** A task kind that generates comments for tables or columns. */
 export interface CommentTaskDefinition extends TaskDefinition {
   /**
    * The calls that a run would make, in order.
@@ -17,17 +17,20 @@ export interface CommentTaskDefinition extends TaskDefinition {
   plan(catalog: Catalog, sqlDbId: number, input: TaskInput): Promise<readonly CommentCall[]>;
 }
 
-/** What the two kinds of comment tasks do not have in common. */
+/** What differs between the two kinds of comment tasks. */
 export interface CommentTaskKind extends Omit<CommentTaskDefinition, 'run'> {
   /** What is described, for the log: `table`, `column`. */
   readonly item: string;
-  /** How long one call may take, in milliseconds, where the settings do not say. */
+  /** The time limit of one call, in milliseconds, unless the settings give another. */
   readonly timeoutMilliseconds: number;
-  /** The log is saved into its field after so many calls. */
+  /** After this many calls, the log is saved into its field. */
   readonly callsPerSave: number;
 }
 
-/** Makes a kind of comment task: choose what to describe, ask for it in parallel, and save each answer as it comes. */
+/**
+ * Makes a kind of comment task: chooses what to describe, requests the comments in parallel, and saves each answer when
+ * it arrives.
+ */
 export function commentTask(kind: CommentTaskKind): CommentTaskDefinition {
   return {
     ...kind,
@@ -74,7 +77,7 @@ async function writeComments(
   const { catalog, clock, logger, sqlDb, taskId } = context;
   const { generator, concurrency } = options;
   logger.info(`Step 2: Writing ${kind.item} comments with ${generator.name}`);
-  // whatever ends the run ends the calls that are under way
+  // the calls in progress end with the run, for any reason
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
   const calls = new CommentCalls(generator, {
@@ -142,7 +145,7 @@ function resultsOf(
   }));
 }
 
-/** Counts the items that are done, tells of each in the log, and turns them into the progress of the run. */
+/** Counts the items that are done, logs each, and computes the progress of the run. */
 class CommentProgress {
   private readonly total: number;
   private processed = 0;
@@ -185,7 +188,7 @@ class CommentProgress {
   }
 }
 
-/** How many tables or columns the calls are about. */
+/** How many tables or columns the calls describe. */
 export function countItems(plan: readonly CommentCall[]): number {
   return plan.reduce((sum, { columns }) => sum + (columns?.length ?? 1), 0);
 }
@@ -194,7 +197,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The names that a run was restricted to, if it was. */
+/** The names that a run was restricted to, if any. */
 export function choiceOf({ tables, columns }: TaskInput): ElementChoice {
   return { ...(tables && { tables }), ...(columns && { columns }) };
 }

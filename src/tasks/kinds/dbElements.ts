@@ -6,7 +6,10 @@ import type { ElementCounts, RelationshipValues } from '../../model/elements';
 import type { Source, SourceForeignKey, SourceTable, TableColumns, TableForeignKeys } from '../../sources/source';
 import type { TaskContext, TaskDefinition } from '../task';
 
-/** Reads a source's tables, columns and foreign keys into the catalog. Rerun, it does only what is missing or has changed. */
+/**
+ * Reads a source's tables, columns and foreign keys into the catalog. A later run writes only what is new or has
+ * changed.
+ */
 export const dbElements: TaskDefinition = {
   kind: 'dbElements',
   title: 'Database elements',
@@ -21,7 +24,8 @@ export const dbElements: TaskDefinition = {
     const failures = new Failures(context, tables.all.length);
     const foreignKeys = new ReadAhead(source.readForeignKeys(tables.changed, context.signal));
     try {
-      // the log of each step is saved while the next one reads; that of the last one at the end of the run, which is now
+      // the log of each step is saved during the next step, and that of the last step at the end of the run, which
+      // comes now
       await Promise.all([createColumns(context, source, tables, failures, foreignKeys), context.saveLog()]);
       const [incomplete] = await Promise.all([
         createRelationships(context, foreignKeys, tables, failures),
@@ -37,21 +41,21 @@ export const dbElements: TaskDefinition = {
   },
 };
 
-/** The tables of the source, and what the catalog has of those that need not be read again. */
+/** The tables of the source, and the catalog's elements of those that need not be read again. */
 interface Tables {
   readonly all: readonly SourceTable[];
   readonly changed: readonly string[];
   readonly unchanged: ReadonlyMap<string, TableElements>;
 }
 
-/** How many tables are logged without a turn of the event loop. */
-const saidAtOnce = 50;
+/** How many tables are logged before a turn of the event loop. */
+const tablesAtOnce = 50;
 
-/** How much of the whole run each step takes, roughly: where its progress begins and ends. */
+/** The approximate share of each step in the whole run: where its progress begins and ends. */
 const stepFractions = { 1: [0, 0.05], 2: [0.05, 0.75], 3: [0.75, 1] } as const;
 const stepCount = 3;
 
-/** The tables that met an error, each counted once, in whichever step. */
+/** The tables with an error, each counted once, in whichever step it came. */
 class Failures {
   private readonly tables = new Set<string>();
 
@@ -73,7 +77,7 @@ class Failures {
     return this.tables.has(table);
   }
 
-  /** Tells the runner how many tables went well so far, of those that are `done`. */
+  /** Reports to the runner how many of the `done` tables had no error so far. */
   report(done: number): void {
     this.context.count({ processed: done - this.count, failed: this.count, total: this.total });
   }
@@ -94,7 +98,7 @@ async function createTables(context: TaskContext, source: Source): Promise<Table
   return { all: tables, changed, unchanged };
 }
 
-/** @param foreignKeys begun with the last batch of columns: they are read while that is written */
+/** @param foreignKeys is started with the last batch of columns, so that it is read while that batch is written */
 async function createColumns(
   context: TaskContext,
   source: Source,
@@ -110,35 +114,35 @@ async function createColumns(
     if ('error' in outcome) failures.add(outcome.table, outcome.error);
     else logger.info(`Columns ${inWords(outcome.counts)}`);
   };
-  const sayAll = async (outcomes: readonly TableSync[]): Promise<void> => {
-    for (let start = 0; start < outcomes.length; start += saidAtOnce) {
-      for (const outcome of outcomes.slice(start, start + saidAtOnce)) say(outcome);
+  const logAll = async (outcomes: readonly TableSync[]): Promise<void> => {
+    for (let start = 0; start < outcomes.length; start += tablesAtOnce) {
+      for (const outcome of outcomes.slice(start, start + tablesAtOnce)) say(outcome);
       failures.report(step.done);
       step.report(failures.count);
       await yieldToEventLoop();
     }
   };
   failures.report(0);
-  await sayAll([...unchanged].map(([table, { columns }]) => ({ table, counts: { ...nothing, skipped: columns } })));
+  await logAll([...unchanged].map(([table, { columns }]) => ({ table, counts: { ...nothing, skipped: columns } })));
   throwIfCancelled(signal);
   let read = 0;
-  let saying = Promise.resolve();
+  let logging = Promise.resolve();
   try {
     for await (const batch of new ReadAhead(source.readColumns(changed, signal))) {
       read += batch.length;
       if (read === changed.length) foreignKeys.begin();
       const written = await catalog.elements.syncColumns(sqlDb.id, taskId, batch.filter(wereColumnsRead), signal);
-      await saying;
-      // while the next ones are written
-      saying = sayAll(inOrder(batch, written));
+      await logging;
+      // logged while the next batch is written
+      logging = logAll(inOrder(batch, written));
     }
   } finally {
-    // what is written is said, whatever comes
-    await saying;
+    // what is written is logged, even after an error
+    await logging;
   }
 }
 
-/** @returns the tables of which foreign keys were left out */
+/** @returns the tables with foreign keys that were left out */
 async function createRelationships(
   context: TaskContext,
   foreignKeys: AsyncIterable<readonly TableForeignKeys[]>,
@@ -194,7 +198,7 @@ interface StepProgress {
   report(failed: number): void;
 }
 
-/** Counts the items of one step, and turns them into the progress of the whole run. */
+/** Counts the items of one step, and computes the progress of the whole run. */
 function startStep(context: TaskContext, step: 1 | 2 | 3, total: number): StepProgress {
   const [from, to] = stepFractions[step];
   let done = 0;
@@ -227,7 +231,7 @@ function wereForeignKeysRead(table: TableForeignKeys): table is ReadForeignKeys 
   return 'foreignKeys' in table;
 }
 
-/** What became of each table of a batch, in the batch's order: the error of reading it, or the result of writing it. */
+/** The result for each table of a batch, in the batch's order: the error of reading it, or the result of writing it. */
 function inOrder(batch: readonly (TableColumns | TableForeignKeys)[], written: readonly TableSync[]): TableSync[] {
   const results = new Map(written.map((result) => [result.table, result]));
   return batch.map((table) => ('error' in table ? table : (results.get(table.table) ?? notInCatalog(table.table))));
@@ -237,7 +241,7 @@ function notInCatalog(table: string): TableSync {
   return { table, error: new Error('it is not in the catalog') };
 }
 
-/** The pairs of columns of each foreign key; a key that a source declares twice counts once. */
+/** The pairs of columns of each foreign key; a key that the source declares twice counts once. */
 function asRelationships({ table, foreignKeys }: ReadForeignKeys) {
   const keys = new Set<string>();
   const relationships: RelationshipValues[] = [];
@@ -254,7 +258,7 @@ function asRelationships({ table, foreignKeys }: ReadForeignKeys) {
   return { table, relationships };
 }
 
-/** The same key at each rerun, for sources that keep no names too. */
+/** The same key at each run, also for sources without names of keys. */
 function constraintKey({ name, columns, targetTable, targetColumns }: SourceForeignKey): string {
   return JSON.stringify([name, columns, targetTable, targetColumns]);
 }

@@ -4,7 +4,7 @@ import { dbElements } from './dbElements';
 import { tableComments } from './tableComments';
 import type { TaskDefinition } from '../task';
 
-/** Every kind of task there is, in the order people see them. */
+/** All task kinds, in the order in which people see them. */
 export const taskKinds: readonly TaskDefinition[] = [dbElements, tableComments, columnComments];
 
 /** @throws ThothError INVALID_ARGUMENT */

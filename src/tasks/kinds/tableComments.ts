@@ -1,6 +1,6 @@
 import { choiceOf, commentTask } from './commentTask';
 
-/** Has every table described, one call for each. */
+/** Generates a comment for every table, one call for each. */
 export const tableComments = commentTask({
   kind: 'tableComments',
   title: 'Table comments',

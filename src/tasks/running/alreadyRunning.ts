@@ -3,9 +3,9 @@ import { ThothError } from '../../base/errors';
 import type { TaskRunRow } from '../../model/runs';
 import type { TaskDefinition, TaskSubject } from '../task';
 
-/** A task could not be started because it runs already, in this window or another. */
+/** A task could not be started because it is already running, in this window or another. */
 export class AlreadyRunningError extends ThothError {
-  /** The run that goes on. */
+  /** The id of the running run. */
   readonly taskId: string;
 
   /** @param now milliseconds since 1970 UTC */

@@ -5,14 +5,17 @@ import type { Logger } from '../../logging/logger';
 import type { TaskRun } from './taskRun';
 import { waitingInWords, type Waiting } from './waiting';
 
-/** How long after a cancel the log says what the run still waits for, and the run gives up waiting, in milliseconds. */
+/**
+ * How long after a cancel the run logs what it still waits for, and how long after it the run gives up waiting, in
+ * milliseconds.
+ */
 export const sayAfter = 10_000;
 export const giveUpAfter = 30_000;
 
 /**
- * Waits for the work of a run. After a cancel, waits for a limited time: first the log says what the work still waits for,
- * then the work is abandoned.
- * @throws what the work throws, or CANCELLED when the work was abandoned
+ * Waits for the work of a run. After a cancel, waits for a limited time: first logs what the work still waits for, then
+ * abandons the work.
+ * @throws the work's error, or CANCELLED after abandoning the work
  */
 export async function awaitOrGiveUp(
   work: Promise<void>,

@@ -10,36 +10,40 @@ import type { TaskRegistry } from './taskRegistry';
 
 export interface DeadRunsOptions {
   readonly clock: Clock;
-  /** Which process this is. */
+  /** This process. */
   readonly host: RunHost;
-  /** Whether a process of this machine is there; by default the operating system is asked. */
+  /** Whether a process of this machine exists; asks the operating system by default. */
   readonly processExists?: (processId: number) => boolean;
 }
 
-/** The heartbeat of a run as it was last seen, and how long it has stayed the same before our eyes, in milliseconds. */
+/** The heartbeat of a run when it was last read, and for how many milliseconds this process has seen it unchanged. */
 interface Sighting {
   readonly heartbeat: number;
   readonly silence: number;
-  /** When, as the clock counts elapsed time. */
+  /** The elapsed time of that reading, by the clock. */
   readonly at: number;
 }
 
-/** A longer time between two looks does not count in full: this process slept or was held up, and so may others have. */
-const longestGap = 2 * heartbeatInterval;
-/** How much too early a timer may fire, in milliseconds. */
+/**
+ * A longer time between two readings counts only as this: this process slept or was blocked, and others may have been,
+ * too.
+ */
+const maxGap = 2 * heartbeatInterval;
+/** How many milliseconds too early a timer may fire. */
 const tolerance = 100;
 
 /**
  * Finds the runs whose process died, and ends them: they become FAILED, with the reason as the last line of their log.
  *
- * A run is dead when its heartbeat has stayed the same for as long as the lease, before the eyes of this process, while it
- * could be written: what the heartbeat says is not compared with our clock. Clocks are set, machines sleep, a heartbeat from
- * the future would keep a dead run alive, and where another program has kept the project database locked, the heartbeats of
- * all are old. One case needs no such wait: a run of this machine whose heartbeat is older than the lease, and whose process
- * is gone.
+ * A run is dead when this process has seen its heartbeat unchanged for the length of the lease, while a heartbeat could
+ * be written. The time in the heartbeat is not compared with our clock: clocks are set and machines sleep, a heartbeat
+ * from the future would keep a dead run alive, and after another program has locked the project database, all
+ * heartbeats are old. One case needs no waiting: a run of this machine whose heartbeat is older than the lease, and
+ * whose process no longer exists.
  *
- * A run of this process that has ended, and whose end could not be saved, is no dead one: saving it is tried at every
- * look, and these go on until it is saved. No other window takes it for dead so soon after it can be written again.
+ * A run of this process that has ended, but whose end could not be saved, is not dead: each check tries to save it, and
+ * the checks continue until it is saved. No other window can declare it dead so soon after the database becomes
+ * writable.
  *
  * Safe to use from several windows at once: one of them ends the run.
  */
@@ -50,15 +54,17 @@ export class DeadRuns {
   private watching: Disposable | undefined;
   private looking = false;
 
-  /** @param registry the runs of this process, which are alive however old their heartbeat: the machine may have slept */
+  /**
+   * @param registry the runs of this process. They are alive, even with an old heartbeat: the machine may have slept
+   */
   constructor(
     private readonly options: DeadRunsOptions,
     private readonly registry: TaskRegistry,
   ) {}
 
   /**
-   * Looks at what is running, and ends what is dead. Goes on looking by itself until it can be sure of all that is
-   * running now, so that nothing dead is shown for longer than the lease.
+   * Checks the running runs, and ends those that are dead. Repeats the check by itself until it is sure about all runs
+   * that are running now, so that no dead run is shown for longer than the lease.
    * @returns the runs that are alive, or not known to be dead yet
    */
   async end(runs: RunStore): Promise<readonly TaskRunRow[]> {
@@ -70,7 +76,7 @@ export class DeadRuns {
     return alive;
   }
 
-  /** Goes on looking by itself until no end of a run of this process waits to be saved. */
+  /** Repeats the check by itself until every end of a run of this process is saved. */
   keepSaving(runs: RunStore): void {
     this.runs ??= runs;
     this.startWatching();
@@ -89,14 +95,14 @@ export class DeadRuns {
       const asked = options.clock.elapsed() - this.lastAsked;
       if (this.sightings.size === 0 || asked > leaseDuration + heartbeatInterval) this.stopWatching();
     } catch {
-      // the project database was closed or cannot be read now: whoever asks next is told
+      // the project database was closed, or cannot be read now; the next caller gets the error
       if (this.runs === runs) this.stopWatching();
     } finally {
       this.looking = false;
     }
   }
 
-  /** Looks no more by itself, unless an end still waits to be saved. */
+  /** Stops the automatic checks, unless an end still has to be saved. */
   private stopWatching(): void {
     if (this.registry.canSaveLater) return;
     this.watching?.dispose();
@@ -108,7 +114,7 @@ export class DeadRuns {
     const taskIds = new Set(running.map(({ taskId }) => taskId));
     for (const taskId of this.sightings.keys()) if (!taskIds.has(taskId)) this.sightings.delete(taskId);
     const alive: TaskRunRow[] = [];
-    // what keeps one from being saved keeps the others too
+    // what prevents saving one end prevents saving the others, too
     let canBeSaved = true;
     for (const run of running) {
       const unsaved = this.registry.findUnsaved(run.taskId);
@@ -134,17 +140,19 @@ export class DeadRuns {
   }
 
   /**
-   * How long the heartbeat of a run has stayed the same. A run that cannot write is silent for no fault of its own: once
-   * it is silent for longer than a living one is, each look has to find that it could write, or the count begins anew.
+   * How long the heartbeat of a run has been unchanged. A run may be unable to write: once it has been silent for
+   * longer than a live run would be, each check must find that a heartbeat could be written, or the time starts again.
    */
   private async silenceOf(run: TaskRunRow, runs: RunStore, at: number): Promise<number> {
     const seen = this.sightings.get(run.taskId);
     if (seen?.heartbeat !== run.heartbeat) return 0;
-    const silence = seen.silence + Math.min(at - seen.at, longestGap);
-    return silence <= longestGap || (await runs.canBeWritten(run.taskId)) ? silence : 0;
+    const silence = seen.silence + Math.min(at - seen.at, maxGap);
+    return silence <= maxGap || (await runs.canBeWritten(run.taskId)) ? silence : 0;
   }
 
-  /** Whether no process of this machine can be running it; a run of this very process would be in the registry. */
+  /**
+   * Whether the run's process was on this machine and no longer exists; a run of this process would be in the registry.
+   */
   private isGone({ host, processId }: TaskRunRow): boolean {
     const { host: here, processExists: exists = processExists } = this.options;
     return host === here.host && (processId === here.processId || !exists(processId));
@@ -159,7 +167,7 @@ export class DeadRuns {
     await runs.end(
       run.taskId,
       run.owner,
-      // a newer version may have made the run
+      // a newer version of Thoth may have started the run
       taskKinds.find(({ kind }) => kind === run.kind)?.prefix ?? null,
       { status: 'FAILED', now, processed: run.processed, failed: run.failed, total: run.total, error },
       {
@@ -171,7 +179,7 @@ export class DeadRuns {
   }
 }
 
-/** Whether a process of this machine exists, whichever user it belongs to. */
+/** Whether a process of this machine exists, also one of another user. */
 export function processExists(processId: number): boolean {
   try {
     process.kill(processId, 0);

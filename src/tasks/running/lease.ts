@@ -5,15 +5,15 @@ import type { RunStore } from '../../catalog/catalog';
 import type { Logger } from '../../logging/logger';
 import type { TaskRun } from './taskRun';
 
-/** How often a run proves that it is alive, in milliseconds. */
+/** The interval between two heartbeats of a run, in milliseconds. */
 export const heartbeatInterval = 5_000;
-/** A run that gives no sign of life for so long, in milliseconds, is taken for dead; `DeadRuns` says how that is told. */
+/** A run without a heartbeat for this long, in milliseconds, is considered dead; see `DeadRuns`. */
 export const leaseDuration = 30_000;
 
 /**
- * Renews the lease of a run until disposed. Stops the run when somebody asked for it in another window, or when
- * the lease was taken away; a heartbeat that cannot be written is tried again at the next beat. A lease that is over, because
- * the machine slept or the event loop was blocked, is renewed all the same as long as nobody has ended the run.
+ * Renews the lease of a run until disposed. Stops the run when another window asked for it, or when the lease was lost.
+ * A heartbeat that cannot be written is retried at the next interval. A lease that expired, because the machine slept
+ * or the event loop was blocked, is still renewed unless somebody has ended the run.
  */
 export function keepLease(run: TaskRun, runs: RunStore, clock: Clock, fallback: Logger): Disposable {
   let beating = false;
@@ -36,7 +36,7 @@ export function keepLease(run: TaskRun, runs: RunStore, clock: Clock, fallback: 
   return clock.every(heartbeatInterval, () => void beat());
 }
 
-/** Why a run stops that was ended from outside. */
+/** The reason for which a run stops that another process has ended. */
 export function leaseLost(run: TaskRun): ThothError {
   return new ThothError(
     'LEASE_LOST',

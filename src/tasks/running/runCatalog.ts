@@ -8,10 +8,10 @@ import type {
   WorkspaceStore,
 } from '../../catalog/catalog';
 
-/** Calls a method of a store; may call it again, or reject without a call. */
+/** Calls a method of a store; may retry the call, or reject without a call. */
 export type Attempt = <T>(call: () => Promise<T>) => Promise<T>;
 
-/** The project database as a run uses it: each call of a store is made by `attempt`. */
+/** The project database for a run: each call of a store goes through `attempt`. */
 export class RunCatalog implements Catalog {
   readonly workspaces: WorkspaceStore;
   readonly sqlDbs: SqlDbStore;
@@ -46,7 +46,7 @@ export class RunCatalog implements Catalog {
   }
 }
 
-/** A store whose methods, which all return promises, are called by `attempt`. */
+/** A store whose methods, which all return promises, are called through `attempt`. */
 function attempted<Store extends object>(store: Store, attempt: Attempt): Store {
   return new Proxy(store, {
     get: (target, name) => {

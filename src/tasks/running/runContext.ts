@@ -5,7 +5,7 @@ import type { RunLog } from './runLog';
 import type { RunScope } from './runScope';
 import type { TaskRun } from './taskRun';
 
-/** What a run has to work with. */
+/** The parts of a run. */
 export interface RunParts {
   readonly run: TaskRun;
   readonly log: RunLog;
@@ -14,7 +14,7 @@ export interface RunParts {
   readonly input: TaskInput;
 }
 
-/** What the work of a run gets. */
+/** Makes the context that the work of a run gets. */
 export function createRunContext(
   { run, log, scope, catalog, input }: RunParts,
   { clock, redact }: { readonly clock: Clock; readonly redact: (text: string) => string },
@@ -36,7 +36,7 @@ export function createRunContext(
   };
 }
 
-/** The same work, skipped while it takes more than 10 % of the time; it may be called after every small step. */
+/** The same work, but skipped while it takes more than 10 % of the time; it may be called after every small step. */
 function limitToTenPercent(work: () => Promise<void>): () => Promise<void> {
   let notBefore = 0;
   return async () => {

@@ -13,20 +13,20 @@ import type { RunOutcome, SaveEnd, SettledLife, TaskRun } from './taskRun';
 
 export interface EndingOptions {
   readonly clock: Clock;
-  /** Takes the secrets out of a text. */
+  /** Removes the secrets from a text. */
   readonly redact: (text: string) => string;
   readonly fallback: Logger;
-  /** Called when the end could not be saved: it is to be tried again from time to time. */
+  /** Called when the end could not be saved: saving must be retried from time to time. */
   readonly keepSaving: (runs: RunStore) => void;
 }
 
-/** How long to wait between attempts to save the end of a run, in milliseconds; each attempt waits for locks itself. */
+/** The pauses between attempts to save the end of a run, in milliseconds; each attempt also waits for locks. */
 const endPauses = [1_000, 2_000, 5_000, 10_000, 20_000] as const;
 
-/** How long a cancelled run waits for its end to be saved before it is shown as ended, in milliseconds. */
-const savedWithin = 500;
+/** How long the end of a cancelled run may take to be saved, in milliseconds, before the run is shown as ended. */
+const saveTimeout = 500;
 
-/** Does the work of a run that has been claimed, and ends the run, whatever happens. Never rejects. */
+/** Does the work of a claimed run, and ends the run in any case. Never rejects. */
 export async function runToEnd(parts: RunParts, work: () => Promise<void>, options: EndingOptions): Promise<void> {
   const { run, log, scope, catalog } = parts;
   const { clock, fallback, keepSaving } = options;
@@ -36,9 +36,9 @@ export async function runToEnd(parts: RunParts, work: () => Promise<void>, optio
   await scope.end();
   logOutcome(run, log, outcome);
   log.logger.close();
-  // a person waits for a cancelled run to stop; a locked project database must not keep them waiting
+  // a cancelled run must stop quickly for the person, even if the project database is locked
   const { status } = outcome.result;
-  const promptly = status === 'CANCELLED' ? clock.after(savedWithin, () => run.announce(outcome)) : undefined;
+  const promptly = status === 'CANCELLED' ? clock.after(saveTimeout, () => run.announce(outcome)) : undefined;
   const life = await saveEnd(run, log, outcome, catalog.runs, options);
   promptly?.dispose();
   lease.dispose();
@@ -51,7 +51,7 @@ export async function runToEnd(parts: RunParts, work: () => Promise<void>, optio
   run.settle(life);
 }
 
-/** Waits for the work; the run may no longer use its scope afterwards. */
+/** Waits for the work; afterwards the run may no longer use its scope. */
 async function outcomeOf(
   work: Promise<void>,
   { run, log, scope }: RunParts,
@@ -86,7 +86,7 @@ function logOutcome({ counts }: TaskRun, { handler, logger }: RunLog, { result: 
   handler.addSummary(counts.processed, counts.failed, counts.total);
 }
 
-/** Saves the end of a run, with many attempts while the project database is locked. */
+/** Saves the end of a run, with many retries while the project database is locked. */
 async function saveEnd(
   run: TaskRun,
   log: RunLog,
@@ -103,7 +103,7 @@ async function saveEnd(
       const error = `The end of the task could not be saved: ${messageOf(cause)}`;
       fallback.error(`Task ${run.taskId}: ${error}`);
       const { value: pause } = pauses.next();
-      if (pause === undefined || isHopeless(cause)) {
+      if (pause === undefined || isPermanent(cause)) {
         const failed: TaskResult = { ...result, status: 'FAILED', error: result.error ?? error };
         return { phase: 'unsaved', outcome: { ...outcome, result: failed }, error: cause, save };
       }
@@ -125,8 +125,8 @@ function endSaver(
   };
 }
 
-/** Whether another attempt cannot help: only another project database would, or a repaired one. */
-function isHopeless(error: unknown): boolean {
+/** Whether a retry is useless: the project database must be replaced or repaired. */
+function isPermanent(error: unknown): boolean {
   return hasCode(error, 'PROJECT_DATABASE_GONE') || hasCode(error, 'PROJECT_DATABASE_DAMAGED');
 }
 

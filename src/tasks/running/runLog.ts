@@ -11,21 +11,21 @@ import type { TaskDefinition } from '../task';
 
 export interface RunLogOptions {
   readonly clock: Clock;
-  /** Takes the secrets out of a text. */
+  /** Removes the secrets from a text. */
   readonly redact: (text: string) => string;
-  /** Logs what the log of the run cannot hold. */
+  /** Gets what cannot be written to the log of the run. */
   readonly fallback: Logger;
-  /** Called when the project database takes no more lines, because the run was ended from outside. */
+  /** Called when the project database refuses lines, because another process ended the run. */
   readonly onLeaseLost: () => void;
 }
 
-/** The log of one run: its logger, and what keeps its lines in the project database. */
+/** The log of one run: its logger, and the writer that saves its lines in the project database. */
 export class RunLog {
   readonly logger: HandlerLogger;
   readonly handler: MemoryLogHandler;
   private readonly writer: LogWriter;
 
-  /** @param runs where the lines are saved while the run goes on */
+  /** @param runs where the lines are saved during the run */
   constructor(
     private readonly taskId: string,
     private readonly definition: TaskDefinition,
@@ -47,7 +47,7 @@ export class RunLog {
     handler.addSink(this.writer);
   }
 
-  /** Saves the log so far, and into the owner's field where the kind has one; a failure is logged by the fallback logger. */
+  /** Saves the log so far, also into the owner's field if the kind has one; a failure goes to the fallback logger. */
   saveField(): Promise<void> {
     const { taskId, owner, definition, runs, options } = this;
     const { prefix } = definition;
@@ -59,8 +59,8 @@ export class RunLog {
 
   /**
    * Saves the lines that are not saved yet, into `runs` from now on.
-   * @returns the lines that could not be saved, for the end of the run to take along; undefined where there are none
-   * @throws what kept the lines from being saved, where they are too many for that
+   * @returns the lines that could not be saved, to be saved with the end of the run; undefined if there are none
+   * @throws the error of saving, if there are too many lines for that
    */
   async flush(runs: RunStore): Promise<string | undefined> {
     this.runs = runs;
@@ -69,7 +69,7 @@ export class RunLog {
     return this.writer.rest || undefined;
   }
 
-  /** Saves nothing more by itself, only when flushed. */
+  /** Stops automatic saving; `flush` still saves. */
   pause(): void {
     this.writer.pause();
   }

@@ -9,16 +9,16 @@ import { wrapSource } from '../../sources/wrapSource';
 import { RunCatalog } from './runCatalog';
 import { Waiting } from './waiting';
 
-/** How long a cancelled run still waits for what it has asked of the project database, in milliseconds. */
-const leaveAfter = 500;
+/** How long a cancelled run still waits for a call to the project database, in milliseconds. */
+const cancelTimeout = 500;
 /** How long the end of a run waits for its sources to close, in milliseconds. */
-const closedWithin = 1_000;
-/** How often a run tries again while another program keeps the project database locked; each attempt waits five seconds. */
-const lockedAttempts = 24;
+const closeTimeout = 1_000;
+/** How many times a call is tried while another program locks the project database; each attempt waits five seconds. */
+const maxAttempts = 24;
 
 /**
- * What belongs to one run, from its start to its end. Work that could not be stopped, and goes on after the end, can no
- * longer use it.
+ * The resources of one run, from its start to its end. Work that continues after the end, because it could not be
+ * stopped, can no longer use them.
  */
 export class RunScope {
   readonly waiting = new Waiting();
@@ -36,20 +36,20 @@ export class RunScope {
     return this.over;
   }
 
-  /** Ends it, and closes its sources; a connection that hangs is not waited for, and goes on closing by itself. */
+  /** Ends the scope and closes its sources. It does not wait for a hanging connection, which closes later by itself. */
   async end(): Promise<void> {
     this.over = true;
     const sources = this.sources.splice(0);
     if (sources.length === 0) return;
     let timer: Disposable | undefined;
     const longEnough = new Promise<void>((resolve) => {
-      timer = this.clock.after(closedWithin, resolve);
+      timer = this.clock.after(closeTimeout, resolve);
     });
     await Promise.race([Promise.all(sources.map((source) => this.close(source))), longEnough]);
     timer?.dispose();
   }
 
-  /** Opens a source that is closed at the end of the run; one that is opened too late is closed at once. */
+  /** Opens a source that is closed at the end of the run; one that opens after the end is closed immediately. */
   async openSource(open: () => Promise<Source>): Promise<Source> {
     const during = <T>(reading: Promise<T>): Promise<T> => this.waiting.during('source', reading);
     const opened = await during(open());
@@ -62,18 +62,21 @@ export class RunScope {
     return source;
   }
 
-  /** The project database as the run uses it: patient with locks, left soon after a cancel, and refused after the end. */
+  /**
+   * The project database for the run: it retries while locked, stops waiting soon after a cancel, and rejects after the
+   * end.
+   */
   catalog(catalog: Catalog): Catalog {
-    return new RunCatalog(catalog, (call) => this.patiently(call));
+    return new RunCatalog(catalog, (call) => this.retryWhileLocked(call));
   }
 
-  /** Waits for work of the run on the project database, but not long once the run is cancelled. */
+  /** Waits for work of the run on the project database, but only briefly after a cancel. */
   async unlessCancelled<T>(work: Promise<T>): Promise<T> {
     let timer: Disposable | undefined;
     let leave!: () => void;
     const leaving = new Promise<never>((_, reject) => {
       leave = () => {
-        timer = this.clock.after(leaveAfter, () => reject(new ThothError('CANCELLED', 'The task was cancelled.')));
+        timer = this.clock.after(cancelTimeout, () => reject(new ThothError('CANCELLED', 'The task was cancelled.')));
       };
     });
     const listening = onAbort(this.signal, leave);
@@ -93,8 +96,8 @@ export class RunScope {
     }
   }
 
-  private async patiently<T>(call: () => Promise<T>): Promise<T> {
-    for (let left = lockedAttempts; ; left--) {
+  private async retryWhileLocked<T>(call: () => Promise<T>): Promise<T> {
+    for (let left = maxAttempts; ; left--) {
       if (this.over) throw runIsOver();
       try {
         return await this.unlessCancelled(call());

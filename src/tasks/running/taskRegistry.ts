@@ -3,10 +3,10 @@ import type { RunStore } from '../../catalog/catalog';
 import type { TaskOwner } from '../../model/runs';
 import type { TaskRun } from './taskRun';
 
-/** How many runs that could not be saved are kept in memory with their logs: the newest. */
+/** How many runs that could not be saved are kept in memory with their logs; the newest are kept. */
 const maxUnsavedRuns = 4;
 
-/** The runs of this process that have not ended: what the user interface watches. */
+/** The running runs of this process, which the user interface watches. */
 export class TaskRegistry {
   private readonly runs = new Map<string, TaskRun>();
   private unsaved: readonly TaskRun[] = [];
@@ -22,7 +22,7 @@ export class TaskRegistry {
     this.ended = new Emitter('TaskRegistry.onDidEnd', log);
   }
 
-  /** Fires before a run's first record, so that a listener can follow its log from the first line. */
+  /** Fires before a run's first record, so that a listener gets its log from the first line. */
   get onDidStart(): Event<TaskRun> {
     return this.started.event;
   }
@@ -31,7 +31,7 @@ export class TaskRegistry {
     return this.changed.event;
   }
 
-  /** Fires when a run has ended and its end is saved, or could not be saved. */
+  /** Fires when a run has ended, after its end was saved or could not be saved. */
   get onDidEnd(): Event<TaskRun> {
     return this.ended.event;
   }
@@ -40,23 +40,25 @@ export class TaskRegistry {
     return this.runs.get(taskId);
   }
 
-  /** The last runs of this process whose end could not be saved, the newest first: only they have the rest of their logs. */
+  /**
+   * The last runs of this process whose end could not be saved, the newest first: the rest of their logs is only here.
+   */
   listUnsaved(): readonly TaskRun[] {
     return this.unsaved;
   }
 
-  /** One of those runs. @param taskId of any run, or null where there is none */
+  /** The unsaved run with this id, if there is one. @param taskId of any run, or null */
   findUnsaved(taskId: string | null): TaskRun | undefined {
     return this.unsaved.find((run) => run.taskId === taskId);
   }
 
-  /** Whether any of them can still be saved. */
+  /** Whether any unsaved run can still be saved. */
   get canSaveLater(): boolean {
     return this.unsaved.some(({ save }) => save !== undefined);
   }
 
   /**
-   * Tries to save the end of one of them, one attempt at a time.
+   * Tries to save the end of an unsaved run, one attempt at a time.
    * @param runs of the project database that has the run
    * @returns whether the run has ended there now; otherwise `run.unsaved` is the latest cause
    */
@@ -85,12 +87,12 @@ export class TaskRegistry {
     }
   }
 
-  /** In the order they were started. */
+  /** In the order in which they were started. */
   list(): readonly TaskRun[] {
     return [...this.runs.values()];
   }
 
-  /** The run of an owner's task, if one is going on here. */
+  /** The run of an owner's task, if it is running in this process. */
   find(owner: TaskOwner, kind: string): TaskRun | undefined {
     return this.listOf(owner).find((run) => run.definition.kind === kind);
   }

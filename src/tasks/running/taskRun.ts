@@ -7,23 +7,24 @@ import type { TaskCounts, TaskDefinition, TaskProgress, TaskResult, TaskSubject 
 import type { WaitedFor } from './waiting';
 
 /**
- * Saves the end of a run and the rest of its log. `runs` belongs to the project database that has the run, which may have
- * been reopened. Resolves to whether this call ended the run: another window may have ended it. Rejects if it cannot be saved.
+ * Saves the end of a run and the rest of its log. `runs` belongs to the project database that has the run, which may
+ * have been reopened. Resolves to whether this call ended the run: another window may have done so. Rejects if saving
+ * fails.
  */
 export type SaveEnd = (runs: RunStore) => Promise<boolean>;
 
 /** How a run ended. */
 export interface RunOutcome {
   readonly result: TaskResult;
-  /** What the work threw; only where the run FAILED. */
+  /** The error of the work; only if the run FAILED. */
   readonly failure?: unknown;
 }
 
-/** The life of a run in this process; it moves from top to bottom. */
+/** The phases of a run in this process, in order. */
 export type RunLife =
   | {
       readonly phase: 'running';
-      /** What keeps a cancelled run from stopping; empty until that takes long. */
+      /** What a cancelled run still waits for; empty until that takes long. */
       readonly stoppedBy: readonly WaitedFor[];
     }
   | {
@@ -39,11 +40,11 @@ export type RunLife =
       readonly phase: 'unsaved';
       readonly outcome: RunOutcome;
       readonly error: unknown;
-      /** Tries to save them again; absent once another window has ended the run. */
+      /** Retries saving them; absent after another window has ended the run. */
       readonly save?: SaveEnd;
     };
 
-/** The life of a run of which nothing more comes by itself. */
+/** A phase that does not change by itself any more. */
 export type SettledLife = Extract<RunLife, { readonly outcome: RunOutcome }>;
 
 const atTheStart: TaskProgress = {
@@ -56,7 +57,7 @@ const atTheStart: TaskProgress = {
   fraction: 0,
 };
 
-/** One execution of a task in this process, for those who watch it. Only the task runner moves it on. */
+/** One execution of a task in this process, for its observers. Only the task runner changes its phase. */
 export class TaskRun {
   private readonly changed: Emitter<TaskRun>;
   private readonly controller = new AbortController();
@@ -64,14 +65,18 @@ export class TaskRun {
   private currentProgress = atTheStart;
   private currentCounts: TaskCounts = { processed: 0, failed: 0, total: 0 };
 
-  /** The results of the runs over single SqlDbs that a run over a Workspace has started, as they end. */
+  /**
+   * The results of the runs over single SqlDbs that a run over a Workspace has started, in the order in which they end.
+   */
   readonly parts: TaskResult[] = [];
 
-  /** Resolves when the run has ended, however it ended; never rejects. */
+  /** Resolves when the run has ended, in any way; never rejects. */
   readonly result: Promise<TaskResult>;
   private resolveResult!: (result: TaskResult) => void;
 
-  /** Resolves when its end is saved or could not be saved; for a cancelled run, this is after `result`. Never rejects. */
+  /**
+   * Resolves when its end is saved or could not be saved; for a cancelled run, this is after `result`. Never rejects.
+   */
   readonly settled: Promise<void>;
   private resolveSettled!: () => void;
 
@@ -79,9 +84,9 @@ export class TaskRun {
     readonly taskId: string,
     readonly definition: TaskDefinition,
     readonly owner: TaskSubject,
-    /** When it began, in milliseconds since 1970 UTC. */
+    /** The start time, in milliseconds since 1970 UTC. */
     readonly startTime: number,
-    /** Its log so far; add a sink to follow it. */
+    /** The log so far; add a sink to follow it. */
     readonly handler: MemoryLogHandler,
     /** Gets the errors of listeners. */
     log: ErrorLog,
@@ -115,13 +120,13 @@ export class TaskRun {
     return this.outcome?.result.status ?? 'RUNNING';
   }
 
-  /** Whether it is to stop and has not stopped yet, or its end is still being saved. */
+  /** Whether it was asked to stop and is still running, or its end is still being saved. */
   get stopping(): boolean {
     const { phase } = this.currentLife;
     return (phase === 'running' || phase === 'ending') && this.controller.signal.aborted;
   }
 
-  /** What keeps it from stopping, once that takes long. */
+  /** What it still waits for, if stopping takes long. */
   get stoppedBy(): readonly WaitedFor[] {
     return this.currentLife.phase === 'running' ? this.currentLife.stoppedBy : [];
   }
@@ -131,7 +136,7 @@ export class TaskRun {
     return this.currentLife.phase === 'unsaved' ? this.currentLife.error : undefined;
   }
 
-  /** Tries again to save them; undefined where nothing waits to be saved. */
+  /** Retries saving them; undefined if nothing has to be saved. */
   get save(): SaveEnd | undefined {
     return this.currentLife.phase === 'unsaved' ? this.currentLife.save : undefined;
   }
@@ -148,7 +153,7 @@ export class TaskRun {
     return this.controller.signal;
   }
 
-  /** Asks the run to stop; nothing more is begun. */
+  /** Asks the run to stop; it starts no further work. */
   cancel(reason?: unknown): void {
     if (this.outcome || this.controller.signal.aborted) return;
     this.controller.abort(reason);
@@ -165,14 +170,14 @@ export class TaskRun {
     this.currentCounts = counts;
   }
 
-  /** Says what keeps it from stopping. */
+  /** Sets what it still waits for before it stops. */
   waitsFor(stoppedBy: readonly WaitedFor[]): void {
     if (this.currentLife.phase !== 'running') return;
     this.currentLife = { phase: 'running', stoppedBy };
     this.changed.fire(this);
   }
 
-  /** The work is over; its end is being saved from now on. */
+  /** Marks the work as over; from now on its end is being saved. */
   startEnding(): void {
     this.currentLife = { phase: 'ending' };
   }
@@ -185,7 +190,7 @@ export class TaskRun {
     this.resolveResult(outcome.result);
   }
 
-  /** The end is saved, or could not be saved. An outcome that was announced stays. */
+  /** Sets the final phase: the end is saved, or could not be saved. An announced outcome does not change. */
   settle(life: SettledLife): void {
     const shown = this.outcome;
     this.currentLife = { ...life, outcome: shown ?? life.outcome };

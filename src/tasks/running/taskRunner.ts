@@ -21,13 +21,13 @@ export interface TaskRunnerOptions extends DeadRunsOptions {
   /** Opens the project database, or returns the open one. */
   readonly catalog: () => Promise<Catalog>;
   readonly openSource: OpenSource;
-  /** Takes the secrets out of a text. */
+  /** Removes the secrets from a text. */
   readonly redact: (text: string) => string;
-  /** Logs what no task's own log can hold. */
+  /** Gets what cannot be written to a task's own log. */
   readonly fallback: Logger;
 }
 
-/** Claims tasks and starts their runs; every run takes the same path, whatever its kind. */
+/** Claims tasks and starts their runs, in the same way for every kind. */
 export class TaskRunner {
   readonly registry: TaskRegistry;
   private readonly deadRuns: DeadRuns;
@@ -42,7 +42,7 @@ export class TaskRunner {
   }
 
   /**
-   * Claims an owner's task and starts it. Resolves as soon as it runs; await `result` for its end.
+   * Claims an owner's task and starts it. Resolves when it is running; await `result` for its end.
    * @param onStart called before the run's first record
    * @throws ThothError ALREADY_RUNNING, NOT_FOUND, INVALID_ARGUMENT, or what opening the project database throws
    */
@@ -101,7 +101,7 @@ export class TaskRunner {
     return { run, log, scope: new RunScope(clock, run.signal, log.logger), catalog, input };
   }
 
-  /** What a run over an owner is called, and what it does. @throws ThothError NOT_FOUND, INVALID_ARGUMENT */
+  /** The name and the work of a run over an owner. @throws ThothError NOT_FOUND, INVALID_ARGUMENT */
   private async prepare(catalog: Catalog, definition: TaskDefinition, owner: TaskOwner): Promise<Prepared> {
     if (owner.type === 'workspace') {
       if (!definition.overWorkspaces) throw notOverWorkspaces(definition);
@@ -137,12 +137,12 @@ export class TaskRunner {
     return true;
   }
 
-  /** Ends the runs, of any process, that died without an end. @returns the runs that are alive, as far as is known */
+  /** Ends the dead runs of any process. @returns the runs that are alive, as far as is known */
   endDeadRuns(catalog: Catalog): Promise<readonly TaskRunRow[]> {
     return this.deadRuns.end(catalog.runs);
   }
 
-  /** Stops all runs of this process, those that are just being started too, and waits for their ends. */
+  /** Stops all runs of this process, including those that are being started, and waits for their ends. */
   async stopAll(): Promise<void> {
     await Promise.allSettled(this.starting);
     const runs = this.registry.list();
@@ -166,7 +166,7 @@ export class TaskRunner {
       now: clock.now(),
     });
     if (claim.claimed) return;
-    // what keeps the end of a run from being saved keeps the next run from starting too
+    // what prevents saving the end of a run prevents starting the next run, too
     const unsaved = this.registry.findUnsaved(claim.holder.taskId);
     throw unsaved?.unsaved ?? new AlreadyRunningError(definition, subject, claim.holder, clock.now());
   }
@@ -176,7 +176,7 @@ function notOverWorkspaces({ title }: TaskDefinition): ThothError {
   return new ThothError('INVALID_ARGUMENT', `"${title}" does not run over a workspace. Start it for each database.`);
 }
 
-/** What a run is over, and what it does. */
+/** The owner of a run, and its work. */
 interface Prepared {
   readonly subject: TaskSubject;
   readonly work: (parts: RunParts) => Promise<void>;

@@ -1,11 +1,11 @@
 /** What a run can wait for. */
 export type WaitedFor = 'projectDatabase' | 'source' | 'model';
 
-/** What a run waits for at the moment, so that a cancel that takes long can say so. */
+/** What a run is waiting for, so that a slow cancel can report it. */
 export class Waiting {
   private readonly pending = new Set<{ readonly what: WaitedFor }>();
 
-  /** The same promise; until it settles, the run waits for `what`. */
+  /** Returns the same promise; until it settles, the run counts as waiting for `what`. */
   async during<T>(what: WaitedFor, work: Promise<T>): Promise<T> {
     const entry = { what };
     this.pending.add(entry);
@@ -16,7 +16,7 @@ export class Waiting {
     }
   }
 
-  /** Each once, the one that is waited for the longest first. */
+  /** Each once, the longest wait first. */
   get now(): readonly WaitedFor[] {
     return [...new Set([...this.pending].map(({ what }) => what))];
   }

@@ -7,10 +7,10 @@ import type { TaskRun } from './taskRun';
 type StartOver = (sqlDb: SqlDb, onStart: (run: TaskRun) => void) => Promise<TaskRun>;
 
 /**
- * Runs a task over each SqlDb of a Workspace, one after the other: each is a run of its own, with its own status and log,
- * and its lines stand in the Workspace's log too. A SqlDb that could not be worked on does not keep the others from it;
- * what would fail the same way for every SqlDb ends the run.
- * @param start starts the task over one SqlDb, and hands the run over before its first record
+ * Runs a task over each SqlDb of a Workspace, one after the other. Each is a run of its own, with its own status and
+ * log, and its lines also go to the Workspace's log. A failed SqlDb does not stop the others; an error that every SqlDb
+ * would get ends the run.
+ * @param start starts the task over one SqlDb, and gives its run before the first record
  */
 export async function runOverWorkspace(run: TaskRun, context: RunContext, start: StartOver): Promise<void> {
   const { catalog, logger, signal } = context;
@@ -60,12 +60,12 @@ async function runOver(
   return countsOf(result);
 }
 
-/** Whether what writes the comments failed, not what they are about. */
+/** Whether the generator of comments failed, not one database. */
 function concernsEveryDatabase(failure: unknown): boolean {
   return failure instanceof ThothError && failure.code.startsWith('COMMENTS_');
 }
 
-/** What a run that could not go on has left undone counts as failed. */
+/** The items that a failed run has not processed count as failed. */
 function countsOf({ status, processed, total }: TaskResult): TaskCounts {
   const all = status === 'COMPLETED' ? total : Math.max(total, processed + 1);
   return { processed, failed: all - processed, total: all };

@@ -52,7 +52,7 @@ export const acceptTableWithColumns = defineCommand({
   },
 });
 
-/** Exactly the tables and columns that a person pointed at; undefined where they pointed at a database. */
+/** Exactly the tables and columns that a person selected; undefined if they selected a database. */
 function chosenElements(nodes: readonly TreeNode[]): { tables?: string[]; columns: string[] } | undefined {
   const tables = namesOfTables(nodes);
   const columns = namesOfColumns(nodes);

@@ -8,7 +8,7 @@ import { showFailures } from './taskOutcome';
 
 const fileEndings = [...sourceEngines.values()].flatMap(({ fileExtensions }) => fileExtensions);
 
-/** “Catalog with Thoth” on a file: registers it where it is not registered yet, and creates its elements. */
+/** “Catalog with Thoth” on a file: registers it if it is not registered yet, and creates its elements. */
 export const addSqlDbFromFile = defineCommand({
   id: 'thoth.addSqlDbFromFile',
   title: 'Catalog with Thoth',

@@ -86,7 +86,7 @@ async function chooseServer(
   return model === undefined ? undefined : { provider, baseUrl, model };
 }
 
-/** One of the models that the server lists, or any name where it lists none. */
+/** One of the models that the server lists, or any name if it lists none. */
 async function chooseModel(baseUrl: string, apiKey: string, example: string): Promise<string | undefined> {
   const title = vscode.l10n.t('Model');
   const { listModels } = await import('../../comments/models/openai');

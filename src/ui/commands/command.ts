@@ -12,22 +12,22 @@ export interface CommandContribution {
   readonly id: `thoth.${string}`;
   /** In English; `package.nls.it.json` has the translation. */
   readonly title: string;
-  /** A codicon, where a menu shows the command as a button. */
+  /** A codicon, for menus that show the command as a button. */
   readonly icon?: string;
   readonly menus?: readonly Menu[];
-  /** False for a command that makes no sense without a line of the tree. */
+  /** False for a command that needs a line of the tree. */
   readonly inPalette?: false;
 }
 
-/** A command that takes an argument object from a program, and makes one from what a person points at or answers. */
+/** A command that gets an argument object from a program, or makes one from a person's selection or answers. */
 export interface CommandWithArgument<Schema extends ZodType, Result> extends CommandContribution {
   /** The schema of the argument object. */
   argument(parts: ArgumentParts): Schema;
-  /** Asks the person for the argument; undefined where they cancelled. */
+  /** Asks the person for the argument; undefined if they cancelled. */
   ask(services: Services, target: Target): Promise<output<Schema> | undefined>;
-  /** Calls the operation, for programs and people alike. */
+  /** Calls the operation, for programs and people. */
   run(services: Services, given: output<Schema>): Promise<Result>;
-  /** Shows the person the result, where the tree does not. */
+  /** Shows the result to the person, if the tree does not. */
   tell?(services: Services, result: Result, given: output<Schema>): void;
   /** The buttons of an error message. */
   actions?(services: Services, error: unknown, given: output<Schema>): readonly ErrorAction[];
@@ -43,17 +43,17 @@ export interface Command extends CommandContribution {
   register(services: Services): vscode.Disposable;
 }
 
-/** What a person pointed at when they chose a command: lines of the tree, files of the explorer, or nothing. */
+/** What a person selected when they called a command: lines of the tree, files of the explorer, or nothing. */
 export interface Target {
   readonly nodes: readonly TreeNode[];
-  /** The line under the mouse, for what is done to one line only; it need not be the first. */
+  /** The line under the mouse, for commands for a single line; it need not be the first. */
   readonly node?: TreeNode;
   readonly files: readonly vscode.Uri[];
 }
 
 /**
- * Defines a command that takes an argument object. Called with one, it returns the result or throws a ThothError. Called
- * without, it asks the person, shows an error instead of throwing it, and returns undefined then.
+ * Defines a command that takes an argument object. With one, it returns the result or throws a ThothError. Without, it
+ * asks the person, and shows an error instead of throwing it; then it returns undefined.
  */
 export function defineCommand<Schema extends ZodType, Result>(
   command: CommandWithArgument<Schema, Result>,
@@ -69,7 +69,7 @@ export function defineCommand<Schema extends ZodType, Result>(
   return { ...command, register };
 }
 
-/** Defines a command that takes no argument. An error is shown, and undefined returned then. */
+/** Defines a command without an argument. It shows an error instead of throwing it; then it returns undefined. */
 export function defineSimpleCommand(command: CommandWithoutArgument): Command {
   const register = (services: Services): vscode.Disposable =>
     vscode.commands.registerCommand(command.id, async (argument: unknown, selection: unknown) => {
@@ -98,7 +98,7 @@ export async function runForPerson<Schema extends ZodType, Result>(
     command.tell?.(services, result, given);
     return result;
   } catch (error) {
-    // a person who cancels needs no message
+    // a cancelled command shows no message
     if (!isCancelled(error)) {
       showError(services, error, given === undefined ? [] : command.actions?.(services, error, given));
     }
@@ -106,7 +106,7 @@ export async function runForPerson<Schema extends ZodType, Result>(
   }
 }
 
-/** What a person pointed at; undefined where a program called with an argument object. */
+/** What a person selected; undefined if a program called with an argument object. */
 function targetOf(argument: unknown, selection: unknown): Target | undefined {
   if (argument === undefined || argument === null) return { nodes: [], files: [] };
   const all = Array.isArray(selection) && selection.length > 0 ? (selection as unknown[]) : [argument];

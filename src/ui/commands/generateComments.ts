@@ -70,7 +70,7 @@ export const generateWorkspaceColumnComments = defineCommand({
 
 type Chosen = { tables?: string[]; columns?: string[] };
 
-/** @param chosen the elements that the person pointed at; empty for the whole database */
+/** @param chosen the elements that the person selected; empty for the whole database */
 async function askOverSqlDb(
   services: Services,
   target: Target,
@@ -105,7 +105,7 @@ function chosenColumns(nodes: readonly TreeNode[]): Chosen {
   return columns.length > 0 ? { columns } : chosenTables(nodes);
 }
 
-/** Asks what is to be described, where there is a choice: some comments are there already, or have failed. */
+/** Asks what to describe, if there is a choice: some comments exist already, or have failed. */
 async function pickMode(
   { comments }: Services,
   definition: CommentTaskDefinition,

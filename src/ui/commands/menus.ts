@@ -37,7 +37,7 @@ export function onFiles(endings: readonly string[], group: string): Menu {
 }
 
 /**
- * Where a task is started: by a button on its own line while it does not run, and from the menu of that line and others.
+ * Starts a task: by a button on its own line while it does not run, and from the menu of that line and others.
  * @param others matches the beginning of the `contextValue` of the other lines
  * @param order the place in the menu
  */

@@ -8,7 +8,7 @@ import { defineSimpleCommand } from './command';
 import { createDbElements } from './createDbElements';
 import { aboveTree } from './menus';
 
-/** Registers the sample database, which is built the first time, and offers to catalogue it. Returns its id. */
+/** Registers the sample database, built at the first call, and offers to catalogue it. Returns its id. */
 export const openSample = defineSimpleCommand({
   id: 'thoth.openSample',
   title: 'Open the Sample Database',

@@ -10,7 +10,7 @@ interface SqlDbItem extends vscode.QuickPickItem {
   readonly sqlDb: SqlDb;
 }
 
-/** The database that a person points at, or picks; undefined when they cancelled. */
+/** The database that a person selected, or picks now; undefined if they cancelled. */
 export async function pickSqlDb(services: Services, target: Target, title: string): Promise<SqlDb | undefined> {
   const pointedAt = onlySqlDbOf(target);
   if (pointedAt) return pointedAt;
@@ -18,7 +18,7 @@ export async function pickSqlDb(services: Services, target: Target, title: strin
   return items && (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.sqlDb;
 }
 
-/** The databases that a person points at, or picks; undefined when they cancelled. */
+/** The databases that a person selected, or picks now; undefined if they cancelled. */
 export async function pickSqlDbs(services: Services, target: Target, title: string): Promise<SqlDb[] | undefined> {
   const pointedAt = sqlDbsOf(target);
   if (pointedAt.length > 0) return pointedAt;
@@ -30,8 +30,8 @@ export async function pickSqlDbs(services: Services, target: Target, title: stri
 }
 
 /**
- * The database of the chosen lines, if they belong to one.
- * @throws ThothError INVALID_ARGUMENT where they belong to several
+ * The database of the selected lines, if they belong to one.
+ * @throws ThothError INVALID_ARGUMENT if they belong to several
  */
 export function onlySqlDbOf(target: Target): SqlDb | undefined {
   const [first, second] = sqlDbsOf(target);
@@ -39,7 +39,7 @@ export function onlySqlDbOf(target: Target): SqlDb | undefined {
   throw new ThothError('INVALID_ARGUMENT', vscode.l10n.t('Choose lines of one database only.'));
 }
 
-/** The databases of the chosen lines, each once. */
+/** The databases of the selected lines, each once. */
 export function sqlDbsOf({ nodes }: Target): SqlDb[] {
   const found = nodes.map(sqlDbOf).filter((sqlDb) => sqlDb !== undefined);
   return [...new Map(found.map((sqlDb) => [sqlDb.id, sqlDb])).values()];
@@ -76,7 +76,7 @@ function sqlDbItem(sqlDb: SqlDb): SqlDbItem {
   };
 }
 
-/** The error where there is no run to choose from. */
+/** The error for a choice without any run. */
 export function noRun(): ThothError {
   return new ThothError('NOT_FOUND', vscode.l10n.t('There is no task run yet. Run “Create Database Elements” first.'));
 }

@@ -13,8 +13,8 @@ import { noRun } from './pick';
 const runsOffered = 10;
 
 /**
- * Lets a person pick one of the last runs, the newest first; undefined when they cancelled.
- * @throws ThothError NOT_FOUND when there is none
+ * Lets a person pick one of the last runs, the newest first; undefined if they cancelled.
+ * @throws ThothError NOT_FOUND if there is none
  */
 export async function pickRun(
   { project }: Services,
@@ -48,7 +48,10 @@ function runItem(name: string, run: TaskRunRow): vscode.QuickPickItem & { run: T
   };
 }
 
-/** The run of a line of the tree: of a task, the one that goes on, or else the last; undefined where there was none. */
+/**
+ * The run for a line of the tree. For a task, this is its running run, otherwise its last one; undefined if it has
+ * none.
+ */
 export function taskIdOf(
   { runner }: Services,
   node: RunTreeNode | TaskTreeNode,

@@ -47,7 +47,7 @@ export const moveProjectDatabase = defineSimpleCommand({
   },
 });
 
-/** Asks for the password of the server that the settings name, and connects again. */
+/** Asks for the password of the configured server, and connects again. */
 export const enterProjectPassword = defineSimpleCommand({
   id: 'thoth.enterProjectPassword',
   title: 'Enter Password of the Project Database…',
@@ -72,7 +72,7 @@ interface Place {
   readonly password?: string;
 }
 
-/** @returns the value of the setting; the password of a server is stored by then */
+/** @returns the value of the setting; the password of a server has been stored */
 async function askForPlace({ projectPlaces }: Services, title: string): Promise<string | undefined> {
   const kinds = [
     {

@@ -3,7 +3,7 @@ import { defineCommand } from './command';
 import { onOneLine } from './menus';
 import { pickSqlDb } from './pick';
 
-/** Removes a database from Thoth, with all that was stored of it; the database itself is not touched. */
+/** Removes a database from Thoth, with all its stored data; the database itself is not touched. */
 export const removeSqlDb = defineCommand({
   id: 'thoth.removeSqlDb',
   title: 'Remove Database…',

@@ -12,7 +12,7 @@ import { defineCommand, type Target } from './command';
 import { onOneLine } from './menus';
 import { pickSqlDb } from './pick';
 
-/** Force reset: puts the status of a task back to IDLE, whatever it was. A run in progress loses its lease and fails. */
+/** Force reset: sets the status of a task to IDLE, from any status. A run in progress loses its lease and fails. */
 export const resetTaskStatus = defineCommand({
   id: 'thoth.resetTaskStatus',
   title: 'Reset Task Status…',

@@ -8,7 +8,10 @@ import { defineCommand } from './command';
 import { onOneLine } from './menus';
 import { pickRun, taskIdOf } from './pickRun';
 
-/** Writes the log of a run into a file that the person picks: from memory where it could not be saved. */
+/**
+ * Writes the log of a run into a file that the person picks: from memory if it could not be saved in the project
+ * database.
+ */
 export const saveTaskLog = defineCommand({
   id: 'thoth.saveTaskLog',
   title: 'Save Log As…',

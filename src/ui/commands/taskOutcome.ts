@@ -6,8 +6,8 @@ import type { Services } from '../services';
 import { plainText } from '../texts/plainText';
 
 /**
- * Shows an error for each run that failed. The tree shows all other outcomes, and `followUnsavedRuns` the runs that could
- * not be saved.
+ * Shows an error for each run that failed. The tree shows all other outcomes, and `followUnsavedRuns` the runs that
+ * could not be saved.
  */
 export function showFailures({ runner }: Services, results: readonly TaskResult[]): void {
   const unsaved = new Set(runner.registry.listUnsaved().map(({ taskId }) => taskId));
@@ -20,7 +20,7 @@ export function showFailures({ runner }: Services, results: readonly TaskResult[
   }
 }
 
-/** A button for the log of the run that another could not be started beside. */
+/** A button for the log of the running run, because of which another could not be started. */
 export function alreadyRunningActions(error: unknown): readonly ErrorAction[] {
   return error instanceof AlreadyRunningError ? [showLogAction(error.taskId)] : [];
 }

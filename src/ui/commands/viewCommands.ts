@@ -9,7 +9,7 @@ export const showOutput = defineSimpleCommand({
   perform: ({ output }) => output.show(true),
 });
 
-/** Reads the tree again, and tries again to open a project database that could not be opened. */
+/** Reloads the tree, and retries to open a project database that could not be opened. */
 export const refresh = defineSimpleCommand({
   id: 'thoth.refresh',
   title: 'Refresh',

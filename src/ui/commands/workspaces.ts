@@ -71,7 +71,7 @@ export const moveToWorkspace = defineCommand({
   run: ({ sqlDbs }, { sqlDbIds, workspaceId }) => sqlDbs.assign(sqlDbIds, workspaceId),
 });
 
-/** The workspace that a person points at, or picks; undefined when they cancelled. */
+/** The workspace that a person selected, or picks now; undefined if they cancelled. */
 export async function pickWorkspace(
   services: Services,
   { node }: Target,
@@ -88,7 +88,7 @@ export async function pickWorkspace(
   return undefined;
 }
 
-/** A workspace, a new one, or null for none; undefined when the person cancelled. */
+/** A workspace, a new one, or null for none; undefined if the person cancelled. */
 async function pickDestination(services: Services): Promise<number | null | undefined> {
   const list = await (await services.project.get()).workspaces.list();
   const items: (vscode.QuickPickItem & { choose: () => Promise<number | null | undefined> })[] = [

@@ -9,7 +9,10 @@ import { PromptDocuments } from './promptDocuments';
 /** The key in the editor's state for the models that a person has allowed, as `name @ destination`. */
 const allowedModelsKey = 'allowedModels';
 
-/** Registers the documents that show a request, and gives the dialog that asks before data go to a language model. */
+/**
+ * Registers the documents that show a request, and returns the dialog that asks before data are sent to a language
+ * model.
+ */
 export function registerConsent({ globalState, subscriptions }: vscode.ExtensionContext): Consent {
   const prompts = new PromptDocuments();
   subscriptions.push(prompts, vscode.workspace.registerTextDocumentContentProvider(promptScheme, prompts));
@@ -21,7 +24,9 @@ export function registerConsent({ globalState, subscriptions }: vscode.Extension
   };
 }
 
-/** Asks in a dialog. Once the request is open, asks in a list that stays until it is answered, so that it can be read. */
+/**
+ * Asks in a dialog. If the person opens the request, asks in a list that stays open, so that the request can be read.
+ */
 async function ask(prompts: PromptDocuments, summary: ModelRunSummary): Promise<boolean> {
   const title = vscode.l10n.t('Have “{0}” write comments?', summary.model);
   const detail = detailOf(summary);

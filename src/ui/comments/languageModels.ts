@@ -19,7 +19,7 @@ function toChatModel(model: vscode.LanguageModelChat): ChatModel {
       const cancel = (): void => cancellation.cancel();
       signal.addEventListener('abort', cancel, { once: true });
       if (signal.aborted) cancel();
-      // the editor has no system messages: the rules come first
+      // the editor's models take no system messages: the rules come first
       const messages = [vscode.LanguageModelChatMessage.User(system), vscode.LanguageModelChatMessage.User(user)];
       const justification = vscode.l10n.t('Thoth describes the tables and columns of your databases.');
       const { text } = await model.sendRequest(messages, { justification }, cancellation.token);

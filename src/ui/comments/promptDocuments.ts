@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { promptScheme } from '../ids';
 
-/** Shows a request to a model, before it is sent, as a read-only document; only the last one is kept. */
+/** Shows a request to a model, before it is sent, as a read-only document; keeps only the last one. */
 export class PromptDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   private prompt = '';

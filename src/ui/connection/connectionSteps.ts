@@ -13,7 +13,7 @@ import { locale } from '../texts/editorLanguage';
 
 export type { ConnectionDraft };
 
-/** The questions about a connection; the answers so far decide which ones follow. */
+/** The questions about a connection; each answer decides which ones follow. */
 export function connectionSteps(takenNames: readonly string[]): (draft: ConnectionDraft) => readonly ConnectionStep[] {
   const last = [askLanguage, askName(takenNames)];
   return (draft) => {
@@ -81,7 +81,7 @@ function askConnectionString(draft: ConnectionDraft, position: Position): Promis
     placeholder: 'postgres://user:password@host:5432/database',
     value: '',
     validate: problem,
-    // it probably holds a password
+    // a connection string probably contains a password
     password: true,
   };
   return answered(askText(question, position), (text) => {

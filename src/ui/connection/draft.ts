@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { SourceEngine, SshSettings, SslMode } from '../../sources/source';
 import type { Answer, Step } from './steps';
 
-/** A connection that is being described, answer by answer. */
+/** The connection as far as the person has described it. */
 export interface ConnectionDraft {
   /** Set once the kind of database is chosen. */
   readonly engine?: SourceEngine;
-  /** Whether the rest comes from a connection string that is to be pasted. */
+  /** Whether the person pastes a connection string that contains the rest. */
   readonly pasted?: boolean;
   readonly name?: string;
   readonly dbName?: string;
@@ -21,16 +21,16 @@ export interface ConnectionDraft {
   readonly language?: string;
 }
 
-/** A question about a connection; it gives the draft with the answer in it. */
+/** A question about a connection; it returns the draft with the answer. */
 export type ConnectionStep = Step<ConnectionDraft>;
 
-/** The title of a question that has no other. */
+/** The default title of a question. */
 export const title = (): string => vscode.l10n.t('Add Database');
 /** Refuses an empty answer. */
 export const required = (text: string): string | undefined =>
   text === '' ? vscode.l10n.t('This cannot be empty.') : undefined;
 
-/** Puts an answer into the draft. @param put makes the draft with the answer in it */
+/** Adds an answer to the draft. @param put makes the draft with the answer */
 export async function answered<Value>(
   asking: Promise<Answer<Value>>,
   put: (value: Value) => ConnectionDraft,

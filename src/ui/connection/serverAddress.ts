@@ -5,7 +5,7 @@ export interface ServerAddress {
   readonly port?: number;
 }
 
-/** Reads what a person typed; undefined where it is not an address. */
+/** Parses a person's input; undefined if it is not an address. */
 export function parseServerAddress(text: string): ServerAddress | undefined {
   const parts = /^(?:([^\s@]+)@)?(?:\[([0-9a-z:.%]+)\]|([^\s:@/[\]]+|[0-9a-f]*:[0-9a-f:.]+))(?::(\d{1,5}))?$/i.exec(
     text.trim(),

@@ -5,7 +5,7 @@ import { parseServerAddress, serverAddressText } from './serverAddress';
 import { sshSteps } from './sshSteps';
 import { askChoice, askText, type Answer, type Choice, type Position } from './steps';
 
-/** The questions about a database on a server; the answers so far decide which ones follow. */
+/** The questions about a database on a server; each answer decides which ones follow. */
 export function serverSteps({ engine, ssl, ssh }: ConnectionDraft): readonly ConnectionStep[] {
   return [
     askServer,

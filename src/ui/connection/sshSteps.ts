@@ -4,7 +4,7 @@ import { answered, required, title, type ConnectionDraft, type ConnectionStep } 
 import { parseServerAddress, serverAddressText } from './serverAddress';
 import { askChoice, askText, type Answer, type Choice, type Position } from './steps';
 
-/** How the server is reached, and the questions about the SSH server where it is reached through one. */
+/** How the server is reached, and the questions about the SSH server if one is used. */
 export function sshSteps(ssh: SshSettings | undefined): readonly ConnectionStep[] {
   return [
     askTunnel,
@@ -30,7 +30,7 @@ function askTunnel(draft: ConnectionDraft, position: Position): Promise<Answer<C
   });
 }
 
-/** Changes the SSH settings, which exist whenever a question about them is asked. */
+/** Changes the SSH settings, which exist when a question about them is asked. */
 function withSsh(draft: ConnectionDraft, changes: Partial<SshSettings>): ConnectionDraft {
   return { ...draft, ssh: { host: '', userName: '', authentication: 'agent', ...draft.ssh, ...changes } };
 }

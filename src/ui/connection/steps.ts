@@ -1,22 +1,22 @@
 import * as vscode from 'vscode';
 
-/** The answer to a question: a value, `back` for the question before, or undefined where the person cancelled. */
+/** The answer to a question: a value, `back` for the previous question, or undefined if the person cancelled. */
 export type Answer<Value> = { readonly value: Value } | 'back' | undefined;
 
-/** The place of a question among all questions. */
+/** The number of a question among all questions. */
 export interface Position {
   /** From 1. */
   readonly step: number;
   readonly total: number;
 }
 
-/** One question. It returns the state with the answer in it. */
+/** One question. It returns the state with the answer. */
 export type Step<State> = (state: State, position: Position) => Promise<Answer<State>>;
 
 /**
- * Asks one question after the other, forwards and back; which ones follow may depend on the answers so far. A question
- * that is asked again starts with the answer that it got before.
- * @returns the last state, or undefined where the person cancelled
+ * Asks one question after the other, forwards and back; each answer may decide which ones follow. A question that is
+ * asked again starts with its previous answer.
+ * @returns the last state, or undefined if the person cancelled
  */
 export async function takeSteps<State>(
   initial: State,
@@ -44,11 +44,11 @@ export interface TextQuestion {
   readonly value: string;
   readonly placeholder?: string;
   readonly password?: boolean;
-  /** What is wrong with a text, in a sentence; undefined where nothing is. */
+  /** A sentence about what is wrong with a text; undefined if it is valid. */
   readonly validate?: (text: string) => string | undefined;
 }
 
-/** Asks for a text; what was typed is trimmed, but for a password. */
+/** Asks for a text, and trims the input, except for a password. */
 export function askText(question: TextQuestion, position: Position): Promise<Answer<string>> {
   const input = vscode.window.createInputBox();
   const { title, prompt, value, placeholder = '', password = false, validate = () => undefined } = question;
@@ -90,7 +90,7 @@ export function askChoice<Value>(
   ]);
 }
 
-/** Shows a question until it is answered. It stays open when the focus goes elsewhere. */
+/** Shows a question until it is answered. It stays open without the focus. */
 async function asked<Value>(
   input: vscode.InputBox | vscode.QuickPick<Choice<Value>>,
   { step, total }: Position,

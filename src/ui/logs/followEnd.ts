@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { logScheme } from '../ids';
 
 /**
- * Keeps the end of a growing log in sight in every editor that shows the end; an editor that was scrolled away from it
- * stays where the person put it.
+ * Keeps the end of a growing log visible in every editor that shows the end; an editor that the person has scrolled
+ * away stays where it is.
  */
 export function followLogEnds(): vscode.Disposable {
   const ends = new WeakMap<vscode.TextEditor, End>();

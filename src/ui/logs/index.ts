@@ -5,7 +5,7 @@ import { followLogEnds } from './followEnd';
 import { registerLogLanguage } from './languageFeatures';
 import { LogFiles } from './logFiles';
 
-/** Registers the logs of task runs: as read-only documents with folding and outline, which scroll along while they grow. */
+/** Registers the logs of task runs: read-only documents with folding and outline, which scroll while they grow. */
 export function registerLogs({ subscriptions }: vscode.ExtensionContext, operations: Operations): void {
   const logFiles = new LogFiles(operations);
   subscriptions.push(

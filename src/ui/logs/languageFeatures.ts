@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { logLanguageId } from '../ids';
 import { outlineOf, type LogStep } from './logOutline';
 
-/** Folding by step, and the outline of steps with their errors. */
+/** Registers folding by step, and the outline of steps with their errors. */
 export function registerLogLanguage(): vscode.Disposable {
   const selector = { language: logLanguageId };
   return vscode.Disposable.from(

@@ -7,7 +7,7 @@ import { locale } from '../texts/editorLanguage';
 import { Throttle } from '../throttle';
 import { LogTail } from './logTail';
 
-/** An open log, with what was read of it. */
+/** An open log, and the part of it that was read. */
 interface OpenLog {
   readonly uri: vscode.Uri;
   readonly taskId: string;
@@ -18,14 +18,18 @@ interface OpenLog {
   bytes: Uint8Array | undefined;
 }
 
-/** How many logs stay in memory when they are no longer open in an editor. */
-const keptLogs = 4;
-/** The least time between two updates of a log, in milliseconds, for each million characters: VS Code compares them all. */
-const shortestInterval = 1_000;
+/** How many logs stay in memory after their last editor was closed. */
+const maxKeptLogs = 4;
+/**
+ * The shortest time between two updates of a log, in milliseconds, for each million characters: VS Code compares them
+ * all.
+ */
+const minInterval = 1_000;
 
 /**
- * The logs of all runs as read-only files, `thoth-log:/<name for people>.log?<task id>`. A file system and not a content
- * provider, so that VS Code restores an open log after a reload, and says by `watch` which logs are open in an editor.
+ * The logs of all runs as read-only files, `thoth-log:/<name for people>.log?<task id>`. A file system and not a
+ * content provider, so that VS Code restores an open log after a reload, and calls `watch` for the logs that are open
+ * in an editor.
  */
 export class LogFiles implements vscode.FileSystemProvider, Disposable {
   private readonly changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -122,7 +126,7 @@ export class LogFiles implements vscode.FileSystemProvider, Disposable {
     throw vscode.FileSystemError.NoPermissions(uri);
   }
 
-  /** The log with all lines that are saved by now. */
+  /** The log with all lines saved so far. */
   private async load(uri: vscode.Uri): Promise<OpenLog> {
     const { runs } = await this.services.project.get();
     const log = this.logs.get(uri.query) ?? (await this.open(uri));
@@ -152,12 +156,12 @@ export class LogFiles implements vscode.FileSystemProvider, Disposable {
     }
   }
 
-  /** Marks a log as used last, and drops the one that was not used for the longest time. */
+  /** Marks a log as used last, and drops the least recently used one. */
   private keep(log: OpenLog): void {
     this.logs.delete(log.taskId);
     this.logs.set(log.taskId, log);
     const [oldest] = this.logs.keys();
-    if (oldest !== undefined && this.logs.size > Math.max(keptLogs, this.watches.size)) this.logs.delete(oldest);
+    if (oldest !== undefined && this.logs.size > Math.max(maxKeptLogs, this.watches.size)) this.logs.delete(oldest);
   }
 
   private async showNew(uri: vscode.Uri): Promise<void> {
@@ -172,7 +176,7 @@ export class LogFiles implements vscode.FileSystemProvider, Disposable {
 
   private interval(taskId: string): number {
     const length = this.logs.get(taskId)?.tail.length ?? 0;
-    return shortestInterval * Math.max(1, length / 1_000_000);
+    return minInterval * Math.max(1, length / 1_000_000);
   }
 
   private readonly reportError = (error: unknown): void => {

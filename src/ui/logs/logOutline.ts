@@ -1,8 +1,8 @@
-/** One step of a task's log, or the beginning of a database in that of a workspace. Lines count from 0. */
+/** One step of a task's log, or the beginning of a database in a workspace's log. Lines count from 0. */
 export interface LogStep {
   readonly title: string;
   readonly line: number;
-  /** The last line that belongs to it. */
+  /** The last line of the step. */
   readonly endLine: number;
   readonly errors: readonly LogError[];
 }
@@ -17,8 +17,8 @@ const heading = /^(Step \d+|Database \d+\/\d+): /;
 const stampLength = '[YYYY-MM-DD HH:MM:SS] '.length;
 
 /**
- * The steps of a log, and the errors in each. A line without a time stamp belongs to the record above it. The summary at
- * the end belongs to no step, so that it stays visible when all steps are folded.
+ * The steps of a log, and the errors in each. A line without a time stamp belongs to the record above it. The summary
+ * at the end belongs to no step, so that it stays visible when all steps are folded.
  */
 export function outlineOf(text: string): LogStep[] {
   const steps: (LogStep & { endLine: number; errors: LogError[] })[] = [];

@@ -1,18 +1,18 @@
 import type { LogChunk } from '../../model/runs';
 
-/** Where the saved lines of a log are read, piece by piece. */
+/** Reads the saved lines of a log, piece by piece. */
 export interface LogSource {
   readLog(taskId: string, fromLine: number, maxCharacters: number): Promise<readonly LogChunk[]>;
   countLogLines(taskId: string): Promise<number>;
 }
 
-/** How much is shown of a log, in characters, and in lines to begin with. */
+/** The largest part of a log that is shown, in characters; and how many lines are read first. */
 export const shownCharacters = 5_000_000;
 const shownLines = 60_000;
 /** How much is read at a time, in characters. */
 const pieceSize = 1_000_000;
 
-/** The last part of a task's saved log. Reading on takes only what is new. */
+/** The last part of a task's saved log. `readOn` reads only what is new. */
 export class LogTail {
   private readonly chunks: LogChunk[] = [];
   private nextLine: number | undefined;
@@ -24,24 +24,24 @@ export class LogTail {
     private readonly maxCharacters = shownCharacters,
   ) {}
 
-  /** How many lines come before those shown. */
+  /** How many lines were left out before the shown ones. */
   get leftOut(): number {
     return this.chunks[0]?.firstLine ?? 0;
   }
 
-  /** How long the text is, in characters. */
+  /** The length of the text, in characters. */
   get length(): number {
     return this.characters;
   }
 
-  /** Reads what was saved since the last call. @returns whether there was anything */
+  /** Reads what was saved since the last call. @returns whether there was something new */
   readOn(source: LogSource): Promise<boolean> {
     const turn = this.reading.then(() => this.readNew(source));
     this.reading = turn.catch(() => undefined);
     return turn;
   }
 
-  /** The lines, each ended by a line feed. @param leftOutNote makes the first line where lines are left out */
+  /** The lines, each with a line feed at the end. @param leftOutNote makes the first line if lines were left out */
   text(leftOutNote: (lines: number) => string): string {
     const head = this.leftOut > 0 ? [leftOutNote(this.leftOut)] : [];
     return [...head, ...this.chunks.map(({ text }) => text)].map((part) => `${part}\n`).join('');

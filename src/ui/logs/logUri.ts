@@ -1,5 +1,5 @@
-/** Characters that a file name cannot hold on some system. */
-const unfit = /[\\/:*?"<>|\p{Cc}]/gu;
+/** Characters that are not allowed in file names on some system. */
+const forbidden = /[\\/:*?"<>|\p{Cc}]/gu;
 const longestName = 80;
 
 /**
@@ -14,7 +14,7 @@ export function logName(sqlDbName: string, taskTitle: string, startTime: number)
 }
 
 function fit(name: string): string {
-  return [...name.replace(unfit, '_')].slice(0, longestName).join('');
+  return [...name.replace(forbidden, '_')].slice(0, longestName).join('');
 }
 
 function two(value: number): string {

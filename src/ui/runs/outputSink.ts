@@ -10,9 +10,9 @@ const channelMethods = {
   ERROR: 'error',
 } as const satisfies Record<LogLevel, keyof vscode.LogOutputChannel>;
 
-/** Shows records in the output channel as they come. The channel writes the time itself. */
+/** Shows records in the output channel as they arrive. The channel adds the time itself. */
 export class OutputSink implements LineSink, LogHandler {
-  /** @param prefix precedes every message, and says which task it is of */
+  /** @param prefix is put before every message, and names its task */
   constructor(
     private readonly channel: Pick<vscode.LogOutputChannel, (typeof channelMethods)[LogLevel]>,
     private readonly prefix = '',

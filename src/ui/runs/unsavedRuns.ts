@@ -8,8 +8,8 @@ import type { Operations } from '../../operations/operations';
 import { taskTitle } from '../texts/texts';
 
 /**
- * Shows an error for a run whose end could not be saved, with what can be done: its log is only in memory. While one error
- * is shown, there is none for further runs: the same can be done for them.
+ * Shows an error for a run whose end could not be saved, with next steps: its log is only in memory. While one error is
+ * shown, there is none for further runs, since the next steps are the same.
  */
 export function followUnsavedRuns({ runner, redact }: Operations): Disposable {
   let asking = false;

@@ -1,4 +1,4 @@
-/** Words and numbers as a locale writes them. Pure, so that tests need no editor. */
+/** Words and numbers in the form of a locale. Pure, so that tests need no editor. */
 
 const units = [
   ['day', 86_400_000],
@@ -6,7 +6,9 @@ const units = [
   ['minute', 60_000],
 ] as const;
 
-/** How long ago something was: `3 min. ago`, `now` under a minute. @param milliseconds negative counts as zero */
+/**
+ * The time since something happened: `3 min. ago`, `now` under a minute. @param milliseconds negative counts as zero
+ */
 export function timeAgo(milliseconds: number, locale: string): string {
   const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   for (const [unit, length] of units) {
@@ -15,12 +17,12 @@ export function timeAgo(milliseconds: number, locale: string): string {
   return format.format(0, 'second');
 }
 
-/** A whole number with the locale's group marks: `1,200`. */
+/** A whole number with the locale's group separators: `1,200`. */
 export function wholeNumber(value: number, locale: string): string {
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(value);
 }
 
-/** A part of one in whole percent, rounded down, so that 100% means the end: `43%`. */
+/** A fraction in whole percent, rounded down, so that 100% means the end: `43%`. */
 export function percent(fraction: number, locale: string): string {
   return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(
     Math.floor(fraction * 100) / 100,

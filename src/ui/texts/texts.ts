@@ -20,13 +20,13 @@ export function endedText(status: FinalStatus): string {
   return texts[status];
 }
 
-/** What the items of a step are, in the editor's language. */
+/** The items of a step, in the editor's language. */
 function stepName({ steps }: TaskDefinition, step: number): string | undefined {
   const name = steps[step - 1];
   return name === undefined ? undefined : l10n.t(name);
 }
 
-/** How far a run is, for its progress notification: `2/3 columns · 340/1,200 · Invoice`, or `1/4 databases · Sales`. */
+/** The progress of a run, for its notification: `2/3 columns · 340/1,200 · Invoice`, or `1/4 databases · Sales`. */
 export function progressText({ definition, owner, progress, stopping, stoppedBy }: TaskRun, locale: string): string {
   if (stopping) return joined([l10n.t('Stopping…'), ...stoppedBy.map(stillWaiting)]);
   if (progress.step === 0) return l10n.t('Starting…');
@@ -41,7 +41,7 @@ export function progressText({ definition, owner, progress, stopping, stoppedBy 
   ]);
 }
 
-/** What keeps a run from stopping. */
+/** What a stopping run still waits for. */
 function stillWaiting(what: WaitedFor): string {
   const texts: Record<WaitedFor, string> = {
     projectDatabase: l10n.t('still waiting for the project database'),
@@ -51,7 +51,7 @@ function stillWaiting(what: WaitedFor): string {
   return texts[what];
 }
 
-/** How far a run is, for its line in the tree: `43% · 120/280 · 2 failed`. */
+/** The progress of a run, for its line in the tree: `43% · 120/280 · 2 failed`. */
 export function runningText({ progress, stopping }: TaskRun, locale: string): string {
   return joined([
     stopping ? l10n.t('Stopping…') : '',
@@ -61,12 +61,12 @@ export function runningText({ progress, stopping }: TaskRun, locale: string): st
   ]);
 }
 
-/** `2 failed`, or nothing where none did. */
+/** `2 failed`, or an empty text if none failed. */
 export function failedText(failed: number, locale: string): string {
   return failed > 0 ? l10n.t('{0} failed', wholeNumber(failed, locale)) : '';
 }
 
-/** The parts that are not empty, in one line. */
+/** Joins the parts that are not empty into one line. */
 export function joined(parts: readonly string[]): string {
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -22,7 +22,7 @@ export interface WorkspaceBranch {
   readonly tasks: readonly TaskTreeNode[];
 }
 
-/** The nodes that are kept over refreshes, so that VS Code knows them again and one alone can be refreshed. */
+/** The nodes that are kept over refreshes, so that VS Code recognises them, and a single one can be refreshed. */
 export class Branches {
   private sqlDbs = new Map<number, SqlDbBranch>();
   private workspaces = new Map<number, WorkspaceBranch>();
@@ -50,7 +50,7 @@ export class Branches {
     return [...this.workspaces.values(), ...this.sqlDbs.values()];
   }
 
-  /** Takes what was read in place of what was there. @returns the nodes that are below no other */
+  /** Replaces everything by what was read. @returns the root nodes */
   replace(workspaces: readonly Workspace[], sqlDbs: readonly SqlDb[]): readonly TreeNode[] {
     this.workspaces = new Map(workspaces.map((workspace) => [workspace.id, this.keptWorkspace(workspace)]));
     this.sqlDbs = new Map(sqlDbs.map((sqlDb) => [sqlDb.id, this.keptSqlDb(sqlDb)]));
@@ -60,8 +60,9 @@ export class Branches {
   }
 
   /**
-   * Compares what was read with what is there, and brings the nodes up to date.
-   * @returns the nodes that look different now; undefined where nodes came, went or moved, and nothing was changed
+   * Compares what was read with the nodes, and updates them.
+   * @returns the nodes that look different now; undefined if nodes were added, removed or moved, and then nothing was
+   * changed
    */
   update(workspaces: readonly Workspace[], sqlDbs: readonly SqlDb[]): readonly TreeNode[] | undefined {
     const workspaceRoots = [...this.workspaces.values()].map(({ root }) => root);
@@ -99,7 +100,7 @@ export class Branches {
     return branch;
   }
 
-  /** A database that was moved gets new nodes: a node's parent never changes. */
+  /** A database that was moved gets new nodes, since a node's parent never changes. */
   private keptSqlDb(sqlDb: SqlDb): SqlDbBranch {
     const parent = sqlDb.workspaceId === undefined ? undefined : this.workspaces.get(sqlDb.workspaceId)?.root;
     const known = this.sqlDbs.get(sqlDb.id);
@@ -123,7 +124,7 @@ export function createBranch(
   };
 }
 
-/** @param kinds all kinds; those that cannot run over a workspace are left out */
+/** @param kinds all kinds; those that cannot run over a workspace are skipped */
 export function createWorkspaceBranch(workspace: Workspace, kinds: readonly TaskDefinition[]): WorkspaceBranch {
   const root: WorkspaceTreeNode = { type: 'workspace', id: `workspace:${workspace.id}`, workspace };
   return {

@@ -12,7 +12,7 @@ import { readChildren } from './children';
 import { parentOf, partsOf, tooltipOf, type TreeNode } from './nodes';
 import { tooltipMarkdown, treeItem } from './treeItem';
 
-/** The databases, their tasks and what the catalog knows of them, read when a node is opened. */
+/** The databases, their tasks and their elements in the catalog; a node's children are read when it is opened. */
 export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<TreeNode | undefined>();
   private readonly errorChanged: Emitter<void>;
@@ -20,7 +20,7 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
   private failure: unknown;
 
   readonly onDidChangeTreeData = this.changed.event;
-  /** Fires when `error` has become another. */
+  /** Fires when `error` has changed. */
   readonly onDidChangeError: Event<void>;
 
   constructor(private readonly services: Pick<Operations, 'clock' | 'logger' | 'project' | 'runner'>) {
@@ -28,7 +28,7 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     this.onDidChangeError = this.errorChanged.event;
   }
 
-  /** Why the databases could not be listed; undefined where they could. */
+  /** Why the databases could not be listed; undefined if they could. */
   get error(): unknown {
     return this.failure;
   }
@@ -51,12 +51,12 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     return this.branches.list();
   }
 
-  /** Has a node, or the whole tree, read again. */
+  /** Makes VS Code read a node, or the whole tree, again. */
   refresh(node?: TreeNode): void {
     this.changed.fire(node);
   }
 
-  /** Compares the databases and workspaces with what is shown, and refreshes only what differs. */
+  /** Compares the databases and workspaces with the shown ones, and refreshes only what differs. */
   show(workspaces: readonly Workspace[], sqlDbs: readonly SqlDb[]): void {
     const changed = this.failure === undefined ? this.branches.update(workspaces, sqlDbs) : undefined;
     if (!changed) return this.refresh();
@@ -111,7 +111,7 @@ export class DatabaseTree implements vscode.TreeDataProvider<TreeNode>, vscode.D
     }));
   }
 
-  /** Sets the error, and the context key that decides what an empty view shows. */
+  /** Sets the error, and the context key for the content of an empty view. */
   private async setState(state: 'empty' | 'filled' | 'failed', error?: unknown): Promise<void> {
     const changed = this.failure !== error;
     this.failure = error;

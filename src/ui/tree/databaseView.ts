@@ -11,15 +11,17 @@ import type { TreeNode } from './nodes';
 
 /** How often the line of a running task is redrawn, in milliseconds. */
 const drawInterval = 250;
-/** How often the tables of a running task are read again, in milliseconds, and the most tables that are. */
+/** How often the tables of a running task are read again, in milliseconds, and up to how many tables. */
 const tablesInterval = 2_000;
 const mostTables = 1_000;
-/** How often changes of other windows are looked for while the view is visible, in milliseconds. */
+/** How often the view, while visible, checks for changes of other windows, in milliseconds. */
 const lookInterval = 5_000;
-/** How often texts like `3 min. ago` are brought up to date, in milliseconds. */
+/** How often texts like `3 min. ago` are updated, in milliseconds. */
 const agoInterval = 60_000;
 
-/** Keeps the view up to date: with this window's changes at once, with those of other windows while it is visible. */
+/**
+ * Keeps the view up to date: shows this window's changes immediately, and those of other windows while it is visible.
+ */
 export class DatabaseView implements DatabasesView, Disposable {
   private readonly view: vscode.TreeView<TreeNode>;
   private readonly subscriptions: Disposable[];
@@ -67,7 +69,7 @@ export class DatabaseView implements DatabasesView, Disposable {
       tree.onDidChangeError(() => this.showError()),
       runner.registry.onDidStart(() => this.look()),
       runner.registry.onDidEnd((run) => {
-        // what is stored has not changed then, and a look would find nothing new
+        // the stored data have not changed then, and `look` would find nothing new
         if (run.unsaved !== undefined) tree.refresh(tree.branchOf(run.owner)?.root);
         this.look();
       }),
@@ -88,7 +90,7 @@ export class DatabaseView implements DatabasesView, Disposable {
     for (const subscription of this.subscriptions) subscription.dispose();
   }
 
-  /** Reads the whole tree again, after another attempt to open a project database that could not be opened. */
+  /** Reloads the whole tree, and first retries to open a project database that could not be opened. */
   refresh(): void {
     this.services.project.retry();
     this.tree.refresh();
@@ -113,7 +115,7 @@ export class DatabaseView implements DatabasesView, Disposable {
     this.look();
   }
 
-  /** Reads the states of the databases and shows what differs. A call during another is done after it, once. */
+  /** Reads the states of the databases and shows what differs. Calls during a call are followed by one more, once. */
   private look(): void {
     if (this.looking) {
       this.lookAgain = true;
@@ -141,7 +143,7 @@ export class DatabaseView implements DatabasesView, Disposable {
     this.tree.show(await catalog.workspaces.list(), await catalog.sqlDbs.list());
   }
 
-  /** Redraws the tasks that made progress, and their tables when a step has ended. */
+  /** Redraws the tasks that made progress, and their tables after a step has ended. */
   private draw(): void {
     const runs = [...this.moved];
     this.moved.clear();
@@ -157,7 +159,7 @@ export class DatabaseView implements DatabasesView, Disposable {
     }
   }
 
-  /** Shows what running tasks have written so far, unless there are too many tables to read them again and again. */
+  /** Shows what running tasks have written so far, unless there are too many tables to read them repeatedly. */
   private drawTables(): void {
     const runs = [...this.worked];
     this.worked.clear();
@@ -168,11 +170,11 @@ export class DatabaseView implements DatabasesView, Disposable {
     }
   }
 
-  /** Shows the whole message above the tree: a line of the tree would cut it. */
+  /** Shows the whole message above the tree, since a line of the tree would cut it. */
   private showError(): void {
     const error = this.tree.error ?? this.lost;
     const message = error === undefined ? '' : this.services.redact(messageOf(error));
-    // setting it again would clear what a person has selected in it
+    // setting the same text again would clear the person's selection in it
     if (this.view.message !== message) this.view.message = message;
   }
 

@@ -1,16 +1,16 @@
 import type { TaskRegistry } from '../../tasks/running/taskRegistry';
 
-/** What a line of the tree shows, in plain values: `treeItem` makes the editor's item from it. */
+/** What a line of the tree shows, in plain values; `treeItem` makes the editor's item from it. */
 export interface ItemParts {
   readonly label: string;
   readonly icon: Icon;
-  /** Follows the label in grey; nothing is shown where it is empty. */
+  /** Shown in grey after the label; empty for nothing. */
   readonly description?: string;
   /** Absent for a node without children. */
   readonly state?: 'collapsed' | 'expanded';
-  /** The `viewItem` of the menus in the manifest: the node's type first, then what may be done with it. */
+  /** The `viewItem` of the menus in the manifest: the node's type first, then what can be done with it. */
   readonly contextValue: string;
-  /** What a screen reader reads, where label and description do not say it all. */
+  /** The text for screen readers, if label and description are not enough. */
   readonly accessibilityLabel?: string;
   /** Runs when the line is clicked. */
   readonly command?: ItemCommand;
@@ -36,10 +36,10 @@ export interface TooltipParts {
   readonly text?: string;
 }
 
-/** A name and its value; not shown where the value is empty. */
+/** A name and its value; not shown if the value is empty. */
 export type Detail = readonly [name: string, value: string];
 
-/** What the parts depend on besides the node. */
+/** What the parts depend on, besides the node. */
 export interface ItemContext {
   readonly registry: TaskRegistry;
   /** Milliseconds since 1970 UTC. */

@@ -3,13 +3,13 @@ import type { TaskRunRow, TaskState, TaskStatus } from '../../model/runs';
 import type { TaskDefinition } from '../../tasks/task';
 import type { TaskRun } from '../../tasks/running/taskRun';
 
-/** How a task or a run looks: the status a person sees, which is finer than the stored one. */
+/** The status of a task or run for people, with more cases than the stored one. */
 export type Look = 'never' | 'running' | 'elsewhere' | 'completed' | 'warning' | 'failed' | 'cancelled';
 
-/** What there is to show of a task or of one of its runs. Times are milliseconds. */
+/** What to show of a task or of one of its runs. Times are milliseconds. */
 export interface TaskView {
   readonly look: Look;
-  /** The run in this window, while there is one. */
+  /** The run in this window, while it exists. */
   readonly run?: TaskRun;
   readonly endedAgo?: number;
   readonly lasted?: number;
@@ -27,8 +27,8 @@ const lookByStatus: Record<TaskStatus, Look> = {
 };
 
 /**
- * @param lastRun the task's last run, as stored; ignored where the state is that of another run
- * @param unsaved the run of the state, where this window could not save its end
+ * @param lastRun the task's last run, as stored; ignored if the state is that of another run
+ * @param unsaved the run of the state, if this window could not save its end
  */
 export function taskView(
   state: TaskState,
@@ -43,14 +43,14 @@ export function taskView(
   return endedView(state.status, failed, state.startTime, state.endTime, now);
 }
 
-/** One run of the list of last runs. @param unsaved that run, where this window could not save its end */
+/** One run of the list of last runs. @param unsaved that run, if this window could not save its end */
 export function runView(row: TaskRunRow, run: TaskRun | undefined, now: number, unsaved?: TaskRun): TaskView {
   if (run) return { look: 'running', run };
   if (unsaved && row.status === 'RUNNING') return unsavedView(unsaved);
   return endedView(row.status, row.failed, row.startTime, row.endTime, now);
 }
 
-/** It is still stored as RUNNING, but has ended. */
+/** For a run that has ended, but is still stored as RUNNING. */
 function unsavedView({ status, counts }: TaskRun): TaskView {
   return { look: lookByStatus[status], failed: counts.failed, unsaved: true };
 }

@@ -23,7 +23,7 @@ function themeIcon({ id, colour }: Icon): vscode.ThemeIcon {
   return new vscode.ThemeIcon(id, colour === undefined ? undefined : new vscode.ThemeColor(colour));
 }
 
-/** Makes Markdown of a tooltip. Its texts come from outside, and none of them becomes markup. */
+/** Converts a tooltip to Markdown. Its texts come from outside, and none of them is interpreted as markup. */
 export function tooltipMarkdown({ heading, details, text = '' }: TooltipParts): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   markdown.appendMarkdown('**').appendText(heading).appendMarkdown('**\n\n');
@@ -34,7 +34,9 @@ export function tooltipMarkdown({ heading, details, text = '' }: TooltipParts): 
   return markdown;
 }
 
-/** `appendText` escapes markup, but makes spaces no-break ones: a long comment would break within words. */
+/**
+ * `appendText` escapes markup, but replaces spaces by no-break ones, so that a long comment would break within words.
+ */
 function appendWords(markdown: vscode.MarkdownString, text: string): vscode.MarkdownString {
   const words = text.split(' ').filter((word) => word !== '');
   for (const [index, word] of words.entries()) markdown.appendMarkdown(index > 0 ? ' ' : '').appendText(word);

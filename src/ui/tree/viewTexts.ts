@@ -35,7 +35,7 @@ export function endText(view: TaskView, locale: string): string {
   return joined([lookText(view.look), ...endDetails(view, locale)]);
 }
 
-/** A run's line in the list of runs, where the icon already says that it completed. */
+/** A run's line in the list of runs, whose icon already shows that it completed. */
 export function runEndText(view: TaskView, locale: string): string {
   const completed = view.look === 'completed' || view.look === 'warning';
   return joined([completed ? '' : lookText(view.look), ...endDetails(view, locale)]);

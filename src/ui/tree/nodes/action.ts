@@ -1,7 +1,7 @@
 import type { ItemParts } from '../itemParts';
 import type { ErrorTreeNode } from './error';
 
-/** Something that can be done about an error. */
+/** A next step after an error. */
 export interface ActionTreeNode<Parent> {
   readonly type: 'action';
   readonly id: string;

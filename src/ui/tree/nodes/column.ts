@@ -34,7 +34,7 @@ function columnIcon({ gone, primaryKeyPosition, foreignKey }: ColumnNode): Icon 
   return { id: foreignKey ? 'references' : 'symbol-field' };
 }
 
-/** Every property of a column that people see: a new one is added to this list. */
+/** Every property of a column that people see: a new property must be added here. */
 export function columnTooltip({ column }: ColumnTreeNode, locale: string): TooltipParts {
   const generated: Record<string, string> = {
     virtual: l10n.t('yes, when read'),

@@ -4,7 +4,7 @@ import { dateAndTime } from '../../texts/format';
 import { joined } from '../../texts/texts';
 import type { Detail } from '../itemParts';
 
-/** What the nodes of tables, columns and relationships have in common: their comments, and whether they are gone. */
+/** What the nodes of tables, columns and relationships share: their comments, and whether they are gone. */
 
 /** The icon of an element that is no longer in the source. */
 export const goneIcon = 'circle-slash';
@@ -23,18 +23,18 @@ export function commentState({ description, generatedComment }: Comments): 'plai
   return generatedComment === description ? 'accepted' : 'proposed';
 }
 
-/** The description; where there is none, the generated comment, marked as one. */
+/** The description, or else the generated comment, marked as generated. */
 export function commentText({ description, generatedComment }: Comments): string {
   if (description !== '' || generatedComment === '') return oneLine(description);
   return `✦ ${oneLine(generatedComment)}`;
 }
 
-/** A comment as one short line: the tooltip has the whole. */
+/** A comment as one short line; the tooltip has all of it. */
 function oneLine(text: string): string {
   return text.slice(0, 200).replace(/\s+/g, ' ').trim();
 }
 
-/** Who wrote the description, and what was generated, by whom and when. */
+/** The author of the description; and the generated comment, with its author and time. */
 export function commentDetails(comments: Comments, locale: string): readonly Detail[] {
   const { description, generatedComment, generatedBy, generatedAt, commentError } = comments;
   const by = joined([generatedBy, generatedAt === null ? '' : dateAndTime(generatedAt, locale)]);

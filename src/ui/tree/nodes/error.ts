@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { messageOf } from '../../../base/errors';
 import type { ItemParts, TooltipParts } from '../itemParts';
 
-/** Shown in place of what could not be read; its children are what can be done about it. */
+/** Shown instead of what could not be read; its children are the next steps. */
 export interface ErrorTreeNode<Parent> {
   readonly type: 'error';
   readonly id: string;

@@ -30,7 +30,7 @@ export type TreeNode =
   | ErrorTreeNode<TreeNode>
   | ActionTreeNode<TreeNode>;
 
-/** What a node shows, without its tooltip: `tooltipOf` gives that when the pointer rests on the node. */
+/** What a node shows, without its tooltip, which `tooltipOf` gives when the pointer is over the node. */
 export function partsOf(node: TreeNode, context: ItemContext): ItemParts {
   switch (node.type) {
     case 'workspace':
@@ -58,7 +58,7 @@ export function partsOf(node: TreeNode, context: ItemContext): ItemParts {
   }
 }
 
-/** All details of a node; undefined where it has no more than its line shows. */
+/** All details of a node; undefined if it has no more than its line shows. */
 export function tooltipOf(node: TreeNode, locale: string): TooltipParts | undefined {
   switch (node.type) {
     case 'workspace':
@@ -84,7 +84,7 @@ export function tooltipOf(node: TreeNode, locale: string): TooltipParts | undefi
   }
 }
 
-/** A key for each type, so that none can be forgotten. */
+/** Has a key for each type, so that the compiler finds a missing one. */
 const nodeTypes: Readonly<Record<TreeNode['type'], true>> = {
   workspace: true,
   sqlDb: true,
@@ -105,7 +105,7 @@ export function isTreeNode(value: unknown): value is TreeNode {
   return typeof value.type === 'string' && Object.hasOwn(nodeTypes, value.type);
 }
 
-/** The node that a node is below; undefined for a root. */
+/** The parent of a node; undefined for a root. */
 export function parentOf(node: TreeNode): TreeNode | undefined {
   return node.type === 'workspace' ? undefined : node.parent;
 }

@@ -5,7 +5,7 @@ import { endedText, joined } from '../../texts/texts';
 import type { ItemContext, ItemParts, TooltipParts } from '../itemParts';
 import type { WorkspaceTreeNode } from './workspace';
 
-/** A registered database. Kept over refreshes, and brought up to date in place, so that it alone can be refreshed. */
+/** A registered database. Kept over refreshes, and updated in place, so that it can be refreshed alone. */
 export interface SqlDbTreeNode {
   readonly type: 'sqlDb';
   readonly id: string;

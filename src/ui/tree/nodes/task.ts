@@ -29,7 +29,7 @@ export function taskParts(node: TaskTreeNode, context: ItemContext): ItemParts {
   };
 }
 
-/** None where the task has never run. */
+/** Undefined if the task has never run. */
 export function taskTooltip({ definition, lastRun }: TaskTreeNode, locale: string): TooltipParts | undefined {
   return lastRun && runDetails(definition, lastRun, locale);
 }

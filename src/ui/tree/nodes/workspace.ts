@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Workspace } from '../../../model/databases';
 import type { ItemContext, ItemParts, TooltipParts } from '../itemParts';
 
-/** A group of databases. Kept over refreshes, and brought up to date in place, like a database. */
+/** A group of databases. Kept over refreshes, and updated in place, like a database. */
 export interface WorkspaceTreeNode {
   readonly type: 'workspace';
   readonly id: string;
