@@ -14,7 +14,7 @@ export interface Row {
   readonly bound: number;
 }
 
-/** How long an optional contestant may take, in seconds, with the start of its process. */
+/** The time limit of an optional contestant, in seconds, including the start of its process. */
 export const patience = 60;
 
 /** One piece of work, and those that do it, each in a process of its own. */

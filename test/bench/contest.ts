@@ -7,7 +7,7 @@ import { patience, type Benchmark, type Metrics } from './benchmark';
 
 const projectFolder = resolve(__dirname, '../..');
 
-/** Bundles what the child processes run: as the product is bundled, and without a loader in their memory. */
+/** Bundles the program of the child processes, as the product is bundled, so that no loader takes memory. */
 export async function bundleChild(folder: string): Promise<string> {
   const outfile = join(folder, 'child.cjs');
   await build({
@@ -97,7 +97,7 @@ function runChild(child: string, argv: readonly string[], seconds?: number): Pro
     let metrics: Metrics | undefined;
     const started = fork(child, argv, {
       execArgv: ['--expose-gc'],
-      // the bundle lies outside the project, and finds its packages so
+      // the bundle is outside the project, and finds its packages by this variable
       env: { ...process.env, NODE_PATH: join(projectFolder, 'node_modules') },
       ...(seconds !== undefined && { timeout: seconds * 1_000, killSignal: 'SIGKILL' }),
     });

@@ -40,8 +40,8 @@ describe('Two windows on the same folder', function () {
     await eventually('two extension hosts', async () => (await extensionHosts(thoth.serverProcessId)).length === 2);
   });
 
-  it('run the same task once: the other window is told who runs it, and since when', async () => {
-    // once the other window has seen the run, it offers no button that starts another
+  it('run the same task once: the other window shows who runs it, and since when', async () => {
+    // after the other window has seen the run, it has no button to start another
     await second.press('shop', 'tableComments');
     await second.question.waitFor();
     await first.start('shop', 'tableComments');

@@ -8,21 +8,21 @@ import { useTemporaryFolder } from '../unit/support/temporaryFolder';
 import { runChild } from './support/children';
 import { changeFromOutside } from './support/otherProgram';
 
-/** No synchronous stretch may be longer, in milliseconds. */
+/** The longest time in which the event loop may do nothing else, in milliseconds. */
 const smooth = 50;
 /**
- * The most memory that the process may have used, in megabytes, with a log of a hundred megabytes: it is kept once, and
- * copied a few times while its field is composed.
+ * The limit of the process's memory, in megabytes, for a log of a hundred megabytes, which is stored once, and copied a
+ * few times while its field is composed.
  */
 const mostMegabytes = 800;
-/** How many attempts are made, of which the best counts: a busy machine makes stops of its own. */
+/** The best of this many attempts counts, since a busy machine causes pauses of its own. */
 const attempts = 3;
 
 describe('Within bounds of memory and of time:', function () {
   this.timeout(120_000);
   const folder = useTemporaryFolder();
 
-  /** Runs a program until it was smooth, some times at the most. */
+  /** Runs a program up to a few times, until it did not block the event loop. */
   const smoothly = async <Result>(
     work: (attempt: number) => Promise<Result>,
     stopsOf: (result: Result) => Readonly<Record<string, number>>,
@@ -52,7 +52,7 @@ describe('Within bounds of memory and of time:', function () {
     assert.ok(result.peakMegabytes < mostMegabytes, `${result.peakMegabytes} MB`);
   });
 
-  it('a million records that cannot be saved are kept up to a bound, and what is missing is said in its place', async () => {
+  it('a million records that cannot be saved are kept up to a bound, and a line replaces those that are missing', async () => {
     const records = 1_000_000;
     const result = await smoothly(
       () => runChild('unsavedRecords', { records }),
@@ -95,7 +95,7 @@ describe('Within bounds of memory and of time:', function () {
     assert.ok(result.grownMegabytes < 250, `${result.grownMegabytes} MB`);
   });
 
-  it('ten thousand tables are read twice without a stop', async () => {
+  it('ten thousand tables are read twice without blocking the event loop', async () => {
     const tables = 10_000;
     const file = folder.file('source.sqlite');
     const create = Array.from({ length: tables }, (_, index) => {

@@ -36,7 +36,7 @@ describe('The source breaks while its elements are read:', () => {
     owner = await project.current.add({ name: 'shop', dbType: 'sqlite', dbName: file });
   });
 
-  /** Reads the elements, with a fault once the first of the columns are read. */
+  /** Reads the elements, with a fault after the first columns are read. */
   const readWith = async (fault: () => void): Promise<TaskRun> => {
     const run = await project.current.runner().start('dbElements', owner, {}, (started) => {
       void whenLogged(started, /^Processing table 1\//, fault);
@@ -49,7 +49,7 @@ describe('The source breaks while its elements are read:', () => {
   const goneTables = async (): Promise<string[]> =>
     (await project.current.catalog.elements.listTables(owner.id)).filter(({ gone }) => gone).map(({ name }) => name);
 
-  it('a table is dropped: its error is its own, and the next run knows that it is gone', async () => {
+  it('a table is dropped: only it gets an error, and the next run knows that it is gone', async () => {
     const run = await readWith(() => changeFromOutside(file, `DROP TABLE ${last};`));
     const { status, failed, processed } = await run.result;
     assert.deepEqual([status, failed, processed], ['COMPLETED', 1, tableCount - 1]);
@@ -59,7 +59,7 @@ describe('The source breaks while its elements are read:', () => {
     assert.deepEqual(await goneTables(), [last]);
   });
 
-  it('a table is changed: the catalog has one state of it or the other, and the next run the new one', async () => {
+  it('a table is changed: the catalog has either its old or its new state, and the next run the new one', async () => {
     const run = await readWith(() =>
       changeFromOutside(
         file,
@@ -89,7 +89,7 @@ describe('The source breaks while its elements are read:', () => {
     assert.deepEqual(await goneTables(), []);
   });
 
-  it('its pages are overwritten with garbage: what can be read is kept, what cannot is said', async () => {
+  it('its pages are overwritten with garbage: readable tables are kept, unreadable ones are reported', async () => {
     const random = randomOf('garbage');
     const run = await readWith(() => {
       const { size } = statSync(file);
@@ -125,11 +125,11 @@ describe('The source breaks while its elements are read:', () => {
 describe('A source that answers slowly', () => {
   const folder = useTemporaryFolder();
 
-  it('gives no rows of what takes too long; the rest goes on, and the log says so', async () => {
+  it('gives no rows of a slow view; the run continues, and logs it', async () => {
     const file = folder.file('source.sqlite');
     const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS top FROM n';
     changeFromOutside(file, `CREATE TABLE a (id INTEGER); CREATE VIEW b AS ${endless}; CREATE TABLE c (id INTEGER);`);
-    // the twenty seconds that a sample may take are one
+    // the time limit of a sample is one second instead of twenty
     const project = await FaultProject.open({ file: folder.file('project.sqlite') }, fastClock(20));
     const server = await startModelServer();
     try {
@@ -146,7 +146,10 @@ describe('A source that answers slowly', () => {
   });
 });
 
-/** Starts over a server's source, breaks it at the first line of columns, and gives the run when it has ended. */
+/**
+ * Starts a run over a server's source, breaks the source at the first line about columns, and returns the run after its
+ * end.
+ */
 async function breakWhileRead(project: FaultProject, owner: TaskOwner, fault: () => void): Promise<TaskRun> {
   const run = await project.runner().start('dbElements', owner, {}, (started) => {
     void whenLogged(started, /^Step 2: /, fault);
@@ -164,7 +167,7 @@ describeWithOwnPostgres('A PostgreSQL server that stops in the middle of a run',
   const project = useFaultProject(folder);
   const server = useOwnServer();
 
-  it('ends the run with the reason; the run after the server is back does the rest', async function () {
+  it("ends the run with the reason; the run after the server's restart does the rest", async function () {
     this.timeout(60_000);
     await server.run(
       names
@@ -190,7 +193,7 @@ describeWithMariadb('A MariaDB server that cuts the connection in the middle of 
   const create = names.slice(0, 200).map((name) => `CREATE TABLE ${name} (id int, word text) ENGINE=MyISAM`);
   const database = useMariadb(...create);
 
-  it('goes on or ends with the reason, and the next run does the rest', async () => {
+  it('continues, or ends with the reason, and the next run does the rest', async () => {
     const owner = await add(project.current, registered('shop', settingsFor(database.name)));
     let killing: Promise<unknown> = Promise.resolve();
     const kill = async (): Promise<void> => {

@@ -22,7 +22,7 @@ describe('A cancel takes effect within two seconds', () => {
   const project = useFaultProject(folder);
   const server = useModelServer();
 
-  /** Starts table comments over a source, cancels them once `busy` says so, and asserts that they stop. */
+  /** Starts table comments over a source, cancels them when `busy` resolves, and asserts that they stop. */
   const stops = async (settings: SourceSettings, busy: (log: Promise<void>) => Promise<void>): Promise<void> => {
     const { values, secrets } = registered('shop', settings);
     const owner = await project.current.add(values, secrets);
@@ -57,7 +57,7 @@ describe('A cancel takes effect within two seconds', () => {
 
   it('in the middle of an endless query of SQLite', async () => {
     const endless = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS top FROM n';
-    // the rows of the view are read while the model is asked about the first table
+    // the view is read while the model is called for the first table
     await stops(sqliteSource(`CREATE TABLE a (id INTEGER); CREATE VIEW b AS ${endless};`), () =>
       server.current.received(1),
     );
@@ -81,7 +81,7 @@ describe('A cancel takes effect within two seconds', () => {
       return (await database.run(sql)).length > 0;
     };
 
-    it('in the middle of a slow query, which the server ends too', async () => {
+    it('in the middle of a slow query, which also ends on the server', async () => {
       await stops(settingsOf(database.name), () => waitFor(running));
       await waitFor(async () => !(await running()));
     });
@@ -90,7 +90,7 @@ describe('A cancel takes effect within two seconds', () => {
   describeWithMariadb('on a server: MariaDB', () => {
     const database = useMariadb('CREATE TABLE a (id int)', 'CREATE VIEW b AS SELECT sleep(300) AS top');
 
-    it('in the middle of a slow query, which the server ends too', async () => {
+    it('in the middle of a slow query, which also ends on the server', async () => {
       const query = `%${database.name}%\`b\`%`;
       await stops(settingsFor(database.name), async () => void (await untilRunning(query, true)));
       await untilRunning(query, false);
@@ -112,7 +112,7 @@ describe('A run that does not stop when it is cancelled', () => {
   });
   afterEach(() => project.close());
 
-  it('says what it waits for, is given up after a while, and can write nothing any more', async () => {
+  it('logs what it waits for, is abandoned after a while, and can no longer write', async () => {
     const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: folder.file('none.sqlite') });
     let context!: TaskContext;
     const stuck = new Promise<never>(() => undefined);

@@ -11,7 +11,7 @@ import { savedLines } from './support/savedLog';
 import { copyTemplate, type Template, writeTemplate } from './support/template';
 import { linesBefore } from './support/report';
 
-/** VS Code waits so long for a window to close, in milliseconds, and then kills it. */
+/** VS Code waits this long for a window to close, in milliseconds, and then kills it. */
 const longest = 5_000;
 
 describe('a window that closes while it runs a task', () => {
@@ -53,7 +53,7 @@ describe('a window that closes while it runs a task', () => {
     }
   });
 
-  it('takes no longer when the project database is locked, and the window that looks next ends its run', async () => {
+  it('takes no longer when the project database is locked, and the next window that checks ends its run', async () => {
     const { child, file } = await start('locked');
     const { taskId } = await child.next('claimed');
     let due = 0;

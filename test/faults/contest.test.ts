@@ -31,7 +31,7 @@ describe('processes that start the same task at the same moment', () => {
     await catalog.close();
   });
 
-  it(`are ${contestants}: one runs it, the others are told who does, since when, and the task id: ${rounds} times`, async () => {
+  it(`are ${contestants}: one runs it, the others get an error with the holder, its start and the task id: ${rounds} times`, async () => {
     const owner = { type: 'sqlDb', id: template.sqlDbId } as const;
     for (let round = 1; round <= rounds; round++) {
       const from = children.map(({ reports }) => reports.length);

@@ -22,7 +22,7 @@ const lanes = 3;
 const kinds = ['dbElements', 'tableComments', 'columnComments'] as const;
 const tables = ['sql_db', 'task_run', 'task_log', 'sql_table', 'sql_column', 'relationship'];
 
-describe('a process that was taken for dead and lives on', () => {
+describe('a process that was declared dead but is alive', () => {
   const folder = useSuiteFolder();
   let elements: Template;
   let comments: Template;
@@ -31,7 +31,7 @@ describe('a process that was taken for dead and lives on', () => {
     comments = await writeTemplate(folder.path, 60, true);
   });
 
-  it(`writes nothing any more, wherever it stopped: ${rounds} times`, async () => {
+  it(`can no longer write, for any moment at which it was stopped: ${rounds} times`, async () => {
     await inLanes(lanes, rounds, async (round) => {
       const random = new Random(`fenced ${round}`);
       const kind = kinds[round % kinds.length] as (typeof kinds)[number];
@@ -70,7 +70,10 @@ function chooseMoment(random: Random, kind: string, { tableCount }: Template): M
   return { at: 'call', number: random.between(1, tableCount - 10) };
 }
 
-/** A process that stops in the middle of a write keeps the database locked, as it would for anybody: it goes on a little. */
+/**
+ * Stops the process at a moment without a lock. A process that stops during a write keeps the database locked; then it
+ * continues a little.
+ */
 async function untilStoppedWithoutLock(child: Child, file: string): Promise<void> {
   for (let from = 0; ; from = child.reports.length) {
     await child.next('stopping', from);
@@ -93,7 +96,10 @@ function isLocked(file: string): Promise<boolean> {
   });
 }
 
-/** Another window ends the run, takes its task, and finds all as it left it after `wake`; then its own run goes on. */
+/**
+ * Another window ends the run, claims its task, and finds everything unchanged after `wake`; then its own run
+ * continues.
+ */
 async function takenOver(
   catalog: Catalog,
   file: string,
@@ -107,7 +113,7 @@ async function takenOver(
   const clock = new ManualClock(Date.now());
   const secrets = new HeldSecrets();
   const runner = windowOn(catalog, { clock, secrets });
-  // it is there, but does not move: it is given the whole lease
+  // the process exists but is stopped, so the other window must wait for the whole lease
   for (let seconds = 0; seconds < 30; seconds += 5) {
     assert.equal((await runner.endDeadRuns(catalog)).length, 1, facts);
     clock.advance(5_000);
@@ -131,7 +137,7 @@ async function takenOver(
   assert.equal(await logField(file, owner, taskKind(kind).prefix), lines.join('\n'), facts);
 }
 
-/** Every row of the project database. */
+/** All rows of the project database. */
 function contentOf(file: string): Promise<Readonly<Record<string, readonly object[]>>> {
   return onDatabase(file, async (database) => {
     const content: Record<string, readonly object[]> = {};

@@ -18,14 +18,14 @@ interface Hostile {
   readonly names: readonly string[];
 }
 
-/** Gives the suite it is called in a test that runs every task kind over a source whose every text is hostile. */
+/** Adds a test that runs every task kind over a source in which every text is hostile. */
 function itIsAllData(hostile: () => Hostile, canaryStands: () => Promise<boolean>): void {
   const folder = useTemporaryFolder();
   const project = useFaultProject(folder);
   const server = useModelServer();
 
   const logOf = async (kind: string, owner: TaskOwner): Promise<readonly string[]> => {
-    // the comments that the model writes are as hostile as the names
+    // the model's comments are hostile, too
     const texts = hostileTexts.values();
     server.current.always({
       kind: 'good',
@@ -46,7 +46,7 @@ function itIsAllData(hostile: () => Hostile, canaryStands: () => Promise<boolean
     return lines;
   };
 
-  it('is data: kept as it is, and never run, obeyed or shown as more', async function () {
+  it('is data: stored unchanged, and never run, obeyed or interpreted', async function () {
     this.timeout(60_000);
     const { values, secrets, names } = hostile();
     const owner = await project.current.add({ ...values, name: `shop ${hostileTexts[6]}` }, secrets);

@@ -29,10 +29,10 @@ import type { Moment, TaskOrders } from './children/task';
 
 const rounds = roundsOf('kill');
 const lanes = 4;
-/** How long a call takes, in milliseconds; where it is slow, the log is seldom saved for another reason than its age. */
+/** How long a call takes, in milliseconds; with slow calls, the log is mostly saved because of its age. */
 const calls = { quick: 40, slow: 300 } as const;
 
-/** How a child is killed: by itself at a moment, or from outside after some milliseconds. */
+/** How a child is killed: by itself at a moment, or by the test after some milliseconds. */
 type Kill = { readonly moment: Moment } | { readonly calls: keyof typeof calls; readonly after: number };
 
 describe('a process that is killed while it runs a task', () => {
@@ -45,7 +45,7 @@ describe('a process that is killed while it runs a task', () => {
     templates = { elements, comments };
   });
 
-  it(`leaves a whole project database, all that it had said, and a task that goes on: ${rounds} times`, async function () {
+  it(`leaves an undamaged project database, all that it had logged, and a task that can continue: ${rounds} times`, async function () {
     this.timeout(600_000);
     const hits = { running: 0, ended: 0, checkedLines: 0 };
     await inLanes(lanes, rounds, async (round) => {
@@ -92,7 +92,7 @@ async function runAndKill(orders: TaskOrders, kill: Kill): Promise<Child> {
   return child;
 }
 
-/** What a killed process has left behind, compared with what it had reported. */
+/** The project database of a killed process, compared with the reports of that process. */
 class Aftermath {
   private readonly owner: TaskOwner;
   private readonly taskId: string;
@@ -140,7 +140,7 @@ class Aftermath {
     assert.deepEqual(await damageOf(file), [], facts);
   }
 
-  /** The window that looks ends the run. */
+  /** The window that checks ends the run. */
   private async checkEnd(run: KilledRun, wasRunning: boolean): Promise<void> {
     const { catalog, facts, taskId } = run;
     const saved = await savedLines(catalog, taskId);

@@ -11,7 +11,7 @@ import { savedLines } from './support/savedLog';
 
 const start = Date.UTC(2026, 2, 1, 12);
 
-/** A run as the model knows it. */
+/** A run in the model. */
 interface ModelRun {
   readonly taskId: string;
   readonly task: ModelTask;
@@ -24,7 +24,7 @@ interface ModelRun {
   chunks: Set<number>;
 }
 
-/** A task of an owner, as the model knows it. */
+/** A task of an owner in the model. */
 interface ModelTask {
   readonly owner: TaskOwner;
   readonly kind: string;
@@ -42,7 +42,7 @@ interface Model {
 /** The processes: each has a connection of its own to the one project database. */
 type Processes = readonly Catalog[];
 
-/** Something that one of the processes does. `process`, `task` and `run` choose by remainder. */
+/** An action of one of the processes. `process`, `task` and `run` are indexes, modulo the number there is. */
 abstract class Step implements fc.AsyncCommand<Model, Processes> {
   constructor(
     protected readonly process: number,
@@ -65,7 +65,7 @@ abstract class Step implements fc.AsyncCommand<Model, Processes> {
   }
 }
 
-/** Something that is done to a task, whether it runs or not. */
+/** An action on a task, running or not. */
 abstract class TaskStep extends Step {
   check = (): boolean => true;
 
@@ -77,12 +77,12 @@ abstract class TaskStep extends Step {
   protected abstract actOn(model: Model, catalog: Catalog, task: ModelTask): Promise<void>;
 }
 
-/** Something that a process does for a run which it takes for running; the run may have ended long ago. */
+/** An action for a run that the process believes to be running; it may have ended long ago. */
 abstract class RunStep extends Step {
   check = ({ runs }: Readonly<Model>): boolean => runs.length > 0;
 
   act(model: Model, catalog: Catalog): Promise<void> {
-    // of the last few runs: most have ended
+    // one of the last few runs; most of them have ended
     const run = model.runs.at(-1 - (this.chosen % Math.min(4, model.runs.length))) as ModelRun;
     return this.actOn(model, catalog, run, run.status === 'RUNNING');
   }
@@ -137,7 +137,7 @@ class Append extends RunStep {
   }
 }
 
-/** The first chunk comes again: its writer does not know that it was kept. */
+/** Appends the first chunk again, as a writer does that does not know that it was saved. */
 class AppendAgain extends Append {
   protected override async actOn(_: Model, catalog: Catalog, run: ModelRun, isRunning: boolean): Promise<void> {
     if (run.chunks.has(0)) await this.append(catalog, run, isRunning, 0, run.lines.slice(0, 2));
@@ -196,7 +196,7 @@ class SaveLogField extends RunStep {
   }
 }
 
-/** All runs and tasks are as the model says: what ended stays as it ended, with the log it had. */
+/** Compares all runs and tasks with the model: an ended run keeps its result and its log. */
 async function compare(model: Model, catalog: Catalog): Promise<void> {
   for (const run of model.runs.slice(-6)) {
     const { status, heartbeat, error } = await catalog.runs.get(run.taskId);
@@ -218,7 +218,7 @@ async function compare(model: Model, catalog: Catalog): Promise<void> {
 describe('the life of a run', () => {
   const folder = useSuiteFolder();
 
-  it('is as the model says, whatever several processes do to it, in whichever order', async function () {
+  it('matches the model, for any actions of several processes in any order', async function () {
     this.timeout(300_000);
     let counter = 0;
     const met = { runs: 0, lines: 0, FAILED: 0, COMPLETED: 0, CANCELLED: 0, RUNNING: 0, IDLE: 0 };

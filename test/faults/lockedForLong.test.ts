@@ -13,11 +13,11 @@ import { savedLines } from './support/savedLog';
 import { sinceTheStart } from './support/sinceTheStart';
 import { copyTemplate, writeTemplate } from './support/template';
 
-/** For how long no heartbeat can be written, in milliseconds: for twice as long as the lease lasts. */
+/** How long no heartbeat can be written, in milliseconds: twice the lease. */
 const lockDuration = 2 * leaseDuration;
 const kind = 'tableComments';
 
-/** What came of a run whose project database was locked. */
+/** The result of a run whose project database was locked. */
 interface Outcome {
   readonly file: string;
   readonly sqlDbId: number;
@@ -25,7 +25,7 @@ interface Outcome {
   readonly result: TaskResult;
   /** What the run logged, in order. */
   readonly lines: readonly string[];
-  /** The status of the run at each look of one of the windows, until it had ended. */
+  /** The status of the run at each check of one of the windows, until it had ended. */
   readonly looks: Readonly<Record<'during' | 'after', readonly Look[]>>;
 }
 
@@ -40,7 +40,7 @@ const outcome = sinceTheStart(lockedWhileRunning);
 describe('a project database that another program keeps locked for a minute', function () {
   this.timeout(180_000);
 
-  it('keeps the run that goes on: no window takes it for dead, and all its records are saved, in order', async () => {
+  it('keeps the running run: no window declares it dead, and all its records are saved, in order', async () => {
     const { file, sqlDbId, taskId, result, lines, looks } = await outcome();
     assert.ok(
       looks.during.some(({ silence }) => silence >= lockDuration),
@@ -65,7 +65,7 @@ describe('a project database that another program keeps locked for a minute', fu
   });
 });
 
-/** The windows beside the one that runs the task: on its machine or on another, there all the time or opened after the lock. */
+/** The windows beside the one that runs the task: on its machine or another, opened before or after the lock. */
 const windows = [
   { host: hostname(), watches: true },
   { host: 'another machine', watches: true },

@@ -27,7 +27,7 @@ describe('The project database breaks while a task runs:', () => {
     end(): void;
   }
 
-  /** A task that runs, and has saved a line. */
+  /** Starts a task, and waits until it has saved a line. */
   const start = async (): Promise<Held> => {
     const owner = await project.current.add({ name: 'shop', dbType: 'sqlite', dbName: folder.file('source.sqlite') });
     const task = heldTask();
@@ -39,7 +39,7 @@ describe('The project database breaks while a task runs:', () => {
     return { run, runner, context, end: () => task.end() };
   };
 
-  /** Lets the task log on and end, and asserts that it ended in order although nothing could be saved. */
+  /** Lets the task continue and end, and asserts that it ended in order although nothing could be saved. */
   const endsUnsaved = async ({ run, runner, context, end }: Held, message: RegExp): Promise<void> => {
     for (let line = 0; line < 100; line++) context.logger.info(`after the fault ${line}`);
     end();
@@ -59,7 +59,7 @@ describe('The project database breaks while a task runs:', () => {
     assert.match(lines[101] ?? '', /Completed: 0 successful/);
   };
 
-  it('locked by another program: the task waits, says so, and saves all its records in order', async () => {
+  it('locked by another program: the task waits, logs that, and saves all its records in order', async () => {
     const { run, context, end } = await start();
     const lock = await lockFromOutside(projectFile());
     for (let line = 0; line < 20_000; line++) context.logger.info(`while locked ${line}`);
@@ -84,7 +84,7 @@ describe('The project database breaks while a task runs:', () => {
     await lock.release();
   });
 
-  it('locked by another program: a cancel takes effect all the same, and is saved later', async () => {
+  it('locked by another program: a cancel still takes effect, and is saved later', async () => {
     const { run, runner, context } = await start();
     const lock = await lockFromOutside(projectFile());
     context.logger.info('while locked');
@@ -129,7 +129,7 @@ describe('The project database breaks while a task runs:', () => {
     const held = await start();
     await rename(projectFile(), `${projectFile()}.away`);
     await until(() => isDue(held.run), 'the next look at the file', 5_000);
-    // more than the end of a run may take along: it has to be written as a running task's log is
+    // more than can be saved with the end of a run: it must be written like the log of a running task
     for (let line = 0; line < 100; line++) held.context.logger.info(`after the fault ${line} ${'x'.repeat(30_000)}`);
     held.end();
     await held.run.settled;
@@ -147,7 +147,7 @@ describe('The project database breaks while a task runs:', () => {
     }
   });
 
-  /** The file is looked at once a second. */
+  /** The file is checked once a second. */
   function isDue(run: TaskRun): boolean {
     return Date.now() - run.startTime > 1_100;
   }
@@ -176,7 +176,7 @@ describe('The project database breaks while a task runs:', () => {
     assert.deepEqual(await readFile(file), before);
   });
 
-  it('a log that is saved is written to a file whole, and a file that cannot be written stays as it was', async () => {
+  it('a saved log is written completely to a file, and a file that cannot be written is not changed', async () => {
     const { run, context, end } = await start();
     for (let line = 0; line < 30_000; line++) context.logger.info(`line ${line} ${'x'.repeat(60)}`);
     end();
@@ -199,7 +199,7 @@ describe('The project database breaks while a task runs:', () => {
   });
 });
 
-/** Garbage in most pages of a file, the first among them; its length stays. */
+/** Overwrites most pages of a file with garbage, including the first; its length stays. */
 async function overwrite(file: string): Promise<void> {
   const random = randomOf('garbage');
   const { size } = await stat(file);
@@ -233,7 +233,7 @@ describe('The project database cannot be written,', () => {
     assert.equal(end.inMemory, end.logged);
     assert.equal(end.savedInOrder, true);
     assert.match(end.fallback[0] ?? '', cause);
-    assert.ok(end.fallback.length < 20, 'a person is not told of every attempt');
+    assert.ok(end.fallback.length < 20, 'not every attempt is reported');
   });
 
   const openAsPlainUser = (file: string): Promise<Opened> =>
@@ -249,7 +249,7 @@ describe('The project database cannot be written,', () => {
     assert.match(opened.message, /cannot be written .*Allow writing to the file and its folder/);
   });
 
-  it('its file being read-only: refused, and left as it was, so that it is of use as soon as it may be written', async () => {
+  it('its file being read-only: refused and not changed, so that it works again when it becomes writable', async () => {
     const file = folder.file('project.sqlite');
     await reopen(file);
     const before = await readFile(file);

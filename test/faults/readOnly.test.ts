@@ -41,7 +41,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
   beforeEach(async () => {
     place = await createPlace();
     minutesLater = 0;
-    // the pauses between attempts to save the end of a run are a twentieth
+    // a twentieth of the pauses between attempts to save the end of a run
     const clock = { ...fastClock(20), now: () => Date.now() + minutesLater * 60_000 };
     project = await FaultProject.open(place.location, clock);
   });
@@ -86,7 +86,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.equal(status, 'COMPLETED');
     assert.match(project.logger.records[0] ?? '', /is kept in memory: /);
     assert.match(project.logger.records[0] ?? '', told);
-    assert.equal(project.logger.records.length, 1, 'a person is not told of every attempt');
+    assert.equal(project.logger.records.length, 1, 'not every attempt is reported');
   });
 
   it('as a project database, until after the end of the task: that and all of its log are saved at the next look', async () => {
@@ -115,7 +115,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.equal(await project.savedLog(run.taskId), run.handler.getLogs());
   });
 
-  it('as a project database, until the end: the run ends, says why once, and its log can be saved elsewhere', async () => {
+  it('as a project database, until the end: the run ends, logs the reason once, and its log can be saved elsewhere', async () => {
     const source = folder.file('source.sqlite');
     await writeSource(source, 500);
     const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: source });
@@ -137,7 +137,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.match(run.unsaved instanceof Error ? run.unsaved.message : '', told);
     assert.deepEqual(runner.registry.listUnsaved(), [run]);
     assert.match(project.logger.records.join('\n'), told);
-    assert.ok(project.logger.records.length < 10, 'a person is not told of every attempt');
+    assert.ok(project.logger.records.length < 10, 'not every attempt is reported');
 
     const log = run.handler.getLogs();
     assert.match(log, /^\[[^\]]+\] Step 1: Creating tables\n/);
@@ -148,7 +148,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.equal(await readFile(folder.file('saved.log'), 'utf8'), `${log}\n`);
     await assert.rejects(runner.start('tableComments', owner), { code: 'PROJECT_DATABASE_READ_ONLY', message: told });
 
-    // another place works at once; this one as soon as it may be written
+    // another place works immediately; this one when it becomes writable
     const elsewhere = await FaultProject.open({ file: folder.file('elsewhere.sqlite') });
     const other = await elsewhere
       .runner()

@@ -22,10 +22,10 @@ import { assertNoLeak, assertNotInProcesses } from './support/leaks';
 import { changeFromOutside } from './support/otherProgram';
 import { registered } from './support/serverSources';
 
-/** Nothing that could be found by chance, with characters that URLs, JSON and shells write in their own ways. */
+/** A unique text, with characters that URLs, JSON and shells encode. */
 const plant = (): string => `Pl@nt/${randomUUID()}:"é%&+`;
 
-describe('A secret that is planted', () => {
+describe('A planted secret', () => {
   const folder = useTemporaryFolder();
   let home: string;
   let project: FaultProject;
@@ -51,7 +51,7 @@ describe('A secret that is planted', () => {
     runs.push(started);
     return started;
   };
-  /** Looks for the secret wherever the runs of the test have left something. */
+  /** Searches for the secret everywhere that the runs of the test have written to. */
   const nowhere = async (secret: string, { inRequests = true } = {}): Promise<void> => {
     const ends = await Promise.all(runs.map(({ result }) => result));
     const rows = await Promise.all(runs.map(({ taskId }) => project.catalog.runs.get(taskId)));
@@ -68,7 +68,7 @@ describe('A secret that is planted', () => {
   };
   const add = (values: SqlDbValues, secrets: ConnectionSecrets): Promise<TaskOwner> => project.add(values, secrets);
 
-  it('in a connection string is in no error that reading it gives', () => {
+  it('in a connection string is in no error of parsing it', () => {
     const secret = plant();
     const encoded = encodeURIComponent(secret);
     for (const text of [
@@ -205,7 +205,7 @@ describe('A secret that is planted', () => {
       await nowhere(right);
     });
 
-    it('of one letter works, is in no place that shows it to be one, and blots out no word', async () => {
+    it('of one letter works, is not shown, and does not hide ordinary words', async () => {
       await setPassword('e');
       const { values } = registered('shop', settingsFor(database.name, { userName: user }));
       const shop = await run('dbElements', await add(values, { password: 'e' }));
@@ -213,7 +213,7 @@ describe('A secret that is planted', () => {
       const refused = await run('dbElements', await add({ ...values, name: 'refused' }, { password: 'x' }));
       assert.equal((await refused.result).status, 'FAILED');
       const logs = runs.map(({ handler }) => handler.getLogs()).join('\n');
-      // the server's own "using password: YES" looks like one
+      // the server's own "using password: YES" looks like a password
       assert.doesNotMatch(logs.replace('password: •••', ''), /•••/);
       assert.match(logs, /Step 1: Creating tables/);
       for (const shown of [

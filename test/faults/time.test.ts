@@ -27,7 +27,7 @@ describe('time that goes wrong', () => {
     template = await writeTemplate(folder.path, 5, false);
   });
 
-  it(`ends no run that lives, and keeps none that is dead: ${scenarios} times`, async function () {
+  it(`ends no live run, and keeps no dead run: ${scenarios} times`, async function () {
     this.timeout(300_000);
     for (let number = 0; number < scenarios; number++) {
       const file = await copyTemplate(template, folder.file(`scenario-${number}`));
@@ -44,7 +44,7 @@ describe('time that goes wrong', () => {
   });
 });
 
-/** Two processes with clocks of their own, on one machine or on two: one runs a task for hours, the other looks. */
+/** Two processes with their own clocks, on one machine or on two: one runs a task for hours, the other checks. */
 class Scenario {
   /** What was done to time so far. */
   readonly history: string[] = [];
@@ -96,7 +96,7 @@ class Scenario {
     else await this.runnerDies();
   }
 
-  /** The usual: both go on, in whichever order. */
+  /** The normal case: time passes for both processes, in any order. */
   private async goesBy(): Promise<void> {
     this.history.push('5 s go by');
     if (this.random.next() < 0.5) {
@@ -108,7 +108,7 @@ class Scenario {
     }
   }
 
-  /** The clock is set, forward or back: of the one machine, or of either. */
+  /** A clock is set, forward or back: that of the one machine, or one of the two. */
   private async isSet(): Promise<void> {
     const by = this.random.between(-2 * day, 2 * day);
     const both = this.oneMachine;

@@ -1,6 +1,6 @@
 import { format } from 'node:util';
 
-/** Begins every line that is meant for the terminal, among all that a workbench writes to its console. */
+/** Marks the lines for the terminal, among everything that a workbench writes to its console. */
 const mark = '\u2023thoth\u2023';
 
 /** Called in the extension host: writes a line to the terminal in which VS Code was started. */

@@ -5,7 +5,7 @@ import type { TaskResult } from '../../src/tasks/task';
 import { manyViews } from './support/manyTables';
 import { command, linesBelow, next, nodeAt, rejects, runScript, useThoth } from './support/thoth';
 
-/** Enough tables that a run is still going on when a test wants to stop it. */
+/** Enough tables to stop a run before it ends. */
 const tableCount = 5000;
 
 interface Report {
@@ -13,7 +13,7 @@ interface Report {
   readonly increment?: number;
 }
 
-/** Collects what progress notifications are told, and lets a test press their Cancel button. */
+/** Collects the reports to progress notifications, and lets a test press their Cancel button. */
 function watchProgress() {
   const reports: Report[] = [];
   const titles: string[] = [];
@@ -112,7 +112,7 @@ describe('A task run', () => {
     await running;
   });
 
-  it('ends as failed when its status is reset under it', async () => {
+  it('ends as failed when its status is reset', async () => {
     const sqlDbId = await addMany();
     const started = next(thoth.api.onDidStartTask);
     const running = thoth.createElements(sqlDbId);
@@ -123,7 +123,7 @@ describe('A task run', () => {
     assert.match(result.error ?? '', /Force reset: stuck \(was: RUNNING\)/);
   });
 
-  it('skips what exists when it is run again, marks what is gone, and takes over what changed', async () => {
+  it('skips what exists when it is run again, marks what is gone, and updates what changed', async () => {
     const file = await thoth.createDatabase(
       'shop.sqlite',
       'CREATE TABLE item (id INTEGER PRIMARY KEY, price REAL); CREATE TABLE old (id INTEGER);',

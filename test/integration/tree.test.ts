@@ -74,7 +74,7 @@ describe('The tree', () => {
     assert.match(key.accessibilityInformation?.label ?? '', /refers to author\.id/);
   });
 
-  it('tells all of a column in a tooltip that no text can turn into markup', async () => {
+  it('shows all properties of a column in a tooltip, in which no text becomes markup', async () => {
     const { api } = thoth;
     await thoth.createElements(await thoth.add('Library', await thoth.createDatabase('library.sqlite', library)));
     const node = await nodeAt(api, 'Library', 'Tables', 'book', 'title');
@@ -87,7 +87,7 @@ describe('The tree', () => {
     assert.ok(!tooltip.value.includes('<b>'), tooltip.value);
   });
 
-  it('makes no markup, no command and no icon of any name', async () => {
+  it('never interprets a name as markup, command or icon', async () => {
     const { api } = thoth;
     const script = hostileTexts.map(
       (name) => `CREATE TABLE ${doubleQuoted(name)} (${doubleQuoted(name)} TEXT DEFAULT ${sqlString(name)});`,
@@ -151,7 +151,7 @@ describe('A project database that does not open', () => {
     ]);
   });
 
-  it('is told to programs and to people, and to people with buttons', async () => {
+  it('is reported to programs and to people, with buttons for people', async () => {
     const garbage = thoth.file('garbage.sqlite');
     await writeFile(garbage, 'This is a text and no database, though it is long enough to be one.');
     await useProjectDatabase(thoth.api, garbage);
@@ -161,7 +161,7 @@ describe('A project database that does not open', () => {
     assert.deepEqual(shown.firstCall.args.slice(1), ['Retry', 'Choose Another Place…', 'Open Settings', 'Show Output']);
   });
 
-  it('is opened when the file is right again and somebody retries', async () => {
+  it('is opened when the file is valid again and somebody retries', async () => {
     const file = thoth.file('later.sqlite');
     await writeFile(file, 'This is a text and no database, though it is long enough to be one.');
     await useProjectDatabase(thoth.api, file);
@@ -178,7 +178,7 @@ describe('A project database that does not open', () => {
     assert.ok(!(await linesBelow(thoth.api)).join().includes('s3cret'));
   });
 
-  it('is exchanged for another one only when the running tasks have ended', async () => {
+  it('is replaced by another one only when the running tasks have ended', async () => {
     const { api } = thoth;
     const sqlDbId = await thoth.add('Many', await thoth.createDatabase('many.sqlite', manyViews(5000)));
     const asked = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);

@@ -38,7 +38,7 @@ describe('Workspaces', () => {
     assert.deepEqual(await linesBelow(api), ['Library: SQLite'], 'its databases stay');
   });
 
-  it('tell the open view when they change, without a refresh by hand', async () => {
+  it('update the open view when they change, without a manual refresh', async () => {
     const { api } = thoth;
     await api.tree.getChildren();
     const changed = (): Promise<unknown> => next(api.tree.onDidChangeTreeData);

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 const patience = 10_000;
 
 /**
- * Asks a process and all that it started to end, as Ctrl-C does, and kills those that are still there after ten seconds.
- * Descendants are found by their parents: some are in process groups of their own.
+ * Asks a process and all its descendants to end, as Ctrl-C does, and kills those that still exist after ten seconds.
+ * Descendants are found by their parents, since some are in process groups of their own.
  */
 export async function endTree(root: ChildProcess): Promise<void> {
   if (root.pid === undefined) return;

@@ -7,16 +7,16 @@ import { taskOf } from '../../unit/support/tasks';
 
 export interface FullDisk {
   readonly result: TaskResult;
-  /** How many lines the run logged, and how many of them its log in memory has. */
+  /** How many lines the run logged, and how many of them are in its log in memory. */
   readonly logged: number;
   readonly inMemory: number;
-  /** Whether what was saved is the beginning of what is in memory. */
+  /** Whether the saved lines are the first ones of those in memory. */
   readonly savedInOrder: boolean;
   readonly unsaved: string;
   readonly fallback: readonly string[];
 }
 
-/** Logs until the disk of the project database is full, and goes on for a while. */
+/** Logs until the disk of the project database is full, and then a little more. */
 export async function fullDisk({ folder }: { readonly folder: string }): Promise<FullDisk> {
   const project = await FaultProject.open({ file: join(folder, 'project.sqlite') }, fastClock(20));
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: join(folder, 'none.sqlite') });

@@ -3,7 +3,7 @@ import { Redactor } from '../../../src/base/redaction';
 import { createDbCommentLogger } from '../../../src/logging/taskLoggers';
 
 export interface LongTexts {
-  /** How long logging one took, in milliseconds, at best of three. */
+  /** The shortest time to log one in three attempts, in milliseconds. */
   readonly milliseconds: Readonly<Record<string, number>>;
   readonly longestLine: number;
   readonly endsOf: readonly string[];

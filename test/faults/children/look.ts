@@ -5,22 +5,22 @@ import { report } from '../support/report';
 export interface LookOrders {
   readonly file: string;
   readonly taskId: string;
-  /** The machine that it takes itself to be on. */
+  /** The name of the machine that this process claims to be on. */
   readonly host: string;
 }
 
-/** How often a window looks that somebody watches, in milliseconds. */
+/** How often a visible view checks, in milliseconds. */
 const lookInterval = 1_000;
 
 /**
- * Another window: at the order `look` it opens the project database, looks at what is running, ends what is dead, and
- * reports the status of one run; from the order `watch` on it does so all the time. `leave` ends the process.
+ * Another window: at the order `look` it opens the project database, checks the running runs, ends the dead ones, and
+ * reports the status of one run; after the order `watch` it repeats this. `leave` ends the process.
  */
 export async function look({ file, taskId, host }: LookOrders): Promise<void> {
   const { project, runner } = operationsOn(file, { host: { host, processId: process.pid } });
   const lookOnce = async (asked: boolean): Promise<void> => {
     const catalog = await project.get();
-    // what fails is done by the next look, as in a view
+    // the next check retries after an error, as in a view
     await runner.endDeadRuns(catalog).catch(() => undefined);
     const { status, heartbeat } = await catalog.runs.get(taskId);
     report({ type: 'looked', asked, status, silence: Date.now() - heartbeat });

@@ -5,9 +5,9 @@ import { programs } from './programs';
 async function main([name = '', input = '{}']: readonly string[]): Promise<void> {
   const program = (programs as Readonly<Record<string, (input: never) => Promise<unknown>>>)[name];
   if (!program) throw new Error(`There is no program "${name}".`);
-  // the clock's timers keep no process alive; in the editor, others do
+  // the clock's timers do not keep a process alive; in the editor, other things do
   setInterval(() => undefined, 60_000);
-  // nobody reads the reports any more
+  // the parent, which reads the reports, is gone
   process.on('disconnect', () => process.exit(1));
   report({ type: 'returned', value: await program(JSON.parse(input) as never) });
 }

@@ -10,7 +10,10 @@ import { task } from './task';
 import { unsavedRecords } from './unsavedRecords';
 import { window } from './window';
 
-/** What a test may run in a process of its own, by name; each gets what the test says, and returns plain values. */
+/**
+ * The programs that tests run in processes of their own, by name; each gets an argument from the test, and returns
+ * plain values.
+ */
 export const programs = {
   contest,
   fullDisk,

@@ -4,7 +4,7 @@ import { scriptedComments } from '../support/comments';
 import { operationsOn } from '../support/project';
 import { report, tickInterval } from '../support/report';
 
-/** When something happens to a child: at the claim, at a line of its log or a call of its model, at its end. */
+/** A moment in the life of a child: at the claim, at a line of its log or a call of its model, or at its end. */
 export type Moment =
   | { readonly at: 'claim' }
   | { readonly at: 'line' | 'call'; readonly number: number }
@@ -18,11 +18,11 @@ export interface TaskOrders {
   /** How long a call of the model takes, in milliseconds. */
   readonly callMilliseconds: number;
   readonly killed?: Moment;
-  /** Stops itself at this moment, and at all later lines and calls as long as there is no file `until`. */
+  /** Stops the process at this moment, and at all later lines and calls while the file `until` does not exist. */
   readonly stopped?: { readonly from: Moment; readonly until: string };
 }
 
-/** Runs one task as a window does, and reports what it does as it does it. @returns how the run ended */
+/** Runs one task as a window does, and reports each event. @returns how the run ended */
 export async function task(orders: TaskOrders): Promise<TaskResult> {
   const operations = operationsOn(orders.file);
   const moments = new Moments(orders);
@@ -49,7 +49,7 @@ export async function task(orders: TaskOrders): Promise<TaskResult> {
   return result;
 }
 
-/** Waits for the moment at which the process is to be killed or stopped. */
+/** Waits for the moment at which the process is killed or stopped. */
 class Moments {
   private readonly reached = { claim: 0, line: 0, call: 0 };
 

@@ -10,14 +10,14 @@ export interface UnsavedRecords {
   readonly peakMegabytes: number;
   readonly keptCharacters: number;
   readonly firstLine: string;
-  /** The lines in place of those that were given up. */
+  /** The lines that replace the dropped ones. */
   readonly notes: readonly string[];
   readonly savedLast: string;
   readonly savedLines: number;
   readonly savedCharacters: number;
 }
 
-/** Far more records than may be kept, while nothing can be saved; then it can. */
+/** Logs far more records than can be kept while nothing can be saved; then saving works again. */
 export async function unsavedRecords({ records }: { readonly records: number }): Promise<UnsavedRecords> {
   let works = false;
   const saved = { notes: [] as string[], last: '', lines: 0, characters: 0 };

@@ -10,7 +10,7 @@ export interface WindowOrders {
   readonly callMilliseconds: number;
 }
 
-/** Runs a task as a window does, until it is ordered to stop: then it has as long as a window that closes. */
+/** Runs a task as a window does, until it is ordered to stop; then it has the time of a closing window. */
 export async function window({ file, sqlDbId, kind, callMilliseconds }: WindowOrders): Promise<void> {
   const operations = operationsOn(file);
   const comments = scriptedComments(callMilliseconds, (items) => report({ type: 'call', items }));

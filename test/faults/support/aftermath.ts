@@ -20,8 +20,9 @@ export interface KilledRun {
 }
 
 /**
- * What is saved is the beginning of what was said, and has all that is due: what was said more than a second before.
- * @param said the lines, or their messages, in order @param saved the same of what is in the project database
+ * Checks that the saved lines are the first ones of those that were logged, and include all that were logged more than
+ * a second before.
+ * @param said the lines, or their messages, in order @param saved the same from the project database
  */
 export function checkSaved({ facts }: KilledRun, saved: readonly string[], said: readonly string[], due: number): void {
   // the process may have died after its last record was saved and before it could report it
@@ -30,7 +31,10 @@ export function checkSaved({ facts }: KilledRun, saved: readonly string[], said:
   assert.ok(saved.length >= due, `${facts}: ${saved.length} lines saved, ${due} were said a second before`);
 }
 
-/** Somebody has ended the run, once; with the reason as its last record, and the log field saved. @param saved its records before */
+/**
+ * Checks that another process ended the run, once, with the reason as its last record, and saved the log field. @param
+ * saved its records before
+ */
 export async function checkEndedAsDead(run: KilledRun, saved: readonly string[]): Promise<void> {
   const { catalog, facts, owner, processId, taskId } = run;
   const { status, error } = await catalog.runs.get(taskId);
@@ -45,17 +49,17 @@ export async function checkEndedAsDead(run: KilledRun, saved: readonly string[])
   await checkLogField(run, lines);
 }
 
-/** The log field shows these records. */
+/** Checks that the log field has these records. */
 export async function checkLogField({ facts, file, kind, owner }: KilledRun, lines: readonly string[]): Promise<void> {
   assert.equal(await logField(file, owner, taskKind(kind).prefix), lines.join('\n'), facts);
 }
 
-/** What the log said was written is there. */
+/** Checks that everything exists that the log calls written. */
 export function checkAcknowledged({ facts }: KilledRun, said: readonly string[], done: DoneItems): void {
   for (const item of acknowledged(said)) assert.ok(done.has(item), `${facts}: ${item} is not there`);
 }
 
-/** What the log says is done: `Processing …: NAME`, and then not an error. */
+/** The items that the log calls done: `Processing …: NAME`, not followed by an error. */
 export function acknowledged(said: readonly string[]): readonly string[] {
   return said.flatMap((line, index) => {
     const name = /(?:^|\] )Processing \w+ \d+\/\d+: (.+)$/.exec(line)?.[1];
@@ -65,8 +69,9 @@ export function acknowledged(said: readonly string[]): readonly string[] {
 }
 
 /**
- * The next run did the rest, and nothing twice.
- * @param taskId the next run @param done what was done before it @param asked what a model was asked in it
+ * Checks that the next run did the rest, and nothing twice.
+ * @param taskId the next run @param done the items that were done before it @param asked the items that a model was
+ * called for in it
  */
 export async function checkNextRun(
   run: KilledRun,
@@ -90,7 +95,7 @@ export async function checkNextRun(
   await checkLogField(run, await savedLines(catalog, taskId));
 }
 
-/** What is done, by name, with what would be otherwise if it were done anew. */
+/** The items that are done, by name, with a value that would differ if they were done again. */
 export type DoneItems = ReadonlyMap<string, string>;
 
 export async function doneItems({ file, kind, owner }: KilledRun): Promise<DoneItems> {
@@ -99,7 +104,7 @@ export async function doneItems({ file, kind, owner }: KilledRun): Promise<DoneI
   return new Map(rows.map(({ item, row }) => [item, row]));
 }
 
-/** What each kind of task makes: the tables with their columns, the tables with a comment, the columns with one. */
+/** The results of each kind of task: the tables with their columns, the tables with a comment, the columns with one. */
 const doneItemsOf: Readonly<Record<string, string>> = {
   dbElements:
     "SELECT name AS item, group_concat(sql_column.id, ' ' ORDER BY sql_column.id) AS row FROM sql_table " +

@@ -41,7 +41,7 @@ export async function runChild<Program extends Name>(
   return (await startChild(name, input, options)).result();
 }
 
-/** A process of its own that runs a program, and reports what happens there. */
+/** A child process that runs a program, and reports what it does. */
 export class Child<Returned = unknown> {
   /** Everything it has reported, in order. */
   readonly reports: Report[] = [];
@@ -115,7 +115,7 @@ export class Child<Returned = unknown> {
     this.started.kill(signal);
   }
 
-  /** Lets it go on where it waits for its parent. */
+  /** Sends an order to a child that waits for one. */
   order(message: string): void {
     this.started.send(message);
   }
@@ -127,7 +127,7 @@ export class Child<Returned = unknown> {
 
 let bundling: Promise<string> | undefined;
 
-/** Bundles the programs, once for the whole suite: they start in a fraction of the time so. */
+/** Bundles the programs once for the whole suite, since bundled programs start much faster. */
 function bundledPrograms(): Promise<string> {
   bundling ??= bundlePrograms();
   return bundling;

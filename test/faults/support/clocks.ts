@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../../../src/base/clock';
 
-/** The clock of the machine, but a timer is done in a fraction of its time. */
+/** The clock of the machine, with timers that fire in a fraction of their time. */
 export function fastClock(times: number): Clock {
   return { ...systemClock, after: (milliseconds, callback) => systemClock.after(milliseconds / times, callback) };
 }

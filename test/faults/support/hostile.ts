@@ -1,4 +1,4 @@
-/** Texts that do harm where one is used as more than a text: as SQL, as a command, as markup, as a line of a log. */
+/** Texts that do harm if they are interpreted: as SQL, as a command, as markup, as a line of a log. */
 export const hostileTexts: readonly string[] = [
   `it's "quoted" \`here\``,
   `'; DROP TABLE canary; --`,
@@ -20,11 +20,11 @@ export const hostileTexts: readonly string[] = [
   'constructor',
 ];
 
-/** Texts that only some engines take as a name. */
+/** Texts that only some engines accept as a name. */
 export const emoji = '🎉👩‍👩‍👧‍👦 é';
 export const longText = 'x'.repeat(10_000);
 
-/** What no line of a log may hold: characters that steer a terminal, or show a text in another order than it is in. */
+/** Characters that no line of a log may contain: those that control a terminal, or reorder a text. */
 export const unfitForLog = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 export function sqlString(text: string): string {

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto';
 
-/** Where all chance in the fault suite comes from: a failure is repeated with THOTH_FAULT_SEED set to the printed number. */
+/**
+ * The seed of all random numbers in the fault suite. To repeat a failure, set THOTH_FAULT_SEED to the printed number.
+ */
 export const faultSeed = chosenSeed(process.env.THOTH_FAULT_SEED);
 console.log(`THOTH_FAULT_SEED=${faultSeed}`);
 
@@ -11,7 +13,7 @@ function chosenSeed(given: string | undefined): number {
   return seed;
 }
 
-/** Chance that comes out the same for the same seed and name, whatever else the suite does. */
+/** Random numbers that are the same for the same seed and name, independent of the rest of the suite. */
 export class Random {
   private state: number;
 

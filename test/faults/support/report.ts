@@ -25,14 +25,14 @@ export type Report =
   /** The last: what the program returned. */
   | { readonly type: 'returned'; readonly value?: unknown };
 
-/** Reports to the parent at once: the report arrives even when this process is killed the next moment. */
+/** Reports to the parent synchronously: the report arrives even if this process is killed immediately afterwards. */
 export function report(given: Report): void {
   writeSync(reportChannel, `${JSON.stringify(given)}\n`);
 }
 
 /**
- * How many lines had been reported at this many milliseconds before the end of the reports, measured by the time in which
- * the child really ran: on a busy machine that is less than what the clock says.
+ * How many lines had been reported this many milliseconds before the end of the reports. Measured in the time in which
+ * the child really ran: on a busy machine that is less than the wall time.
  */
 export function linesBefore(reports: readonly Report[], milliseconds: number): number {
   // one more for the tick that was under way

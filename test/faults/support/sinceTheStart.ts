@@ -1,7 +1,7 @@
 /**
- * Work that lasts long and takes little: it begins with the first test of the whole suite and goes on beside the others;
- * the test that is about it waits for what is left of it. To be called outside of all suites.
- * @param work is to let go soon once `suiteEnded` is aborted: where its own test is left out, nobody waits for it
+ * Runs slow work that needs little processor time from the first test of the whole suite on, beside the others; the
+ * test of it waits for the rest. To be called outside of all suites.
+ * @param work must end soon once `suiteEnded` is aborted: if its own test is skipped, nobody waits for it
  */
 export function sinceTheStart<Outcome>(work: (suiteEnded: AbortSignal) => Promise<Outcome>): () => Promise<Outcome> {
   const controller = new AbortController();

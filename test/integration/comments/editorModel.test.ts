@@ -105,7 +105,7 @@ describe('Comments by a model of the editor', () => {
     assert.deepEqual(lines.slice(2, 4), ['title: TEXT · ✦ Comment of title', 'pages: INTEGER']);
   });
 
-  it('stand in the open tree while the run goes on', async () => {
+  it('are in the open tree during the run', async () => {
     const { tree } = thoth.api;
     await command('thoth.databases.focus');
     const tables = await nodeAt(thoth.api, 'Shop', 'Tables');
@@ -128,7 +128,7 @@ describe('Comments by a model of the editor', () => {
     assert.deepEqual(countsOf(await comments.tables(sqlDbId)), ['COMPLETED', 2, 0, 2]);
   });
 
-  it('fail for a table whose content the model refuses, with the reason, and go on', async () => {
+  it('fail for a table whose content the model refuses, with the reason, and continue', async () => {
     comments.models.answer((request) => {
       if (request.items[0] === 'author') throw vscode.LanguageModelError.Blocked('the content was filtered');
       return wellBehaved(request);
@@ -151,7 +151,7 @@ describe('Comments by a model of the editor', () => {
     assert.equal(result.processed, 0);
   });
 
-  it('are asked for again where the model stumbled', async () => {
+  it('are requested again after a passing error of the model', async () => {
     let stumbled = false;
     comments.models.answer((request) => {
       if (stumbled) return wellBehaved(request);
@@ -163,7 +163,7 @@ describe('Comments by a model of the editor', () => {
     assert.match(await logOf(result), /Trying again in 1 s \(1 of 3\): .*the line went dead/);
   });
 
-  it('are given up within two seconds when somebody cancels, and the model is told', async () => {
+  it('are given up within two seconds when somebody cancels, and the request to the model is cancelled', async () => {
     const asked = new Promise<vscode.CancellationToken>((resolve) => {
       comments.models.answer(({ token }) => {
         resolve(token);

@@ -28,7 +28,7 @@ describe('The summary before a model run', () => {
     return { heading, details: (options.detail ?? '').split('\n'), buttons };
   }
 
-  it('tells the model, where it is, the requests and tokens, and that rows are sent', async () => {
+  it('shows the model, where it is, the requests and tokens, and that rows are sent', async () => {
     const shown = comments.answerSummary('Generate');
     await generate();
     const { heading, details, buttons } = toldBy(shown);
@@ -98,7 +98,7 @@ describe('The summary before a model run', () => {
     });
   }
 
-  it('is not even shown to a person who would not wait for it', async () => {
+  it('is not shown to a person who cancels its preparation', async () => {
     const cancelled = new vscode.CancellationTokenSource();
     cancelled.cancel();
     const preparing = sinon.stub(vscode.window, 'withProgress');
@@ -108,7 +108,7 @@ describe('The summary before a model run', () => {
     assert.deepEqual([asked.callCount, error.callCount, comments.models.requests.length], [0, 0, 0]);
   });
 
-  it('is shown once for each model where it is not wanted, and each time where it is', async () => {
+  it('is shown once for each model if it is disabled, otherwise each time', async () => {
     await comments.offer(`Once ${thoth.projectFile}`);
     const shown = comments.answerSummary(undefined, 'Generate', 'Generate');
     assert.deepEqual(await generate({ confirm: false, columns: ['book.id'] }), []);

@@ -15,11 +15,11 @@ export interface ChatRequest {
   readonly token: vscode.CancellationToken;
 }
 
-/** What the tests make of the models: which there are, and what they answer. */
+/** The test models: which there are, and what they answer. */
 export interface TestModels {
   /** All requests so far, in their order. */
   readonly requests: readonly ChatRequest[];
-  /** Makes the editor offer these models, and forgets all requests; they answer as they should until told otherwise. */
+  /** Makes the editor offer these models, and forgets all requests; they answer correctly until `answer` is called. */
   offer(...names: string[]): void;
   /** What every model answers from now on; an error is thrown as a provider throws it. */
   answer(reply: (request: ChatRequest) => string | Promise<string>): void;

@@ -27,7 +27,7 @@ describe('onAbort', () => {
     listening.dispose();
   });
 
-  it('does not call back after it was disposed, whatever else listens with the same function', () => {
+  it('does not call back after it was disposed, even if others listen with the same function', () => {
     const controller = new AbortController();
     let calls = 0;
     const count = (): unknown => calls++;
@@ -49,7 +49,7 @@ describe('onAbort', () => {
 });
 
 describe('awaitUnlessCancelled', () => {
-  it('gives what the work gives, and leaves no listener', async () => {
+  it('returns the result of the work, and leaves no listener', async () => {
     const { signal } = new AbortController();
     assert.equal(await awaitUnlessCancelled(Promise.resolve(7), signal), 7);
     await assert.rejects(awaitUnlessCancelled(Promise.reject(new Error('broken')), signal), { message: 'broken' });
@@ -90,7 +90,7 @@ describe('awaitUnlessCancelled', () => {
 });
 
 describe('wait', () => {
-  it('resolves when the time is over', async () => {
+  it('resolves after the given time', async () => {
     const clock = new ManualClock();
     const { signal } = new AbortController();
     let isOver = false;

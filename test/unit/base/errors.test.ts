@@ -14,7 +14,7 @@ describe('errors', () => {
     assert.equal(messageOf('a string'), 'a string');
   });
 
-  it('know a cancel by whichever mechanism', () => {
+  it('recognise a cancel by any mechanism', () => {
     const controller = new AbortController();
     assert.doesNotThrow(() => throwIfCancelled(controller.signal));
     controller.abort();

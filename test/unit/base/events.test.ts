@@ -46,7 +46,7 @@ describe('Emitter', () => {
     assert.deepEqual(log.records, [record, record]);
   });
 
-  it('logs whatever a listener throws', () => {
+  it('logs anything that a listener throws', () => {
     const emitter = new Emitter<void>('Test.onDidChange', log);
     emitter.event(() => {
       throw 'no error at all';

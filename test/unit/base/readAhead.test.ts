@@ -15,7 +15,7 @@ describe('ReadAhead', () => {
   }
   const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('gives the same values, each read while the one before is worked on', async () => {
+  it('gives the same values, each read while the caller works on the one before', async () => {
     const events: string[] = [];
     for await (const value of new ReadAhead(count(events))) {
       await settle();
@@ -24,7 +24,7 @@ describe('ReadAhead', () => {
     assert.deepEqual(events, ['read 1', 'read 2', 'done 1', 'read 3', 'done 2', 'closed', 'done 3']);
   });
 
-  it('stops the reading when nobody wants the rest', async () => {
+  it('stops the reading when the caller leaves early', async () => {
     const events: string[] = [];
     for await (const value of new ReadAhead(count(events))) if (value === 1) break;
     await settle();
@@ -43,7 +43,7 @@ describe('ReadAhead', () => {
     assert.deepEqual(events, ['read 1', 'closed', 'done 1']);
   });
 
-  it('begins when it is told to, and reads the first value once', async () => {
+  it('starts when `begin` is called, and reads the first value once', async () => {
     const events: string[] = [];
     const ahead = new ReadAhead(count(events));
     await settle();
@@ -57,7 +57,7 @@ describe('ReadAhead', () => {
     assert.deepEqual(values, [1, 2, 3]);
   });
 
-  it('closes a reading that has begun and that nobody takes', async () => {
+  it('closes a started reading that nobody iterates', async () => {
     const events: string[] = [];
     const ahead = new ReadAhead(count(events));
     ahead.begin();

@@ -18,7 +18,7 @@ describe('Redactor', () => {
     ['an API key', 'key sk-proj-abcdefgh12345 refused', `key ${mark} refused`],
     ['a web token', 'got eyJhbGciOiJIUzI1.eyJzdWIi.c2ln', `got ${mark}`],
   ] as const) {
-    it(`takes the secret out of ${name}`, () => assert.equal(new Redactor().redact(dirty), clean));
+    it(`removes the secret from ${name}`, () => assert.equal(new Redactor().redact(dirty), clean));
   }
 
   const name = fc.constantFrom(
@@ -38,7 +38,7 @@ describe('Redactor', () => {
   const quote = fc.constantFrom('', '"', "'");
   const space = fc.constantFrom('', ' ', '\t', '\n', '\u00a0', ' '.repeat(20));
 
-  it('knows the place of a secret by its name, however the name is written and set off', () => {
+  it('recognises a secret by the name before it, in any spelling and with any separator', () => {
     const place = fc.tuple(name, quote, space, fc.constantFrom(':', '='), space).map((parts) => parts.join(''));
     const { redact } = new Redactor();
     fc.assert(
@@ -48,7 +48,7 @@ describe('Redactor', () => {
     );
   });
 
-  it('finds as much in a text by itself as after a URL, where everything is looked for', () => {
+  it('finds the same secrets in a text alone as after a URL, which starts a full search', () => {
     const sign = fc.constantFrom(':', '=', '@', '/', '//', '-', '_', '.', ',', '\\');
     const word = fc.constantFrom(
       'key',
@@ -86,7 +86,7 @@ describe('Redactor', () => {
     }
   });
 
-  it('takes out what it was told of, wherever it stands and however it is spelled', () => {
+  it('removes added secrets in any place and encoding', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 4, unit: 'grapheme-ascii' }).filter((secret) => !mark.includes(secret)),
@@ -103,7 +103,7 @@ describe('Redactor', () => {
     );
   });
 
-  it('takes out what it was told of in base64, whatever stands before it there', () => {
+  it('removes added secrets in base64, after any other text', () => {
     const redactor = new Redactor();
     redactor.add('correct horse');
     for (const before of ['', 'a', 'ab', 'user:']) {
@@ -114,7 +114,7 @@ describe('Redactor', () => {
     }
   });
 
-  it('takes out the longer of two secrets that begin alike', () => {
+  it('removes the longer of two secrets with the same beginning', () => {
     const redactor = new Redactor();
     redactor.add('Winter2023');
     redactor.add('Winter2023!xyz');
@@ -128,7 +128,7 @@ describe('Redactor', () => {
     });
   }
 
-  it('does not blot out ordinary words for a password of one letter', () => {
+  it('does not remove ordinary words for a password of one letter', () => {
     const redactor = new Redactor();
     redactor.add('a');
     assert.equal(redactor.redact('Tables created: 1'), 'Tables created: 1');

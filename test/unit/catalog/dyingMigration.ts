@@ -4,7 +4,7 @@ import { systemClock } from '../../../src/base/clock';
 import { migrations } from '../../../src/catalog/migrations';
 import type { Migration } from '../../../src/catalog/migrations/migration';
 
-/** Is killed when it has run so many statements of a migration, without a chance to tidy up. */
+/** Kills its process after this many statements of a migration, without any cleanup. */
 class DyingConnection extends Connection {
   constructor(
     private readonly real: Connection,

@@ -16,9 +16,9 @@ import { all, noonClock, withDatabase } from './support';
 export interface TestEngine {
   readonly title: string;
   readonly dialect: SqlDialect;
-  /** A new, empty place for a project database; it is made at the first need. */
+  /** A new, empty place for a project database; it is created when it is first needed. */
   createPlace(): TestPlace;
-  /** Whether making a place takes so long that one place serves many tests. */
+  /** Whether creating a place is so slow that many tests share one. */
   readonly isServer: boolean;
 }
 
@@ -125,12 +125,12 @@ const servers: readonly (readonly [TestServer, TestEngine])[] = [
 
 export const sqliteEngine = sqlite;
 
-/** The engines on servers that answer. */
+/** The engines whose servers answer. */
 export function availableServers(): readonly TestEngine[] {
   return servers.filter(([server]) => isAvailable(server)).map(([, engine]) => engine);
 }
 
-/** Registers the same tests for each engine that is there. */
+/** Registers the same tests for each available engine. */
 export function forEachEngine(title: string, tests: (engine: TestEngine) => void): void {
   for (const engine of [sqlite, ...availableServers()]) describe(`${title} (${engine.title})`, () => tests(engine));
 }
@@ -140,14 +140,14 @@ export function forEachServer(title: string, tests: (engine: TestEngine) => void
   for (const engine of availableServers()) describe(`${title} (${engine.title})`, () => tests(engine));
 }
 
-/** Places on servers that were used, and emptied, and are removed in the end. */
+/** Used places on servers: they are emptied for the next test, and removed at the end. */
 const usedPlaces = new Map<TestEngine, TestPlace[]>();
 
 after(async () => {
   for (const place of [...usedPlaces.values()].flat()) await place.remove();
 });
 
-/** A place for the project database of one test, without any rows, and whatever was opened there. */
+/** An empty place for the project database of one test, and everything that was opened there. */
 export class Workbench {
   readonly place: TestPlace;
   private readonly catalogs: Catalog[] = [];

@@ -50,7 +50,7 @@ forEachServer('opening a project database on a server', (engine) => {
     );
   }
 
-  /** Makes a user with this password, who may do what the statements say, for as long as `work` takes. */
+  /** Creates a user with this password and the rights of these statements, while `work` runs. */
   async function withUser(
     secret: string,
     rights: (name: string) => string,
@@ -85,7 +85,7 @@ forEachServer('opening a project database on a server', (engine) => {
     );
   });
 
-  it('may be done by eight at once when it is new', async () => {
+  it('may be done by eight processes at once when it is new', async () => {
     const catalogs = await Promise.all(Array.from({ length: 8 }, () => open()));
     const id = await catalogs[0]?.sqlDbs.add(aSqlDb());
     for (const catalog of catalogs)
@@ -117,7 +117,7 @@ forEachServer('opening a project database on a server', (engine) => {
     await refuses('PROJECT_DATABASE_NEWER', /900-far-future.*Update Thoth/);
   });
 
-  it('goes on where a process died that was making the tables', async function () {
+  it('continues where a process died that was creating the tables', async function () {
     this.timeout(60_000);
     for (const statements of [1, 4, 7]) {
       const dying = [join(__dirname, 'dyingMigration.ts'), JSON.stringify(place.location), String(statements)];
@@ -163,7 +163,7 @@ forEachServer('opening a project database on a server', (engine) => {
     assert.deepEqual(await tables(), []);
   });
 
-  it('works for a user who owns nothing but the place', async () => {
+  it('works for a user who owns only the place', async () => {
     const rights = (name: string): string =>
       url.protocol === 'postgres:'
         ? `GRANT ALL ON SCHEMA ${schemaOf()} TO ${name}`
@@ -209,7 +209,7 @@ forEachServer('opening a project database on a server', (engine) => {
       return changed.href;
     }
 
-    it('is encrypted where that is preferred or required, and verified where that is asked for', async () => {
+    it('is encrypted if preferred or required, and verified if requested', async () => {
       for (const place of [at('prefer'), at('require'), at('verify-full', authority.certificate)]) {
         const before = proxy.encrypted;
         await (await open(place)).close();
@@ -217,7 +217,7 @@ forEachServer('opening a project database on a server', (engine) => {
       }
     });
 
-    it('is refused where the server cannot prove who it is', async () => {
+    it('is refused where the server cannot prove its identity', async () => {
       const other = makeAuthority(folder.file('.'), 'other');
       const prove = /could not prove who it is.*sslrootcert/;
       await refuses('PROJECT_DATABASE_UNREADABLE', prove, at('verify-full'));

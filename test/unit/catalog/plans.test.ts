@@ -15,13 +15,13 @@ import { aClaim, anEnd, aSqlDb, noon } from './support';
 const logRows = Number(process.env.PLAN_ROWS ?? 40_000);
 const isPrinted = process.env.PLAN_ROWS !== undefined;
 const runs = 2_000;
-/** How many databases they are of. */
+/** The number of databases that have logs. */
 const owners = 20;
 
-/** All statements but those that begin and end transactions or look at the clock. */
+/** The statements about runs and logs, without those that begin and end transactions or read the clock. */
 const logs = /task_(run|log)/;
 
-/** How each engine says how it would run a statement, and how it says that it would read a whole table. */
+/** How each engine explains a statement, and how its plan shows a scan of a whole table. */
 const explaining: Readonly<
   Record<string, { readonly explain: string; readonly gather: string; readonly whole: RegExp }>
 > = {
@@ -84,7 +84,7 @@ forEachEngine('the plans with many rows', (engine) => {
     });
   }
 
-  it('prune by index; what to prune is found without the logs', async () => {
+  it('prune by index; the runs to prune are found without reading the logs', async () => {
     const statements = await recorded([writer.connection, reader], logs, () =>
       store.prune({ maxRunsPerTask: runs / owners, maxAge: 1e12, maxCharacters: 1e12 }, noon),
     );

@@ -144,7 +144,7 @@ describe('opening a project database in a file', () => {
     assert.ok(hasCode(projectFileError(file, denied), 'PROJECT_DATABASE_READ_ONLY'));
   });
 
-  it('tells a file that cannot be opened from one that is unreadable', async () => {
+  it('distinguishes a file that cannot be opened from one that is unreadable', async () => {
     const missing = await openFile(folder.file('.'), ['user_version']).catch((error: unknown) => error);
     const translated = projectFileError(file, missing);
     assert.ok(hasCode(translated, 'PROJECT_DATABASE_READ_ONLY'));
@@ -156,7 +156,7 @@ describe('opening a project database in a file', () => {
     assert.match(projectFileError('p.sqlite', locked).message, /another program keeps it locked/);
   });
 
-  it('leaves everything as it was when a migration fails half way', async () => {
+  it('changes nothing when a migration fails in the middle', async () => {
     const writer = new Writer(await openFile(file, ['foreign_keys = ON']));
     try {
       await migrate(writer, filePlace(file), migrations);
@@ -191,7 +191,7 @@ describe('opening a project database in a file', () => {
     await assert.rejects(catalog.sqlDbs.add(aSqlDb()));
   });
 
-  it('knows no other kind of project database', () => {
+  it('supports no other kind of project database', () => {
     assert.throws(
       () => dialectOf('oracle'),
       (error) => hasCode(error, 'PROJECT_DATABASE_UNSUPPORTED'),

@@ -22,11 +22,11 @@ describeWithOwnPostgres('the password of a project database on PostgreSQL', () =
     return openProjectDatabase({ url, ...(secret !== undefined && { password: secret }) }, noonClock);
   };
 
-  /** An error with all that stands in it, its causes and what they hold, as whatever prints an error could show it. */
+  /** An error with all its properties, causes and their contents, in every form in which it could be printed. */
   const allOf = (error: unknown): string =>
     inspect(error, { depth: Infinity, showHidden: true, maxArrayLength: Infinity, maxStringLength: Infinity });
 
-  /** A password as it is, in a URL, and in base64. */
+  /** A password in plain text, in a URL, and in base64. */
   const formsOf = (secret: string): readonly string[] => [
     secret,
     encodeURIComponent(secret),
@@ -58,7 +58,7 @@ describeWithOwnPostgres('the password of a project database on PostgreSQL', () =
         }
       });
 
-      it('is refused where it is wrong, which is said with what to do', async () => {
+      it('is refused if it is wrong, with an error that says what to do', async () => {
         for (const wrong of ['wrong pässword/%20', password.toUpperCase(), `${password} `]) {
           assert.equal(
             await refused(wrong, sslMode),
@@ -69,7 +69,7 @@ describeWithOwnPostgres('the password of a project database on PostgreSQL', () =
         }
       });
 
-      it('is asked for where none was given', async () => {
+      it('is requested if none was given', async () => {
         for (const none of [undefined, '']) {
           const message = await refused(none, sslMode);
           assert.match(

@@ -10,7 +10,7 @@ export interface Statement {
   readonly bind: readonly unknown[];
 }
 
-/** The connections of a project database that is open already, one for writing and one for reading. */
+/** The connections to an open project database, one for writing and one for reading. */
 export async function connect({ location }: Workbench): Promise<{ writer: Writer; reader: Connection }> {
   if ('file' in location) {
     return { writer: new Writer(await openFile(location.file, [])), reader: await openFile(location.file, []) };
@@ -19,7 +19,7 @@ export async function connect({ location }: Workbench): Promise<{ writer: Writer
   return { writer: new Writer(writer), reader };
 }
 
-/** The statements that some work runs, as far as they are about what `about` says. */
+/** The statements that `work` runs, if they match `about`. */
 export async function recorded(
   connections: readonly Connection[],
   about: RegExp,

@@ -32,7 +32,7 @@ describe('profileColumn', () => {
     assert.deepEqual(profile('status', 'VARCHAR', cells(11))?.values, []);
   });
 
-  it('lists no values of keys, of dates, of long texts, or where each stands once', () => {
+  it('lists no values of keys, of dates, of long texts, or if each occurs once', () => {
     const recurring = ['1', '1', '1', '1'];
     for (const name of ['customer_id', 'CUSTOMER_ID', 'customerId']) {
       assert.deepEqual(profile(name, 'INT', recurring)?.values, []);
@@ -59,7 +59,7 @@ describe('profileColumn', () => {
     assert.equal(profile('amount', 'DECIMAL', [null])?.range, null);
   });
 
-  it('agrees with a plain count, whatever the values', () => {
+  it('agrees with a plain count, for any values', () => {
     fc.assert(
       fc.property(fc.array(fc.option(fc.integer({ min: -20, max: 20 })), { minLength: 1 }), (numbers) => {
         const present = numbers.filter((number) => number !== null);

@@ -22,7 +22,7 @@ describe('Words of names', () => {
     assert.equal(readableName('$$'), '$$');
   });
 
-  it('tells keys by their last word', () => {
+  it('recognises keys by their last word', () => {
     assert.deepEqual(['customer_id', 'customerId', 'ID'].filter(namesKey), ['customer_id', 'customerId', 'ID']);
     assert.deepEqual(['paid', 'id_card', 'valid'].filter(namesKey), []);
   });

@@ -46,7 +46,7 @@ describe('task loggers', () => {
     for (const text of [handler.getLogs(), ...heard]) assert.doesNotMatch(text, /s3cret/);
   });
 
-  it('go on when a handler throws, and tell of it once', () => {
+  it('continue when a handler throws, and report it once', () => {
     const { logger, handler } = createDbCommentLogger({ id: 1 }, 'task', options);
     const failure = new Error('disk full');
     handler.addSink({

@@ -7,7 +7,7 @@ describe('sourceEngine', () => {
     assert.deepEqual({ dbType, label, isFile }, { dbType: 'sqlite', label: 'SQLite', isFile: true });
   });
 
-  it('finds PostgreSQL, whose databases are reached through a server', () => {
+  it('finds PostgreSQL, whose databases are on a server', () => {
     const { label, isFile, defaultPort, urlSchemes } = sourceEngine('postgres');
     assert.deepEqual(
       { label, isFile, defaultPort, urlSchemes },
@@ -15,7 +15,7 @@ describe('sourceEngine', () => {
     );
   });
 
-  it('names the engines there are when it is asked for another', () => {
+  it('names the supported engines when asked for another', () => {
     assert.throws(() => sourceEngine('oracle'), { code: 'SOURCE_UNSUPPORTED', message: /"oracle".*sqlite, postgres/ });
   });
 });

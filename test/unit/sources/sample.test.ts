@@ -26,7 +26,7 @@ describe('the sample database', () => {
     }
   }
 
-  it('keeps every promise that it declares', async () => {
+  it('satisfies every constraint that it declares', async () => {
     const file = await buildLibrary();
     assert.deepEqual(await query(file, 'PRAGMA foreign_key_check'), []);
     assert.deepEqual(await query(file, 'PRAGMA integrity_check'), [{ integrity_check: 'ok' }]);
@@ -77,7 +77,7 @@ describe('the sample database', () => {
     assert.ok((await stat(script)).size < 60_000);
   });
 
-  it('takes the place of an older file, and makes the folder', async () => {
+  it('replaces an older file, and makes the folder', async () => {
     const file = folder.file('new folder/library.sqlite');
     await buildSample(script, file);
     await writeFile(file, 'something else');

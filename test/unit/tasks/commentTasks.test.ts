@@ -82,7 +82,7 @@ describe('the comment tasks', () => {
       assert.equal(tasks.dbElements?.status, 'COMPLETED');
     });
 
-    it('tell what is known of a table: keys, references both ways, rows, the definition of a view', async () => {
+    it('send the description of a table: keys, references both ways, rows, the definition of a view', async () => {
       const generator = new ScriptedGenerator();
       await run('tableComments', generator);
       const [customer, invoice, totals] = generator.requests.map(({ table }) => table);
@@ -109,7 +109,7 @@ describe('the comment tasks', () => {
       assert.deepEqual(open.requests[0]?.table.sample.columns, ['id', 'name', 'email', 'level']);
     });
 
-    it('go on with what is missing, what failed, or everything', async () => {
+    it('continue with what is missing, what failed, or everything', async () => {
       const failing = new ScriptedGenerator((request) =>
         request.items.map((item) =>
           item === 'wide' ? { item, error: 'not enough information' } : { item, comment: 'x' },
@@ -216,7 +216,7 @@ describe('the comment tasks', () => {
     });
   });
 
-  it('keep at most so many calls under way, and no fewer while there is work', async () => {
+  it('keep the given number of calls running, and no fewer while there is work', async () => {
     let allThree = (): void => undefined;
     const three = new Promise<void>((resolve) => (allThree = resolve));
     const generator = new ScriptedGenerator(async (request) => {
@@ -248,7 +248,7 @@ describe('the comment tasks', () => {
     assert.equal(rest.requests.length, 3);
   });
 
-  it('end as FAILED where no call can go well, with what was written before', async () => {
+  it('end as FAILED if no call can succeed, with what was written before', async () => {
     const generator = new ScriptedGenerator((request) => {
       if (request.items[0] === 'customer') return allWell(request);
       throw new ThothError('COMMENTS_KEY_REFUSED', 'The server refused the key. Give another.');
@@ -360,7 +360,7 @@ describe('the comment tasks', () => {
       assert.equal((await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.tableComments?.status, 'COMPLETED');
     });
 
-    it('go on past a database that cannot be reached, and count it', async () => {
+    it('continue after a database that cannot be reached, and count it', async () => {
       const [archive] = await project.catalog.sqlDbs.list();
       assert.equal(archive?.name, 'archive');
       const { runner } = await project.openWindow(undefined, {
@@ -383,7 +383,7 @@ describe('the comment tasks', () => {
       assert.equal(started.parts.length, 1);
     });
 
-    it('leave out a database over which the task runs already, and say so', async () => {
+    it('skip a database over which the task is already running, and log it', async () => {
       const held = new ScriptedGenerator(
         (_request, signal) =>
           new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),

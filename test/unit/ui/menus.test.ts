@@ -134,7 +134,7 @@ describe('The menus of the tree', () => {
     });
   });
 
-  it('have one action at hand for a task: to start it, or to stop it', () => {
+  it('have one button for a task: to start it, or to stop it', () => {
     for (const value of possible.filter((name) => name.startsWith('task.'))) {
       const [action, ...others] = offered(value, true).filter((command) => command !== 'showTaskLog');
       const kind = value.split('.')[2];

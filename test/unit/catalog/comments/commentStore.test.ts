@@ -77,7 +77,7 @@ forEachEngine('the comments', (engine) => {
       ]);
     });
 
-    it('are restricted to what was chosen', async () => {
+    it('are restricted to the choice', async () => {
       assert.deepEqual(await catalog.comments.listTables(id, { tables: ['Invoice', 'Invoice'] }, 'all'), ['Invoice']);
       assert.deepEqual(await catalog.comments.listColumns(id, { tables: ['Customer'] }, 'all'), [
         { table: 'Customer', columns: ['Id', 'Name'] },
@@ -88,7 +88,7 @@ forEachEngine('the comments', (engine) => {
       ]);
     });
 
-    it('cannot be those of a name that is not there', async () => {
+    it('are an error for a missing name', async () => {
       for (const choosing of [
         catalog.comments.listTables(id, { tables: ['Invoice', 'Nowhere'] }, 'all'),
         catalog.comments.listTables(id, { tables: ['Gone'] }, 'all'),
@@ -100,7 +100,7 @@ forEachEngine('the comments', (engine) => {
     });
   });
 
-  it('are asked for with all that is known of a table', async () => {
+  it('are requested with the whole description of a table', async () => {
     const [invoice, customer] = await catalog.comments.describe(id, ['Invoice', 'Nowhere', 'Customer']);
     assert.equal(invoice?.description, 'from the source');
     assert.deepEqual(
@@ -123,7 +123,7 @@ forEachEngine('the comments', (engine) => {
   });
 
   describe('that are saved', () => {
-    it('stand beside the description, with who wrote them and when', async () => {
+    it('are stored beside the description, with their author and time', async () => {
       await save(said('Invoice', 'Bills.'), saidOf('Invoice', 'Total', 'The sum.'));
       const { description, generatedComment, generatedBy, generatedAt } = await table('Invoice');
       assert.deepEqual(
@@ -134,12 +134,12 @@ forEachEngine('the comments', (engine) => {
       assert.equal((await column('Invoice', 'Total')).description, '');
     });
 
-    it('show what cannot be stored by its code', async () => {
+    it('show characters that cannot be stored by their codes', async () => {
       await save(said('Invoice', 'Bills\0 \ud83d.'));
       assert.equal((await table('Invoice')).generatedComment, 'Bills\\0 \ufffd.');
     });
 
-    it('with an error keep the comment before it, and are what failed until one is written', async () => {
+    it('with an error keep the earlier comment, and count as failed until one is written', async () => {
       await save(said('Invoice', 'Bills.'));
       await save({ table: 'Invoice', outcome: { error: 'no answer' } });
       const { generatedComment, commentError } = await table('Invoice');
@@ -149,7 +149,7 @@ forEachEngine('the comments', (engine) => {
       assert.deepEqual(await catalog.comments.listTables(id, {}, 'failed'), []);
     });
 
-    it('for what is not there any more are left out, and the others are kept', async () => {
+    it('for elements that no longer exist are skipped, and the others are kept', async () => {
       await save(said('Nowhere', 'x'), saidOf('Invoice', 'Nothing', 'x'), said('Customer', 'Who buys.'));
       assert.equal((await table('Customer')).generatedComment, 'Who buys.');
     });
@@ -186,7 +186,7 @@ forEachEngine('the comments', (engine) => {
       assert.equal(await catalog.comments.accept(id, { columns: ['Customer.Name'] }), 1);
     });
 
-    it('never replace what a person wrote, unless that very item is named', async () => {
+    it('never replace what a person wrote, unless that item is named', async () => {
       await catalog.comments.setDescription({ type: 'table', id: (await table('Invoice')).id }, 'by a person');
       assert.equal(await catalog.comments.accept(id, {}), 3);
       assert.equal((await table('Invoice')).description, 'by a person');
@@ -224,7 +224,7 @@ forEachEngine('the comments', (engine) => {
     }
   });
 
-  it('that were cleared give way to the words of the source at the next reading', async () => {
+  it("that were cleared are replaced by the source's comment at the next sync", async () => {
     const tables = [aTable('Invoice', { description: 'from the source', fingerprint: 'one' })];
     await catalog.elements.syncTables(id, 'elements', tables);
     await catalog.elements.finishSync(id, 'elements', tables);

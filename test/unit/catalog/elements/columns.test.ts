@@ -46,7 +46,7 @@ describeElements('the columns', (on) => {
     ]);
   });
 
-  it('count as updated when something that one sees changed', async () => {
+  it('count as updated when something visible changed', async () => {
     const changes: readonly Partial<ColumnValues>[] = [
       { nativeType: 'TEXT' },
       { dataFormat: 'VARCHAR' },
@@ -78,7 +78,7 @@ describeElements('the columns', (on) => {
     );
   });
 
-  it('that vanish are marked gone and come last; that return are the same again', async () => {
+  it('that disappear are marked gone and come last; when they return, they are the same rows', async () => {
     await sync('a', aColumn('x'), aColumn('y'));
     const before = await on.columnNamed('a', 'x');
     assert.deepEqual(await sync('a', aColumn('y')), counts({ skipped: 1, gone: 1 }));
@@ -124,9 +124,9 @@ describeElements('the columns', (on) => {
     assert.equal((await on.columnsOf('b')).length, 1);
   });
 
-  it('are not written where comparing them fails, nor later, when the first of them were on their way', async () => {
+  it('are not written if comparing them fails, even if the first page was already being written', async () => {
     await sync('a', aColumn('c0'));
-    // new ones are written first, then those that changed
+    // new rows are written first, then changed rows
     const aPage = Array.from({ length: 2_000 }, (_, index) => aColumn(`c${index}`, { nativeType: 'TEXT' }));
     const broken = {
       ...aColumn('x'),
@@ -146,12 +146,12 @@ describeElements('the columns', (on) => {
     );
   });
 
-  it('are not tried table by table when the database itself fails', async () => {
+  it('are not retried table by table when the database itself fails', async () => {
     await on.catalog.close();
     await assert.rejects(on.syncColumns([{ table: 'a', columns: [aColumn('x')] }]));
   });
 
-  it('of an empty batch are nothing', async () => {
+  it('of an empty batch give an empty result', async () => {
     assert.deepEqual(await on.syncColumns([]), []);
     assert.deepEqual(countsOf(await on.syncColumns([{ table: 'a', columns: [] }])), {
       a: counts({}),

@@ -4,11 +4,11 @@ import type { ColumnNode, TableNode, TableValues } from '../../../../src/model/e
 import { forEachEngine, Workbench } from '../engines';
 import { aSqlDb, claimElements, neverAborted } from '../support';
 
-/** A new project database, with one SqlDb and a run named `elements`, which may write what is found in it. */
+/** A new project database, with one SqlDb and a run named `elements`, which may write elements. */
 export class ElementBench {
   bench!: Workbench;
   catalog!: Catalog;
-  /** The SqlDb's. */
+  /** The id of the SqlDb. */
   id!: number;
 
   syncTables(tables: readonly TableValues[]): Promise<TablesSync> {
@@ -40,7 +40,7 @@ export class ElementBench {
   }
 }
 
-/** Describes what the catalog does with elements, on every engine; each test has a bench of its own. */
+/** Runs tests of the element store on every engine; each test has a bench of its own. */
 export function describeElements(title: string, describeOn: (on: ElementBench) => void): void {
   forEachEngine(title, (engine) => {
     const on = new ElementBench();

@@ -5,7 +5,7 @@ import { aColumn, anEnd, aRelationship, aSqlDb, aTable, counts, countsOf, neverA
 import { describeElements } from './elementBench';
 
 describeElements('the elements', (on) => {
-  it('keep any identifier and text as it is, and know it again', async function () {
+  it('keep any identifier and text unchanged, and recognise it at the next sync', async function () {
     this.timeout(60_000);
     const text = fc.string({ unit: 'grapheme', maxLength: 30 }).map((value) => value.replaceAll('\0', ''));
     const name = fc.oneof(
@@ -62,7 +62,7 @@ describeElements('the elements', (on) => {
     );
   });
 
-  it('show what cannot be stored by its code, and know it again', async () => {
+  it('show characters that cannot be stored by their codes, and recognise them at the next sync', async () => {
     const name = 'nul \0, half \ud83d';
     const table = [aTable(name, { description: '\0' })];
     const columns = [{ table: name, columns: [aColumn(name, { defaultValue: '\0', enumValues: ['\0'] })] }];
@@ -116,7 +116,7 @@ describeElements('the elements', (on) => {
     assert.deepEqual(await on.bench.sql('SELECT fingerprint FROM sql_table'), [{ fingerprint: '' }]);
   });
 
-  it('are not written where the lease cannot be asked for, and the error is that one', async () => {
+  it('are not written if the lease cannot be checked, and the error is that of the check', async () => {
     await on.bench.sql('ALTER TABLE task_run RENAME TO task_run_elsewhere');
     try {
       await assert.rejects(on.syncTables([aTable('a')]), /task_run/);

@@ -10,10 +10,10 @@ import { connect, recorded } from '../statements';
 import { aClaim, aColumn, aRelationship, aSqlDb, neverAborted, noonClock } from '../support';
 
 const tableCount = 5_000;
-/** Those that come in one batch. */
+/** The names of one batch. */
 const batch = Array.from({ length: 100 }, (_, index) => nameOf(index * 7));
 
-/** How each engine says how it would run a statement, and how it says that it would look at all elements there are. */
+/** How each engine explains a statement, and how its plan shows a scan of all elements. */
 const explaining: Readonly<Record<string, { readonly explain: string; readonly whole: RegExp }>> = {
   SQLite: {
     explain: 'EXPLAIN QUERY PLAN',
@@ -27,7 +27,7 @@ const explaining: Readonly<Record<string, { readonly explain: string; readonly w
   },
 };
 
-/** What was written a moment ago is not in the statistics that an engine makes its plans by. */
+/** Rows written a moment ago are not yet in the statistics by which an engine makes its plans. */
 forEachEngine('the plans for elements that were written a moment ago', (engine) => {
   let bench: Workbench;
   let writer: Writer;
@@ -84,7 +84,7 @@ function nameOf(number: number): string {
   return `table ${String(number).padStart(6, '0')}`;
 }
 
-/** Tables of one column each. */
+/** Writes tables of one column each. */
 async function fill(connection: Connection, sqlDbId: number): Promise<void> {
   const tables = Array.from({ length: tableCount }, (_, number) => {
     return { sqlDbId, name: nameOf(number), kind: 'table' as const };

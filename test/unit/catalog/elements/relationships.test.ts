@@ -31,7 +31,7 @@ describeElements('the relationships', (on) => {
     assert.deepEqual(await list(), ['a(z)→a(x)', 'a(x,y)→b(x,y)']);
   });
 
-  it('are told in fk_field, all of a column, and no more when they are gone', async () => {
+  it('are listed in fk_field, all of a column, and removed from it when they are gone', async () => {
     const toB = aRelationship('x', 'b', 'y', { constraintKey: 'b' });
     const toA = aRelationship('x', 'a', 'z', { constraintKey: 'a' });
     await sync('a', toB, toA);
@@ -47,7 +47,7 @@ describeElements('the relationships', (on) => {
     assert.equal((await on.columnNamed('a', 'x')).foreignKey, 'b.y');
   });
 
-  it('count as updated when they point elsewhere', async () => {
+  it('count as updated when their target changes', async () => {
     await sync('a', aRelationship('x', 'b', 'x', { constraintKey: 'k' }));
     assert.deepEqual(await sync('a', aRelationship('y', 'a', 'z', { constraintKey: 'k' })), counts({ updated: 1 }));
     assert.deepEqual(await list(), ['a(y)→a(z)']);

@@ -17,7 +17,7 @@ describeElements('the tables', (on) => {
     );
   });
 
-  it('that vanish are marked gone once, and kept; that return are there again, the same', async () => {
+  it('that disappear are marked gone once, and kept; when they return, they are the same rows', async () => {
     await on.syncTables([aTable('a'), aTable('b')]);
     const before = await on.tableNamed('b');
     assert.deepEqual((await on.syncTables([aTable('a')])).counts, counts({ skipped: 1, gone: 1 }));
@@ -30,7 +30,7 @@ describeElements('the tables', (on) => {
     assert.deepEqual(await on.tableNamed('b'), before);
   });
 
-  it('are unchanged while their fingerprint is the one that was kept', async () => {
+  it('are unchanged while their fingerprint equals the stored one', async () => {
     const tables = [aTable('a', { fingerprint: 'one' }), aTable('b', { fingerprint: 'one' }), aTable('c')];
     await on.syncTables(tables);
     await on.syncColumns([{ table: 'a', columns: [aColumn('x'), aColumn('y')] }]);
@@ -47,7 +47,7 @@ describeElements('the tables', (on) => {
     );
   });
 
-  it('whose fingerprint was another in between are not unchanged, nor those that were gone', async () => {
+  it('whose fingerprint was different in between are read again, as are those that were gone', async () => {
     const [a, b] = [aTable('a', { fingerprint: 'one' }), aTable('b', { fingerprint: 'one' })];
     await on.syncTables([a, b]);
     await on.catalog.elements.finishSync(on.id, 'elements', [a, b]);
@@ -90,7 +90,7 @@ describeElements('the tables', (on) => {
     assert.deepEqual([description, generatedComment], ['by a person', 'by a model']);
   });
 
-  it('are written all or not at all', async () => {
+  it('are all written or none', async () => {
     await on.syncTables([aTable('a')]);
     await assert.rejects(on.syncTables([aTable('b'), aTable('c'), aTable('c')]));
     assert.deepEqual(

@@ -56,7 +56,7 @@ async function makeOldDatabase({ location, prepare, sql }: TestPlace): Promise<v
   await show('workspace', 3, 'table_comment', 'RUNNING', 'for all');
 }
 
-/** What the migration makes of it. */
+/** Checks the result of the migration. */
 async function checkMigrated(catalog: Catalog): Promise<void> {
   assert.deepEqual(
     (await catalog.runs.listRunning()).map(({ taskId }) => taskId),
@@ -103,7 +103,7 @@ forEachEngine('A project database of the first version', (engine) => {
     assert.equal(Number(measured?.size), 4);
   });
 
-  it('has room for one RUNNING run of each owner and kind afterwards, by a constraint', async () => {
+  it('allows one RUNNING run per owner and kind afterwards, by a constraint', async () => {
     const catalog = await open();
     const second = (owner: string): Promise<unknown> =>
       place.sql(
@@ -124,7 +124,7 @@ forEachEngine('A project database of the first version', (engine) => {
     assert.equal((await catalog.runs.claim(aClaim(3, 'all', { owner: sales, ...task }))).claimed, true);
   });
 
-  it('is the same after it was opened again', async () => {
+  it('changes nothing when it is opened again', async () => {
     await open();
     await checkMigrated(await open());
   });
@@ -137,7 +137,7 @@ forEachServer('A migration of the first version', (engine) => {
   });
   afterEach(() => place.remove());
 
-  it('goes on where a process died', async function () {
+  it('continues where a process died', async function () {
     this.timeout(120_000);
     await makeOldDatabase(place);
     const script = join(__dirname, '../dyingMigration.ts');

@@ -1,13 +1,13 @@
 import { openProjectDatabase, type ProjectDatabaseLocation } from '../../../../src/catalog/projectDatabase';
 import { aClaim, anEnd } from '../support';
 
-/** What the test asks of a window. */
+/** A message from the test to a window. */
 export type Request =
   | { readonly do: 'open'; readonly location: ProjectDatabaseLocation }
   | { readonly do: 'claim' | 'end'; readonly sqlDbId: number; readonly taskId: string }
   | { readonly do: 'close' };
 
-/** What it answers: whether it won the claim, and who else did. */
+/** The window's answer: whether it won the claim, or who did. */
 export interface Answer {
   readonly won?: boolean;
   readonly holder?: string;

@@ -1,7 +1,7 @@
 import { openProjectDatabase, type ProjectDatabaseLocation } from '../../../../src/catalog/projectDatabase';
 import { aClaim, aSqlDb } from '../support';
 
-/** Starts a task in the project database given as argument, logs a line, and is killed without a chance to tidy up. */
+/** Starts a task in the project database given as argument, logs a line, and is killed without any cleanup. */
 async function main(location: ProjectDatabaseLocation): Promise<void> {
   const catalog = await openProjectDatabase(location);
   const id = await catalog.sqlDbs.add(aSqlDb({ name: 'dying' }));

@@ -17,7 +17,7 @@ forEachEngine('pruning', (engine) => {
   });
   afterEach(() => bench.dispose());
 
-  /** A run of one day of March, with a log of so many lines of ten characters. */
+  /** A run of one day of March, with a log of this many lines of ten characters. */
   async function run(
     taskId: string,
     date: number,
@@ -57,14 +57,14 @@ forEachEngine('pruning', (engine) => {
     assert.deepEqual(await catalog.runs.prune({ maxAge: 5 * day - 1 }, now), { runs: 0, characters: 0 });
   });
 
-  it('keeps so many of each task, the newest', async () => {
+  it('keeps the given number of each task, the newest', async () => {
     for (const date of [1, 2, 3, 4]) await run(`elements ${date}`, date);
     for (const date of [1, 2]) await run(`comments ${date}`, date, 1, 'tableComments');
     assert.equal((await catalog.runs.prune({ maxRunsPerTask: 2 }, noon)).runs, 2);
     assert.deepEqual(await left(), ['elements 3', 'elements 4', 'comments 1', 'comments 2']);
   });
 
-  it('removes the oldest until the logs are no longer than asked for, counting those that stay', async () => {
+  it('removes the oldest until the logs are no longer than asked for, counting those that are kept', async () => {
     for (const date of [1, 2, 3, 4]) await run(`run ${date}`, date, 10);
     assert.deepEqual(await catalog.runs.prune({ maxCharacters: 250 }, noon), { runs: 2, characters: 200 });
     assert.deepEqual(await left(), ['run 3', 'run 4']);

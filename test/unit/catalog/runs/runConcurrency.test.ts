@@ -22,7 +22,7 @@ forEachEngine('two windows at once', (engine) => {
   const log = async (taskId: string): Promise<string> =>
     (await one.runs.readLog(taskId, 0, 1_000_000)).map(({ text }) => text).join('\n');
 
-  it('write a log and end its run: what was taken stands before the last words, and nothing comes after', async function () {
+  it('write a log and end its run: accepted lines come before the last words, and nothing comes after', async function () {
     this.timeout(60_000);
     for (let round = 0; round < 20; round += 1) {
       const taskId = `run ${round}`;
@@ -55,7 +55,7 @@ forEachEngine('two windows at once', (engine) => {
     assert.equal(await log('run'), lines.map((line) => `line ${line}`).join('\n'));
   });
 
-  it('end and reset the same runs: each ends once, and nobody waits for the other for ever', async function () {
+  it('end and reset the same runs: each ends once, and there is no deadlock', async function () {
     this.timeout(60_000);
     for (let round = 0; round < 20; round += 1) {
       const taskId = `run ${round}`;

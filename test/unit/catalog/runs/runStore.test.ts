@@ -48,14 +48,14 @@ forEachEngine('the runs', (engine) => {
       });
     });
 
-    it('tells who holds a task that runs, and leaves that one alone', async () => {
+    it('returns the holder of a running task, and does not change it', async () => {
       await claim('one');
       const result = await claim('two');
       assert.deepEqual(result, { claimed: false, holder: await catalog.runs.get('one') });
       await assert.rejects(catalog.runs.get('two'), (error) => hasCode(error, 'NOT_FOUND'));
     });
 
-    it('is for each task kind of its own', async () => {
+    it('is independent for each task kind', async () => {
       await claim('one');
       const comments = aClaim(owner.id, 'two', { kind: 'tableComments', prefix: 'table_comment' });
       assert.deepEqual(await catalog.runs.claim(comments), { claimed: true });
@@ -72,14 +72,14 @@ forEachEngine('the runs', (engine) => {
       assert.equal(await wholeLog('one'), 'first');
     });
 
-    it('does nothing at all where the run cannot be written', async () => {
+    it('changes nothing if the run cannot be written', async () => {
       await claim('one');
       await catalog.runs.end('one', owner, 'db_elements', anEnd());
       await assert.rejects(claim('one'));
       assert.equal((await state())?.status, 'COMPLETED');
     });
 
-    it('needs an owner that is there and has such a task', async () => {
+    it('requires an existing owner with such a task', async () => {
       await assert.rejects(catalog.runs.claim(aClaim(99, 'x')), (error) => hasCode(error, 'NOT_FOUND'));
       const workspace = aClaim(1, 'x', { owner: { type: 'workspace', id: 1 } });
       await assert.rejects(
@@ -88,7 +88,7 @@ forEachEngine('the runs', (engine) => {
       );
     });
 
-    it('takes a task that is marked as running by no run at all', async () => {
+    it('claims a task whose status is RUNNING without a running run', async () => {
       await bench.sql("UPDATE sql_db SET db_elements_status = 'RUNNING', db_elements_task_id = 'lost'");
       assert.deepEqual(await claim('one'), { claimed: true });
     });
@@ -124,7 +124,7 @@ forEachEngine('the runs', (engine) => {
   });
 
   describe('the lease', () => {
-    it('is renewed by heartbeats, which also bring the wish to stop', async () => {
+    it('is renewed by heartbeats, which also return a cancel request', async () => {
       await claim('one');
       assert.equal(await catalog.runs.heartbeat('one', noon + 1_000), 'alive');
       assert.equal((await catalog.runs.get('one')).heartbeat, noon + 1_000);
@@ -159,7 +159,7 @@ forEachEngine('the runs', (engine) => {
       assert.equal(await catalog.runs.countLogLines('none'), 0);
     });
 
-    it('goes whole into the field, in order, and into no other', async () => {
+    it('is saved completely into its field, in order, and into no other field', async () => {
       await claim('one');
       await append('one', 2, 'c 😀');
       await append('one', 0, "a's", '"b"');
@@ -169,7 +169,7 @@ forEachEngine('the runs', (engine) => {
       assert.deepEqual(others, { t: '', c: '' });
     });
 
-    it('of 20 million characters goes into the field; where a server takes less there, the field says where it goes on', async function () {
+    it('of 20 million characters is saved into the field; if a server accepts less, the field says where the rest is', async function () {
       this.timeout(60_000);
       await claim('one');
       const megabyte = `${'é'.repeat(499_999)}\n${'x'.repeat(500_000)}`;
@@ -230,7 +230,7 @@ forEachEngine('the runs', (engine) => {
       assert.equal(await catalog.runs.countLogLines('one'), 4);
     });
 
-    it('is won by one of two, and a run that has given a sign of life since is not ended as silent', async () => {
+    it('is won by one of two, and a run with a newer heartbeat is not ended as dead', async () => {
       await claim('one');
       await catalog.runs.heartbeat('one', noon + 30_000);
       const failed = anEnd({ status: 'FAILED' });
@@ -279,7 +279,7 @@ forEachEngine('the runs', (engine) => {
       assert.equal(await logField(), words('COMPLETED'));
     });
 
-    it('works where nothing ever ran, and not where nothing is', async () => {
+    it('works for a task that never ran, but not for a missing owner', async () => {
       assert.equal(await catalog.runs.reset(owner, elementsTask, noon, words), 'IDLE');
       assert.equal(await catalog.runs.reset(owner, elementsTask, noon, words), 'IDLE');
       assert.equal(await logField(), `${words('IDLE')}\n${words('IDLE')}`);

@@ -87,12 +87,12 @@ forEachEngine('the registered databases', (engine) => {
     await assert.rejects(catalog.sqlDbs.assign(99, workspaceId), (error) => hasCode(error, 'NOT_FOUND'));
   });
 
-  it('pass on what the engine refuses for other reasons', async () => {
+  it("pass on the engine's other errors", async () => {
     await catalog.close();
     await assert.rejects(catalog.sqlDbs.add(aSqlDb()), (error) => !hasCode(error, 'ALREADY_EXISTS'));
   });
 
-  it('are removed with all that hangs on them, and their ids are not used again', async () => {
+  it('are removed with everything that belongs to them, and their ids are not used again', async () => {
     const id = await catalog.sqlDbs.add(aSqlDb());
     await catalog.runs.claim(aClaim(id, 'run'));
     await catalog.elements.syncTables(id, 'run', [aTable('a')]);
@@ -126,7 +126,7 @@ forEachEngine('the registered databases', (engine) => {
     await assert.rejects(catalog.sqlDbs.remove(99), (error) => hasCode(error, 'NOT_FOUND'));
   });
 
-  it('live on when their workspace is removed', async () => {
+  it('are kept when their workspace is removed', async () => {
     await bench.sql("INSERT INTO workspace (id, name) VALUES (7, 'sales')");
     const id = await catalog.sqlDbs.add(aSqlDb({ workspaceId: 7 }));
     await bench.sql('DELETE FROM workspace');

@@ -63,7 +63,7 @@ forEachServer('the time on a server', (engine) => {
   it('judges a heartbeat alike on machines whose clocks are hours apart', async () => {
     const early = await bench.open(skewed(-hour));
     const late = await bench.open(skewed(2 * hour));
-    // the process that ran it is gone: the age of its heartbeat decides
+    // the process that ran the task no longer exists, so the age of its heartbeat decides
     const options = { clock: skewed(2 * hour), host: { host: 'here', processId: 1 }, processExists: () => false };
     const deadRuns = (): DeadRuns => new DeadRuns(options, new TaskRegistry(new CollectingLogger()));
     const id = await early.sqlDbs.add(aSqlDb());
@@ -78,7 +78,7 @@ forEachServer('the time on a server', (engine) => {
     assert.equal((await early.runs.get('run')).status, 'FAILED');
   });
 
-  it('is looked at again when a clock may have been set meanwhile, and small differences are left alone', async () => {
+  it('is measured again when a clock may have been set, and small differences are ignored', async () => {
     await bench.open();
     assert.ok('url' in bench.location);
     const location = parseServerUrl(bench.location.url);

@@ -19,7 +19,7 @@ describe('FileGuard', () => {
     ['SQLITE_NOTADB', 'PROJECT_DATABASE_DAMAGED'],
     ['SQLITE_IOERR', 'PROJECT_DATABASE_UNREADABLE'],
   ] as const satisfies readonly (readonly [string, ErrorCode])[]) {
-    it(`tells a person what ${engineCode} means, and what to do`, async () => {
+    it(`explains ${engineCode} to a person, with what to do`, async () => {
       const file = folder.file('project.sqlite');
       await writeFile(file, '');
       const guard = await FileGuard.of(file);
@@ -47,7 +47,7 @@ describe('FileGuard', () => {
     });
     afterEach(() => time.restore());
 
-    it('is looked at once a second at the most, and the file known to be gone for good', async () => {
+    it('is checked at most once a second, and a deleted file counts as gone from then on', async () => {
       const file = folder.file('project.sqlite');
       await writeFile(file, '');
       const guard = await FileGuard.of(file);
@@ -65,7 +65,7 @@ describe('FileGuard', () => {
       await assert.rejects(guard.check(), { code: 'PROJECT_DATABASE_GONE' });
     });
 
-    it('says nothing while it cannot be looked at', async () => {
+    it('reports nothing while it cannot be checked', async () => {
       const [place, away] = [folder.file('place'), folder.file('away')];
       const file = join(place, 'project.sqlite');
       await mkdir(place);

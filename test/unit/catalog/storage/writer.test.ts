@@ -51,7 +51,7 @@ describe('writing', () => {
     assert.deepEqual(await notes(), ['before', 'after']);
   });
 
-  it('tries again when the database is busy, and only then', async () => {
+  it('retries when the database is busy, and only then', async () => {
     let attempts = 0;
     const failWith = (code: string) => async () => {
       attempts += 1;
@@ -64,7 +64,7 @@ describe('writing', () => {
     assert.equal(attempts, 1);
   });
 
-  it('closes after what was asked before', async () => {
+  it('closes after all earlier work', async () => {
     const last = writer.run((connection) => note(connection, 'last'));
     await writer.close();
     assert.equal(await last, 1);
@@ -74,7 +74,7 @@ describe('writing', () => {
 });
 
 describe('the code of an error', () => {
-  it('is that of the error underneath', () => {
+  it('is that of the innermost error', () => {
     const engine = Object.assign(new Error('busy'), { code: 'SQLITE_BUSY' });
     const wrapped = Object.assign(new Error('query failed'), { parent: engine });
     assert.equal(engineCodeOf(new Error('migration failed', { cause: wrapped })), 'SQLITE_BUSY');
@@ -84,7 +84,7 @@ describe('the code of an error', () => {
 });
 
 describe('pages', () => {
-  it('that a server cut short are told as that', () => {
+  it('that a server truncated give an error that says so', () => {
     assert.deepEqual(parsePacked('[[1,"a"],[2,null]]'), [
       [1, 'a'],
       [2, null],
@@ -95,7 +95,7 @@ describe('pages', () => {
     );
   });
 
-  it('hold as much as is handled at once, in order, nothing twice', () => {
+  it('have the size of a slice, in order, without duplicates', () => {
     const items = Array.from({ length: rowsAtOnce * 2 + 1 }, (_, index) => index);
     const slices = [...slicesOf(items)];
     assert.deepEqual(
@@ -106,13 +106,13 @@ describe('pages', () => {
     assert.deepEqual([...slicesOf([])], []);
   });
 
-  it('give what is too heavy a page of its own', () => {
+  it('put an item that is too heavy on a page of its own', () => {
     const weights = [1, rowsAtOnce * 3, 1, rowsAtOnce - 1, 1, 0];
     assert.deepEqual([...pagesOf(weights, (weight) => weight)], [[1], [rowsAtOnce * 3], [1, rowsAtOnce - 1], [1, 0]]);
     assert.deepEqual([...pagesOf([], () => 1)], []);
   });
 
-  it('of rows fit into a packet of a server, but for a row that does not', () => {
+  it('of rows fit into a packet of a server, except for a single row that does not', () => {
     const rows = [1, 10, 900_000, 1_200_000, 2_500_000, 20, 3].map((length, id): [number, string] => [
       id,
       'x'.repeat(length),

@@ -41,7 +41,7 @@ describe('CommentCalls', () => {
     };
     return new CommentCalls(generator, { clock, random: () => 1, onEvent: (text) => events.push(text), ...options });
   };
-  /** The call that comes last of so many; no more may come. */
+  /** Waits for the call with this number, which must be the last. */
   const nth = async (count: number): Promise<OpenCall> => {
     while (open.length < count) await new Promise((resolve) => setImmediate(resolve));
     await settle();
@@ -56,7 +56,7 @@ describe('CommentCalls', () => {
       cause: new ModelFailure('it failed', { passing: true, ...details }),
     });
   const broken = failure('COMMENTS_SERVER_FAILED', { status: 500 });
-  /** Not worth another attempt, so that one failure is one call. */
+  /** Not retried, so that one failure is one call. */
   const badReply = failure('COMMENTS_BAD_REPLY', { passing: false });
   const request = (name: string): CommentRequest => tableRequest(table(name));
 
@@ -80,7 +80,7 @@ describe('CommentCalls', () => {
     assert.deepEqual(getEventListeners(signal, 'abort'), []);
   });
 
-  describe('runs so many calls at a time', () => {
+  describe('limits the calls that run at a time', () => {
     for (const [concurrency, expected] of [
       [undefined, 4],
       [1, 1],
@@ -120,7 +120,7 @@ describe('CommentCalls', () => {
   });
 
   describe('tries again', () => {
-    it('three times, after waits that grow, and then fails all items', async () => {
+    it('three times, after growing waits, and then fails all items', async () => {
       const names = ['a', 'b'];
       const call = create().call(
         columnsRequest(names, table('t', { columns: names.map((name) => column(name)) })),
@@ -154,7 +154,7 @@ describe('CommentCalls', () => {
       assert.equal((await call).length, 1);
     });
 
-    it('not where that is of no use', async () => {
+    it('not if a retry is useless', async () => {
       for (const error of [badReply, failure('COMMENTS_BLOCKED', { passing: false }), new TypeError('a mistake')]) {
         const call = create().call(request('a'), neverAborted);
         (await nth(open.length + 1)).fail(error);
@@ -174,7 +174,7 @@ describe('CommentCalls', () => {
     });
   });
 
-  describe('obeys a server that wants to be left alone', () => {
+  describe('respects a server that asks for a pause', () => {
     const busy = (seconds: number): ThothError =>
       failure('COMMENTS_QUOTA', { status: 429, retryAfter: seconds * 1000 });
 
@@ -204,7 +204,7 @@ describe('CommentCalls', () => {
       assert.deepEqual(events, []);
     });
 
-    it('by asking half as much at a time, once for all that ran together, and slowly more again', async () => {
+    it('by halving the calls at a time, once for all that ran together, and slowly raising them again', async () => {
       const calls = create({ concurrency: 4 });
       const all = Array.from({ length: 40 }, (_, index) => calls.call(request(`t${index}`), neverAborted));
       await nth(4);
@@ -250,7 +250,7 @@ describe('CommentCalls', () => {
       });
     }
 
-    it('and ignores what comes late', async () => {
+    it('and ignores a late answer', async () => {
       const call = create().call(request('a'), neverAborted);
       const first = await nth(1);
       clock.advance(30_000);
@@ -263,7 +263,7 @@ describe('CommentCalls', () => {
     });
   });
 
-  it('ends a call that is cancelled at once, even one that does not listen', async () => {
+  it('ends a call that is cancelled at once, even if it ignores the signal', async () => {
     const stop = new AbortController();
     const call = create().call(request('a'), stop.signal);
     const one = await nth(1);
@@ -328,7 +328,7 @@ describe('CommentCalls', () => {
       assert.deepEqual(events, []);
     });
 
-    it('does not count what the model says of the content', async () => {
+    it('does not count refusals of the content', async () => {
       const calls = create();
       for (let count = 0; count < 5; count++) {
         const call = calls.call(request('a'), neverAborted);

@@ -37,7 +37,7 @@ export type Behaviour =
   /** Like `good`, but refuses requests that ask for a form of the reply. */
   | { readonly kind: 'noSchema' };
 
-/** A server that speaks OpenAI's protocol on this machine, and misbehaves when it is told to. */
+/** A server that speaks OpenAI's protocol on this machine, and misbehaves on request. */
 export interface ModelServer {
   /** The address before `/chat/completions`. */
   readonly baseUrl: string;
@@ -52,9 +52,9 @@ export interface ModelServer {
   next(...behaviours: readonly Behaviour[]): void;
   /** Answers all other requests like this; `good` at the beginning. */
   always(behaviour: Behaviour): void;
-  /** Resolves when so many requests have come. */
+  /** Resolves after this number of requests. */
   received(count: number): Promise<void>;
-  /** Resolves when so many clients have hung up. */
+  /** Resolves after this number of clients have hung up. */
   hungUp(count: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -184,7 +184,7 @@ function answer(request: ReceivedRequest, behaviour: Behaviour, response: Server
   }
 }
 
-/** What a model answers that does as it is told. */
+/** The answer of a well-behaved model. */
 export function goodReply(items: readonly string[], comment = (item: string): string => `Comment of ${item}`): string {
   return JSON.stringify({ comments: items.map((name) => ({ name, comment: comment(name) })) });
 }

@@ -111,7 +111,7 @@ describe('The schema generator', () => {
     assert.match(await commentOf(tableRequest(many)), /referenced by t0, t1, t2, t3, t4, t5, t6, t7, 4 more;/);
   });
 
-  it('tells what is in a column', async () => {
+  it('describes the values of a column', async () => {
     const sample = {
       columns: ['state', 'note', 'flag', 'customer_id'],
       rows: Array.from({ length: 1000 }, (_, index) => [
@@ -139,7 +139,7 @@ describe('The schema generator', () => {
     assert.match(found['id'] ?? '', /numbered by the database/);
   });
 
-  it('fails a column that the table has not', async () => {
+  it('fails for a column that the table does not have', async () => {
     const outcomes = await generator.generate(columnsRequest(['qty', 'gone']), neverAborted);
     assert.deepEqual(
       outcomes.map(({ item }) => item),

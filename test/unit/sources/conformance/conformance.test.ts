@@ -125,7 +125,7 @@ function conforms(engine: SourceEngine, fixture: EngineFixture): void {
     }
   });
 
-  it('gives tables in the order asked, and an error for one that is not there', async () => {
+  it('gives tables in the requested order, and an error for a missing one', async () => {
     const asked = ['probe', 'vanished', 'cells'];
     for (const read of [
       await collect(source.readColumns(asked, neverAborted)),
@@ -145,23 +145,23 @@ function conforms(engine: SourceEngine, fixture: EngineFixture): void {
     }
   });
 
-  it('reads nothing when nothing is asked', async () => {
+  it('reads nothing when no table is requested', async () => {
     assert.deepEqual(await collect(source.readColumns([], neverAborted)), []);
     assert.deepEqual(await collect(source.readForeignKeys([], neverAborted)), []);
   });
 
-  it('gives cells as text in the order asked, NULL as null, and binary data as their length', async () => {
+  it('gives cells as text in the requested order, NULL as null, and binary data as their length', async () => {
     const limits = { rows: 5, characters: 10 };
     const rows = await source.readRows('cells', ['missing', 'b', 't', 'n'], limits, neverAborted);
     assert.deepEqual(rows, [[null, '(2 bytes)', "it's", '42']]);
   });
 
-  it('gives no more rows than asked, and cuts cells by characters', async () => {
+  it('gives at most the requested number of rows, and cuts cells by characters', async () => {
     const rows = await source.readRows('lengthy', ['v'], { rows: 3, characters: 7 }, neverAborted);
     assert.deepEqual(rows, [['ééééééé'], ['ééééééé'], ['ééééééé']]);
   });
 
-  it('rejects the rows of a table that is not there, and names it', () =>
+  it('rejects reading rows of a missing table, and names it', () =>
     assert.rejects(source.readRows('vanished', ['a'], { rows: 1, characters: 1 }, neverAborted), {
       name: 'ThothError',
       message: /vanished/,
@@ -184,11 +184,11 @@ function conforms(engine: SourceEngine, fixture: EngineFixture): void {
     });
   }
 
-  it('opens nothing when it is cancelled before', async () => {
+  it('opens nothing when it was already cancelled', async () => {
     await assert.rejects(engine.open(database.settings(), AbortSignal.abort()), { code: 'CANCELLED' });
   });
 
-  it('can be left in the middle of a reading', async () => {
+  it('allows leaving a reading early', async () => {
     for await (const batch of source.readColumns(['probe', 'child'], neverAborted)) {
       assert.ok(batch.length > 0);
       break;

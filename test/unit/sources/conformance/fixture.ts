@@ -2,11 +2,11 @@ import type { Source, SourceSettings } from '../../../../src/sources/source';
 
 /** A database of one engine, made for a suite. */
 export interface FixtureDatabase {
-  /** The settings that reach it. */
+  /** The connection settings. */
   settings(): SourceSettings;
-  /** The number of connections, or open files, that lead to it now. */
+  /** The number of open connections to it, or of open files. */
   connections(): Promise<number>;
-  /** Runs a statement on a connection of the engine's own making; a statement that writes must be refused. */
+  /** Runs a statement on a connection that the engine itself made; a statement that writes must be rejected. */
   runOnSourceConnection(statement: string): Promise<unknown>;
 }
 
@@ -17,7 +17,7 @@ export interface EngineFixture {
   /** Gives the suite a database that these statements of the engine's SQL fill. */
   useDatabase(...statements: readonly string[]): FixtureDatabase;
   quote(name: string): string;
-  /** A table's name for a statement on a connection of the engine's own, which may look names up elsewhere. */
+  /** A table's name for a statement on the engine's own connection, which may look names up in another schema. */
   qualified(table: string): string;
   /** The names that the catalog gives to columns declared as INTEGER and VARCHAR(40). */
   readonly nativeTypes: { readonly integer: string; readonly text: string };
@@ -31,7 +31,7 @@ export interface EngineFixture {
 
 export const neverAborted = new AbortController().signal;
 
-/** All that an iterable of batches gives, in one array. */
+/** All batches of an iterable in one array. */
 export async function collect<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
   const all: T[] = [];
   for await (const batch of batches) all.push(...batch);

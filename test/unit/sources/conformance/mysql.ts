@@ -5,7 +5,7 @@ import { describeWithMariadb } from '../../support/servers';
 import { connectionsTo, settingsFor, useDatabase } from '../mysql/support';
 import { neverAborted, type EngineFixture } from './fixture';
 
-/** Either engine reads the server that there is: it says itself whether it is MySQL or MariaDB. */
+/** Both engines read the installed server, which reports whether it is MySQL or MariaDB. */
 export function mysqlFixture(dbType: string): EngineFixture {
   return {
     describe: describeWithMariadb,

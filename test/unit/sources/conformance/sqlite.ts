@@ -35,7 +35,7 @@ export const sqliteFixture: EngineFixture = {
   },
 };
 
-/** How often this process has a file open; Linux says so. */
+/** How many times this process has a file open, according to Linux. */
 async function countDescriptors(file: string): Promise<number> {
   const folder = '/proc/self/fd';
   const path = await realpath(file);

@@ -20,24 +20,24 @@ async function order(asked: readonly string[], found: AsyncIterable<readonly Fou
 }
 
 describe('inAskedOrder', () => {
-  it('hands over each batch as it comes when the order is the same', async () => {
+  it('passes each batch on immediately when the order is the same', async () => {
     assert.deepEqual(await order(['a', 'b', 'c'], batchesOf(['a'], ['b', 'c'])), [['a'], ['b', 'c']]);
   });
 
-  it('leaves out what was not asked for, and says what is missing as soon as it has been passed', async () => {
+  it('leaves out unrequested tables, and reports a missing one as soon as a later table arrives', async () => {
     assert.deepEqual(await order(['b', 'c', 'e'], batchesOf(['a', 'b', 'd'], ['e'])), [['b', 'c?'], ['e']]);
   });
 
-  it('holds back what was asked for later', async () => {
+  it('holds back tables that were requested later', async () => {
     assert.deepEqual(await order(['c', 'a', 'b'], batchesOf(['a'], ['b'], ['c'])), [['c', 'a', 'b']]);
   });
 
-  it('tells of all that is missing when nothing was found', async () => {
+  it('reports all tables as missing when nothing was found', async () => {
     assert.deepEqual(await order(['b', 'a'], batchesOf([])), [['b?', 'a?']]);
     assert.deepEqual(await order([], batchesOf(['a'])), []);
   });
 
-  it('gives each table once, in the order asked, whatever was found', () => {
+  it('gives each table once, in the requested order, for any result', () => {
     const names = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 3 }), { maxLength: 12 });
     return fc.assert(
       fc.asyncProperty(names, names, fc.integer({ min: 1, max: 4 }), async (asked, found, size) => {

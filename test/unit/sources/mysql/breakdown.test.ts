@@ -48,7 +48,7 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
   const using = <T>(work: (source: Source) => Promise<T>, options?: OpenOptions): Promise<T> =>
     withSource(settings(), work, options);
 
-  it('is lost when it is stopped between two readings, and found again when it is back', () =>
+  it('is lost when it stops between two readings, and works again after a restart', () =>
     using(
       async (source) => {
         await server.stop('SIGKILL');
@@ -75,7 +75,7 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
       }));
   }
 
-  it('is given up when it says nothing more', () =>
+  it('is given up when it stops answering', () =>
     using(
       async (source) => {
         server.signal('SIGSTOP');
@@ -120,7 +120,7 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
     }
   });
 
-  it('tells which table has a damaged definition, and reads the others', async () => {
+  it('names the table with a damaged definition, and reads the others', async () => {
     await server.stop();
     await writeFile(join(server.dataFolder, 'd', 'damaged.frm'), 'not a definition');
     await server.start(...options);

@@ -121,7 +121,7 @@ describeWithMariadb('the columns of a MariaDB source', () => {
       );
     }));
 
-  it('have defaults that make the same column again', () =>
+  it('have defaults that recreate the same column', () =>
     withSource(settingsFor(database.name), async (source) => {
       const withDefault = (await columnsOf(source, 'everything')).filter(({ defaultValue }) => defaultValue !== null);
       assert.equal(withDefault.length, 16);
@@ -135,7 +135,7 @@ describeWithMariadb('the columns of a MariaDB source', () => {
       );
     }));
 
-  it('say their place in a composite key', () =>
+  it('have their position in a composite key', () =>
     withSource(settingsFor(database.name), async (source) => {
       const columns = await columnsOf(source, 'composite');
       assert.deepEqual(
@@ -149,7 +149,7 @@ describeWithMariadb('the columns of a MariaDB source', () => {
       );
     }));
 
-  it('are no key where there is only a unique index, although MariaDB calls that one', () =>
+  it('are not a key if there is only a unique index, although MariaDB calls it one', () =>
     withSource(settingsFor(database.name), async (source) => {
       const columns = await columnsOf(source, 'unique_only');
       assert.deepEqual(
@@ -167,7 +167,7 @@ describeWithMariadb('the columns of a MariaDB source', () => {
       );
     }));
 
-  it('of a view have the types of what they show', () =>
+  it('of a view have the types of the columns they select', () =>
     withSource(settingsFor(database.name), async (source) => {
       const columns = await columnsOf(source, 'shown');
       assert.deepEqual(

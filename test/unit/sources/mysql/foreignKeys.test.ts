@@ -74,7 +74,7 @@ describeWithMariadb('the foreign keys of a MariaDB source', () => {
           assert.deepEqual((await foreignKeysOf(source, 'early')).foreignKeys, [key]);
         }));
 
-      it('say why they point at nothing', () =>
+      it('give the reason if the target is missing', () =>
         read(async (source) => {
           assert.deepEqual(await foreignKeysOf(source, 'dangling'), {
             foreignKeys: [{ name: 'd3', columns: ['z'], targetTable: 'parent', targetColumns: ['id'] }],
@@ -85,7 +85,7 @@ describeWithMariadb('the foreign keys of a MariaDB source', () => {
           });
         }));
 
-      it('are none where there are none', () =>
+      it('are none for a table without any', () =>
         read(async (source) => {
           assert.deepEqual(await foreignKeysOf(source, 'plain'), { foreignKeys: [], unresolved: [] });
         }));

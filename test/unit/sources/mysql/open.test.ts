@@ -51,7 +51,7 @@ describe('opening a MySQL source where there is none', () => {
     }
   });
 
-  it('gives up on a server that says nothing', async () => {
+  it('gives up on a server that sends nothing', async () => {
     await withServer('', async (dbPort) => {
       await assert.rejects(openSource({ ...anywhere, dbHost: '127.0.0.1', dbPort }, { limits: { connect: 50 } }), {
         code: 'SOURCE_HOST_UNREACHABLE',
@@ -60,7 +60,7 @@ describe('opening a MySQL source where there is none', () => {
     });
   });
 
-  it('gives up on a server that says something else', async () => {
+  it('gives up on a server with another protocol', async () => {
     const greetings = ['SSH-2.0-OpenSSH_9.6\r\n', 'HTTP/1.1 400 Bad Request\r\n\r\n', '\x05\0\0\0\x99\x99\x99\x99\x99'];
     for (const greeting of greetings) {
       await withServer(greeting, async (dbPort) => {
@@ -85,7 +85,7 @@ describe('opening a MySQL source where there is none', () => {
   });
 });
 
-/** A server that greets whoever connects, and then says nothing more. */
+/** A server that sends its greeting to each client, and then nothing more. */
 async function withServer(
   greeting: string,
   work: (port: number, connected: Promise<void>) => Promise<void>,
@@ -140,11 +140,11 @@ describeWithMariadb('opening a MariaDB source', () => {
     assert.deepEqual(await namesIn(settingsFor(database.name, { schema: '' })), ['here']);
   });
 
-  it('reads as a user who may read this database only', async () => {
+  it('works for a user who may read only this database', async () => {
     assert.deepEqual(await namesIn(settingsFor(database.name, reader)), ['here']);
   });
 
-  it('refuses a wrong password and an unknown user, and tells no password', async () => {
+  it('refuses a wrong password and an unknown user, without showing a password', async () => {
     const wrong = 'Planted-wrong-password';
     for (const userName of [reader.userName, 'thoth_nobody_at_all']) {
       for (const ssl of ['disable', 'prefer'] as const) {
@@ -165,7 +165,7 @@ describeWithMariadb('opening a MariaDB source', () => {
     assert.ok(!inspect(error, { depth: Infinity, showHidden: true }).includes('Planted-password'));
   });
 
-  it('names the databases there are when it is asked for one that is not there, or for none', async () => {
+  it('lists the existing databases when the requested one is missing, or none is given', async () => {
     const missing = uniqueName('missing');
     const settings = settingsFor(missing, { userName: mariadbServer.user });
     const error = await errorOf(settings);

@@ -52,7 +52,7 @@ describeWithMariadb('reading a MariaDB source', () => {
     ['', privileged, 5],
     [' also without the right to see the tables of InnoDB', reader, 5],
   ] as const) {
-    it(`asks as many queries for many tables as for few${title}`, async () => {
+    it(`needs as many queries for many tables as for few${title}`, async () => {
       const counts: number[] = [];
       for (const database of [small, large]) {
         await withSource(settingsFor(database.name, user), async (source) => {
@@ -69,7 +69,7 @@ describeWithMariadb('reading a MariaDB source', () => {
     });
   }
 
-  it('hands large results over in several batches, in the order asked', () =>
+  it('gives large results in several batches, in the requested order', () =>
     withSource(settingsFor(large.name), async (source) => {
       const names = tableNames(120);
       const sizes: number[] = [];
@@ -89,7 +89,7 @@ describeWithMariadb('reading a MariaDB source', () => {
     }));
 
   for (const read of ['readColumns', 'readForeignKeys'] as const) {
-    it(`stops between batches when it is cancelled in ${read}, and the source goes on`, () =>
+    it(`stops between batches when it is cancelled in ${read}, and the source still works`, () =>
       withSource(settingsFor(large.name), async (source) => {
         const names = [...tableNames(120), ...Array.from({ length: 1_000 }, (_, index) => `vanished${index}`)];
         const cancelling = new AbortController();
@@ -108,7 +108,7 @@ describeWithMariadb('reading a MariaDB source', () => {
       }));
   }
 
-  it('can be left early, and goes on', () =>
+  it('can be left early, and still works', () =>
     withSource(settingsFor(large.name), async (source) => {
       for await (const batch of source.readColumns(tableNames(120), neverAborted)) {
         assert.ok(batch.length > 0);
@@ -131,7 +131,7 @@ describeWithMariadb('reading a MariaDB source', () => {
     await untilNoConnection(small.name);
   });
 
-  it('is not touched by the end of a connection that it does not use', () =>
+  it('is not affected when an idle connection ends', () =>
     withSource(
       settingsFor(small.name),
       async (source) => {
@@ -165,7 +165,7 @@ describeWithMariadb('a connection to a MariaDB source', () => {
   );
   const limits = { rows: 1, characters: 100 };
 
-  it('only reads, whatever the user may do', () =>
+  it('only reads, even for a user who may write', () =>
     withSource(settingsFor(database.name), async (source) => {
       const [row] = await source.readRows('session', ['settings'], limits, neverAborted);
       assert.deepEqual(row, ['ON/10/30.000000/utf8mb4']);
@@ -188,7 +188,7 @@ describeWithMariadb('a connection to a MariaDB source', () => {
     }
   });
 
-  it('that is lost while it reads is told apart', () =>
+  it('that is lost while it reads gets an error of its own', () =>
     withSource(settingsFor(database.name), async (source) => {
       const lost = assert.rejects(source.readRows('slow', ['nap'], limits, neverAborted), {
         code: 'SOURCE_CONNECTION_LOST',

@@ -31,7 +31,7 @@ describeWithMariadb('the rows of a MariaDB source', () => {
     ]);
   });
 
-  it('are as many as asked for, each cell cut at so many characters', async () => {
+  it('are at most the requested number, each cell cut at the requested length', async () => {
     const rows = (await read('people', ['note'], { rows: 5, characters: 7 })) as string[][];
     assert.deepEqual(rows.slice(0, 2), [['long lo'], ['']]);
     assert.equal(rows.length, 5);
@@ -51,7 +51,7 @@ describeWithMariadb('the rows of a MariaDB source', () => {
     ]);
   });
 
-  it('are found whatever the names hold', async () => {
+  it('are found for any name', async () => {
     assert.deepEqual(await read('odd`name', ['latin', 'odd`column; DROP TABLE people']), [['é', '7']]);
   });
 
@@ -75,7 +75,7 @@ describeWithMariadb('the rows of a MariaDB source', () => {
       });
     }));
 
-  it('of a slow view are given up in time, and the source goes on', () =>
+  it('of a slow view are given up in time, and the source still works', () =>
     withSource(
       settingsFor(database.name),
       async (source) => {
@@ -130,7 +130,7 @@ describeWithMariadb('the definition of a MariaDB view', () => {
   const database = useDatabase('CREATE TABLE t (id int)', "CREATE VIEW shown AS SELECT id, 'naïve' AS word FROM t");
   const reader = useUser(() => `SELECT ON ${database.name}.*`);
 
-  it('is its SQL; there is none of a table, nor of nothing', () =>
+  it('is its SQL; there is none for a table, or for a missing one', () =>
     withSource(settingsFor(database.name), async (source) => {
       const definition = await source.readViewDefinition('shown', neverAborted);
       assert.match(definition ?? '', /^select .*`id`.*'naïve' AS `word`/i);
@@ -138,7 +138,7 @@ describeWithMariadb('the definition of a MariaDB view', () => {
       assert.equal(await source.readViewDefinition('vanished', neverAborted), null);
     }));
 
-  it('is none for who may not see it', () =>
+  it('is none for a user who may not see it', () =>
     withSource(settingsFor(database.name, reader), async (source) => {
       assert.equal(await source.readViewDefinition('shown', neverAborted), null);
     }));

@@ -9,7 +9,7 @@ import { mariadbServer } from '../../support/servers';
 
 export const neverAborted = new AbortController().signal;
 
-/** Where a server is, and who may do everything there. */
+/** The address of a server, and its administrator's login. */
 export interface Administrator {
   readonly host: string;
   readonly port: number;
@@ -52,7 +52,7 @@ export function uniqueName(kind: string): string {
   return `thoth_${kind}_${randomUUID().replaceAll('-', '').slice(0, 12)}`;
 }
 
-/** Gives the suite it is called in a database of its own, made by the statements; it is dropped after the suite. */
+/** Creates a database for the suite, with the statements; it is dropped after the suite. */
 export function useDatabase(...statements: readonly string[]): { readonly name: string } {
   const name = uniqueName('db');
   before(async function () {
@@ -69,7 +69,7 @@ export interface TestUser {
   readonly password: string;
 }
 
-/** Gives the suite it is called in a user of its own, with the given rights (`SELECT ON db.*`). */
+/** Creates a user for the suite, with the given rights (`SELECT ON db.*`). */
 export function useUser(...rights: readonly (() => string)[]): TestUser {
   const userName = uniqueName('u');
   const password = `Planted-${randomUUID()}`;
@@ -100,7 +100,7 @@ export function openSource(settings: SourceSettings, options: OpenOptions = {}):
   return openMysql(settings, signal, onNotice, { ...usualLimits, ...limits });
 }
 
-/** Opens a source for the length of a piece of work. */
+/** Opens a source while `work` runs. */
 export async function withSource<T>(
   settings: SourceSettings,
   work: (source: Source) => Promise<T>,
@@ -114,7 +114,7 @@ export async function withSource<T>(
   }
 }
 
-/** The error that opening a source meets, which must be one of ours. */
+/** The error of opening a source, which must be a ThothError. */
 export async function errorOf(settings: SourceSettings, options: OpenOptions = {}): Promise<ThothError> {
   const error: unknown = await openSource(settings, options).then(
     (source) => source.close(),
@@ -124,7 +124,7 @@ export async function errorOf(settings: SourceSettings, options: OpenOptions = {
   return error;
 }
 
-/** All that an iterable of batches gives, in one array. */
+/** All batches of an iterable in one array. */
 export async function collect<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
   const all: T[] = [];
   for await (const batch of batches) all.push(...batch);
@@ -147,7 +147,7 @@ export async function foreignKeysOf(source: Source, table: string): Promise<Omit
   throw read?.error ?? new Error('nothing was read');
 }
 
-/** Asks the server again and again until its process list has a statement that matches, or has none any more. */
+/** Polls the server's process list until it has a statement that matches, or no such statement any more. */
 export async function untilRunning(
   pattern: string,
   isRunning: boolean,

@@ -64,7 +64,7 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', function (
   const careful = { userName: 'careful', password: 'Planted-careful' };
 
   describe('where the server can', () => {
-    it('is made unless it is not wanted', async () => {
+    it('is made unless it is disabled', async () => {
       assert.equal(await isEncrypted({}), true);
       assert.equal(await isEncrypted({ ssl: 'prefer' }), true);
       assert.equal(await isEncrypted({ ssl: 'require' }), true);
@@ -98,7 +98,7 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', function (
       }
     });
 
-    it('is asked for when the user may not log in without', async () => {
+    it('is required by the error when the user may not log in without it', async () => {
       assert.equal(await isEncrypted(careful), true);
       const error = await errorOf(settings({ ...careful, ssl: 'disable' }));
       assert.equal(error.code, 'SOURCE_TLS_REQUIRED');
@@ -119,10 +119,10 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', function (
       }));
   });
 
-  describe('where the server wants it', () => {
+  describe('where the server requires it', () => {
     before(() => start('byName', '--require-secure-transport=ON'));
 
-    it('is asked for when it was not wanted', async () => {
+    it('is required by the error when it was disabled', async () => {
       const error = await errorOf(settings({ ssl: 'disable' }));
       assert.equal(error.code, 'SOURCE_TLS_REQUIRED');
       assert.equal(await isEncrypted({}), true);
@@ -148,7 +148,7 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', function (
         assert.deepEqual(await execute([sql], undefined, server), [[['Thoth']]]);
       }));
 
-    it('is not made, unless it must be', async () => {
+    it('is not made, and an error if it is required', async () => {
       for (const ssl of ['disable', 'prefer'] as const) assert.equal(await isEncrypted({ ssl }), false);
       for (const ssl of ['require', 'verify-full'] as const) {
         const error = await errorOf(settings({ ssl }));
@@ -157,7 +157,7 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', function (
       }
     });
 
-    it('is missed by a user who may not log in without', async () => {
+    it('is an error for a user who may not log in without it', async () => {
       assert.equal((await errorOf(settings(careful))).code, 'SOURCE_LOGIN_REFUSED');
     });
   });

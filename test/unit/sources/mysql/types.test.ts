@@ -41,7 +41,7 @@ describe('mysqlDataFormat', () => {
 });
 
 describe('rememberTypes', () => {
-  it('tells of each unknown type once, and calls it text', () => {
+  it('reports each unknown type once, and treats it as text', () => {
     const notices: string[] = [];
     const typeOf = rememberTypes((notice) => notices.push(notice));
     const asked = ['int(11)', 'hologram(3)', 'hologram(4)', 'smell'];

@@ -180,7 +180,7 @@ describeWithPostgres('the columns of a PostgreSQL table', () => {
     assert.equal(two?.description, 'the day');
   });
 
-  it('of a type that Thoth does not know are VARCHAR, which is told once', async () => {
+  it('of a type that Thoth does not know are VARCHAR, which is reported once', async () => {
     await database.run(`
       CREATE SCHEMA odd;
       CREATE TYPE odd.strange;
@@ -209,7 +209,7 @@ describeWithPostgres('the columns of a PostgreSQL table', () => {
     ]);
   });
 
-  it('are those of each table asked for, in that order, and an error for one that is not there', async () => {
+  it('are those of each requested table, in that order, and an error for a missing one', async () => {
     await database.run(`
       CREATE SCHEMA asked;
       CREATE TABLE asked.a (x int); CREATE TABLE asked.b (y int); CREATE TABLE asked.c (z int);

@@ -45,7 +45,7 @@ describeWithOwnPostgres('the connection of a PostgreSQL source', () => {
     return failsToOpen(settingsOf('postgres', overrides, server), code, message);
   }
 
-  it('is encrypted where the server can be, unless that is not wanted', async () => {
+  it('is encrypted if the server supports it, unless it is disabled', async () => {
     assert.equal(await isEncrypted({}), true);
     assert.equal(await isEncrypted({ ssl: 'prefer' }), true);
     assert.equal(await isEncrypted({ ssl: 'require' }), true);
@@ -53,7 +53,7 @@ describeWithOwnPostgres('the connection of a PostgreSQL source', () => {
     assert.equal(await isEncrypted({ userName: 'tls_user', password }), true);
   });
 
-  it('checks who answers, by the authority and by the name of the host', async () => {
+  it("checks the server's identity, by the authority and by the name of the host", async () => {
     const trusted: Partial<SourceSettings> = { ssl: 'verify-full', sslCaFile: server.certificate };
     assert.equal(await isEncrypted({ ...trusted, dbHost: 'localhost' }), true);
     const unknown: Partial<SourceSettings> = { ssl: 'verify-full', dbHost: 'localhost' };
@@ -83,7 +83,7 @@ describeWithOwnPostgres('the connection of a PostgreSQL source', () => {
     await assert.rejects(reach('10.1.2.3'), { code: 'SOURCE_TLS_REFUSED', message: /10\.1\.2\.3/ });
   });
 
-  it('is asked for where the server lets nobody in without', async () => {
+  it('is required by the error if the server lets nobody in without it', async () => {
     const message = /^The server ".*" lets the user "tls_.*" in over an encrypted connection only\. Use "require"/;
     await fails({ userName: 'tls_user', password, ssl: 'disable' }, 'SOURCE_TLS_REQUIRED', message);
     await fails({ userName: 'tls_trusted', ssl: 'disable' }, 'SOURCE_TLS_REQUIRED', message);
@@ -96,7 +96,7 @@ describeWithOwnPostgres('the connection of a PostgreSQL source', () => {
     before(() => server.start('off'));
     after(() => server.start('on'));
 
-    it('is not, unless that is asked for', async () => {
+    it('is unencrypted, unless encryption is required', async () => {
       assert.equal(await isEncrypted({}), false);
       assert.equal(await isEncrypted({ ssl: 'disable' }), false);
       for (const ssl of ['require', 'verify-full'] as const) {

@@ -58,7 +58,7 @@ describeWithPostgres('the foreign keys of a PostgreSQL table', () => {
     );
   });
 
-  it('that partitions inherit are told once, of the parent; their own are told of them', async () => {
+  it('that partitions inherit are listed once, for the parent; their own are listed for them', async () => {
     await database.run(`
       CREATE TABLE target (id int PRIMARY KEY, part int) ;
       CREATE TABLE target_p (id int PRIMARY KEY) PARTITION BY RANGE (id);
@@ -107,7 +107,7 @@ describeWithPostgres('the foreign keys of a PostgreSQL table', () => {
     ]);
   });
 
-  it('are those of each table asked for, in that order, and an error for one that is not there', async () => {
+  it('are those of each requested table, in that order, and an error for a missing one', async () => {
     await database.run('CREATE TABLE k1 (id int PRIMARY KEY); CREATE TABLE k2 (r int REFERENCES k1);');
     const read = await database.withSource((source) =>
       collect(source.readForeignKeys(['k2', 'lost', 'k1'], neverAborted)),

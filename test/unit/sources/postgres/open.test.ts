@@ -128,7 +128,7 @@ describeWithOwnPostgres('opening a PostgreSQL source', () => {
     await fails({ userName: `nobody${sneaked}` }, 'INVALID_ARGUMENT', /^"userName" holds a NUL character/);
   });
 
-  it('that breaks down while it is read tells so, and works again with the server', async () => {
+  it('that loses its server while it is read reports that, and works again after a restart', async () => {
     const source = await openPostgres(settingsOf('postgres', {}, server), neverAborted);
     try {
       await server.run('CREATE VIEW slow AS SELECT pg_sleep(60)::text AS nap');

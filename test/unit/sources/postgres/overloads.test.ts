@@ -5,7 +5,10 @@ import sinon from 'sinon';
 import { describeWithPostgres } from '../../support/servers';
 import { collect, neverAborted, quote, useDatabase } from './support';
 
-/** Types whose values Thoth's queries handle: a function for exactly such an argument is preferred to a general one. */
+/**
+ * The types of the values in Thoth's queries: PostgreSQL prefers a function for exactly such an argument to a general
+ * one.
+ */
 const types = ['oid', 'name', 'text', '"char"', 'boolean', 'smallint', 'integer', 'bigint', 'smallint[]', 'json'];
 
 describeWithPostgres('a PostgreSQL schema with functions and operators of strangers', () => {
@@ -89,7 +92,7 @@ function lastName(names: unknown): string {
   return last.sval;
 }
 
-/** A function or operator for every combination of types, each of which fails when it is called. */
+/** A function or operator for every combination of types; each fails when it is called. */
 function plantingScript(functions: ReadonlySet<string>, operators: ReadonlySet<string>): string {
   const pairs = types.flatMap((left) => types.map((right) => [left, right] as const));
   const signatures = [...types.map((type) => [type]), ...pairs];

@@ -7,9 +7,9 @@ import { freePort } from '../../support/freePort';
 import { describeIf, postgresServer, withoutServers } from '../../support/servers';
 import { runScript, type Server } from './support';
 
-/** A PostgreSQL server that a suite has for itself: it can be stopped, and set up as the suite likes. */
+/** A PostgreSQL server for one suite, which can stop and configure it. */
 export interface OwnServer extends Server {
-  /** The certificate that the server shows, which is its own authority, for the host `localhost`. */
+  /** The server's certificate for the host `localhost`, signed by itself. */
   readonly certificate: string;
   /** Starts it, or starts it again, with or without encryption. */
   start(encryption: 'on' | 'off'): void;
@@ -23,7 +23,7 @@ const hostRules = `
   host    all all          127.0.0.1/32 trust
 `;
 
-/** A suite that needs a server of its own. Where PostgreSQL's programs are missing, it is left out. */
+/** A suite that needs a server of its own. It is skipped if PostgreSQL's programs are missing. */
 export function describeWithOwnPostgres(title: string, suite: () => void): void {
   if (withoutServers) return;
   const how = 'Install PostgreSQL, and put the folder of initdb and pg_ctl on the PATH or into PGBINDIR.';
@@ -48,7 +48,7 @@ function findPrograms(): string | undefined {
   return folders.find((folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'pg_ctl')));
 }
 
-/** The server refuses to run as root; then it runs as the user that packages make for it. */
+/** The server refuses to run as root; then it runs as the user that the packages create for it. */
 const runAs = process.getuid?.() === 0 ? { uid: userId('-u'), gid: userId('-g') } : {};
 
 function userId(which: '-u' | '-g'): number {
@@ -62,7 +62,7 @@ export function useOwnServer(rules = ''): OwnServer {
   const data = (): string => join(folder, 'data');
   const control = (...options: string[]): void => {
     const common = ['-D', data(), '-l', join(folder, 'server.log'), '-w'];
-    // the server keeps what it inherits open: waiting for the end of a pipe would never end
+    // the server keeps inherited handles open: waiting for the end of a pipe would never finish
     execFileSync(join(programs ?? '', 'pg_ctl'), [...common, ...options], { stdio: 'ignore', ...runAs });
   };
   const isRunning = (): boolean => existsSync(join(data(), 'postmaster.pid'));

@@ -2,24 +2,27 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { postgresServer } from '../../support/servers';
 
-/** Stands between a source and the server: counts what passes, and fails as networks do. Without encryption only. */
+/**
+ * A proxy between a source and the server: counts what passes, and simulates failures of the network. Without
+ * encryption.
+ */
 export interface Proxy {
   readonly port: number;
   /** How many queries have passed. */
   queries(): number;
   /** How many connections are open. */
   connections(): number;
-  /** From now on nothing of the server's passes; the next thing that passes the other way resolves this. */
+  /** From now on, no data of the server pass. Resolves when the client sends its next data. */
   stall(): Promise<void>;
-  /** Cuts all connections, as a router does that restarts. */
+  /** Cuts all connections, as a restarting router does. */
   cut(): void;
-  /** From now on nobody is let in. */
+  /** From now on, refuses new connections. */
   refuse(): Promise<void>;
 }
 
 const startup = 'startup';
 
-/** Gives each test of the suite it is called in a proxy of its own. */
+/** Creates a proxy for each test of the suite. */
 export function useProxy(): Proxy {
   let port = 0;
   let queries = 0;
@@ -84,7 +87,7 @@ export function useProxy(): Proxy {
   };
 }
 
-/** Takes a stream of the protocol's messages apart: the first has no type, the others begin with a letter. */
+/** Splits a stream of the protocol into messages: the first has no type, the others begin with a letter. */
 class MessageReader {
   private rest = Buffer.alloc(0);
   private started = false;

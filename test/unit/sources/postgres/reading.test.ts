@@ -35,7 +35,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     return openPostgres(settings, neverAborted, undefined, limits);
   }
 
-  /** The queries of this suite's sources that the server works on at this moment. */
+  /** The queries of this suite's sources that the server is running. */
   async function working(): Promise<string[]> {
     const rows = await database.run(`
       SELECT query FROM pg_stat_activity
@@ -43,7 +43,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     return rows.flat();
   }
 
-  /** Whether a source has asked for the view that takes a minute. */
+  /** Whether the query on the slow view, which takes a minute, is running. */
   async function isSlow(): Promise<boolean> {
     return (await working()).some((query) => query.includes('"slow"'));
   }
@@ -54,12 +54,12 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     return Number(row?.[0]);
   }
 
-  /** Asks until it is so: what the server does when a connection goes, it does a moment later. */
+  /** Polls until the condition holds, since the server notices the end of a connection with a delay. */
   async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     while (!(await isSo())) await yieldToEventLoop();
   }
 
-  it('asks as many queries of many tables as of few', async () => {
+  it('needs as many queries for many tables as for few', async () => {
     const countQueries = async (schema: string, tables: number): Promise<Record<string, number>> => {
       let before = proxy.queries();
       const since = (): number => -before + (before = proxy.queries());
@@ -77,14 +77,14 @@ describeWithPostgres('reading a PostgreSQL source', () => {
         await source.close();
       }
     };
-    // begin, ask, roll back
+    // BEGIN, the query, ROLLBACK
     const messages = 3;
     const expected = { open: 2 * messages, list: messages, columns: 3 * messages, foreignKeys: messages };
     assert.deepEqual(await countQueries('few', 2), expected);
     assert.deepEqual(await countQueries('many', 600), expected);
   });
 
-  it('takes a large result in parts, and goes on after one that fails', async () => {
+  it('takes a large result in parts, and still works after one that fails', async () => {
     const queries = new PostgresQueries(destinationOf(database.settings(), usualLimits));
     try {
       for (const rows of [0, 99, 100, 101, 1_000]) {
@@ -100,7 +100,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     }
   });
 
-  it('cannot write, whatever is asked', async () => {
+  it('cannot write, by any statement', async () => {
     const queries = new PostgresQueries(destinationOf(database.settings(), usualLimits));
     try {
       const attempts = [
@@ -160,7 +160,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     );
   });
 
-  it('answers questions that are asked at the same time, one after the other', async () => {
+  it('runs simultaneous readings one after the other', async () => {
     await database.withSource(async (source) => {
       const limits = { rows: 1, characters: 9 };
       const asked = Array.from({ length: 8 }, () => source.readRows('written', ['id'], limits, neverAborted));
@@ -172,7 +172,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     });
   });
 
-  it('rejects at once when it is cancelled, and has the server stop', async () => {
+  it('rejects at once when it is cancelled, and stops the query on the server', async () => {
     await database.withSource(async (source) => {
       const cancelling = new AbortController();
       const limits = { rows: 1, characters: 9 };
@@ -193,7 +193,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     await until(async () => (await connected()) === 0);
   });
 
-  it('asks nothing when it was cancelled before', async () => {
+  it('sends no query when it was already cancelled', async () => {
     const source = await openThroughProxy();
     try {
       const before = proxy.queries();
@@ -221,7 +221,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     await until(async () => (await connected()) === 0);
   });
 
-  it('tells that the connection was lost when the server ends it in the middle', async () => {
+  it('reports that the connection was lost when the server ends it in the middle', async () => {
     await database.withSource(async (source) => {
       const reading = source.readRows('slow', ['nap'], { rows: 1, characters: 9 }, neverAborted);
       reading.catch(() => undefined);
@@ -241,7 +241,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
       WHERE application_name = 'Thoth' AND datname = current_database()`);
   }
 
-  it('survives that its idle connection is ended, and makes a new one', async () => {
+  it('survives the end of its idle connection, and makes a new one', async () => {
     await database.withSource(async (source) => {
       assert.deepEqual(await terminateConnections(), [[true]]);
       assert.equal((await source.listTables(neverAborted)).length, 2);
@@ -249,7 +249,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     });
   });
 
-  it('tells that the connection was lost when the network cuts it', async () => {
+  it('reports that the connection was lost when the network cuts it', async () => {
     const source = await openThroughProxy('public');
     try {
       const reading = source.readRows('slow', ['nap'], { rows: 1, characters: 9 }, neverAborted);
@@ -268,7 +268,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
     await terminateConnections();
   });
 
-  it('gives up when the network says nothing any more', async () => {
+  it('gives up when the network stops delivering data', async () => {
     const source = await openThroughProxy('few', { ...usualLimits, catalog: 100, silence: 0 });
     try {
       const passed = proxy.stall();

@@ -47,12 +47,12 @@ describeWithPostgres('the rows of a PostgreSQL table', () => {
     assert.deepEqual(rows[2], ['é📚é', '(500 bytes)', '(,)']);
   });
 
-  it('are in the order of the columns that were asked for, and none where none are wanted', async () => {
+  it('are in the order of the columns that were asked for, and none if none are requested', async () => {
     assert.deepEqual(await rowsOf('anything', ['label', 'id'], { rows: 1, characters: 9 }), [['one', '1']]);
     assert.deepEqual(await rowsOf('anything', ['id'], { rows: 0, characters: 9 }), []);
   });
 
-  it('are read without a look at those that follow', async () => {
+  it('are read without reading the rows after them', async () => {
     await database.run(`
       CREATE TABLE long AS SELECT n AS id FROM generate_series(1, 10) AS n;
       CREATE VIEW mined AS SELECT id FROM long WHERE id < 6 OR 1 / (id - 6) > 0;`);
@@ -103,7 +103,7 @@ describeWithPostgres('the rows of a PostgreSQL table', () => {
     }
   });
 
-  it('behind the lock of somebody else give up in time', async () => {
+  it('that another connection has locked give up in time', async () => {
     await database.run('CREATE TABLE locked (id int)');
     const timeLimits = { ...usualLimits, lock: 50 };
     const source = await openPostgres(database.settings(), neverAborted, undefined, timeLimits);

@@ -17,7 +17,7 @@ import { collect, neverAborted } from '../sqlite/support';
 
 export { collect, neverAborted, quote } from '../sqlite/support';
 
-/** Where a server is reached by its superuser. */
+/** The address of a server, and its superuser's login. */
 export interface Server {
   readonly host: string;
   readonly port: number;
@@ -30,11 +30,11 @@ export function uniqueName(): string {
   return `thoth_test_${randomUUID().replaceAll('-', '')}`;
 }
 
-/** Connects as the superuser, without Thoth's own code, for the length of a piece of work. */
+/** Connects as the superuser, without Thoth's own code, while `work` runs. */
 async function withClient<T>(database: string, server: Server, work: (client: Client) => Promise<T>): Promise<T> {
   const { host, port, user, password } = server;
   const client = new Client({ host, port, user, password, database, ssl: false });
-  // the database may be dropped, or its server stopped, before this has said goodbye
+  // the database may be dropped, or its server stopped, before this client has disconnected
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -52,7 +52,7 @@ export function runScript(script: string, database = 'postgres', server: Server 
   });
 }
 
-/** How a source reaches a database. */
+/** The settings for a database. */
 export function settingsOf(
   dbName: string,
   overrides: Partial<SourceSettings> = {},
@@ -76,13 +76,13 @@ export interface TestDatabase {
   run(script: string): Promise<string[][]>;
   settings(overrides?: Partial<SourceSettings>): SourceSettings;
   open(overrides?: Partial<SourceSettings>, onNotice?: (notice: string) => void): Promise<Source>;
-  /** Opens a source for the length of a piece of work. */
+  /** Opens a source while `work` runs. */
   withSource<T>(
     work: (source: Source) => Promise<T>,
     overrides?: Partial<SourceSettings>,
     onNotice?: (notice: string) => void,
   ): Promise<T>;
-  /** Holds a table so that nobody else can read it, for the length of a piece of work. */
+  /** Locks a table against readers while `work` runs. */
   withLock<T>(table: string, work: () => Promise<T>): Promise<T>;
   /** The columns of one table, which must be readable. */
   columnsOf(table: string, overrides?: Partial<SourceSettings>): Promise<readonly SourceColumn[]>;
@@ -93,7 +93,7 @@ export interface TestDatabase {
   ): Promise<{ readonly resolved: readonly SourceForeignKey[]; readonly unresolved: readonly UnresolvedForeignKey[] }>;
 }
 
-/** Gives the suite it is called in a database of its own on the server, filled by a script and dropped afterwards. */
+/** Creates a database for the suite, filled by a script and dropped afterwards. */
 export function useDatabase(script = ''): TestDatabase {
   const name = uniqueName();
   before(async function () {
@@ -141,7 +141,7 @@ export function useDatabase(script = ''): TestDatabase {
   return database;
 }
 
-/** Opens a source, which must fail in this way, and gives the error. */
+/** Opens a source, which must fail with this code, and returns the error. */
 export async function failsToOpen(
   settings: SourceSettings,
   code: ErrorCode,

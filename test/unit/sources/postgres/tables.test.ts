@@ -48,7 +48,7 @@ describeWithPostgres('the tables of a PostgreSQL schema', () => {
     assert.ok(tables.every(({ fingerprint }) => fingerprint === ''));
   });
 
-  it('are those of the schema that was asked for alone', async () => {
+  it('are only those of the requested schema', async () => {
     const list = (name: string): Promise<string[]> =>
       database.withSource(async (source) => (await source.listTables(neverAborted)).map((table) => table.name), {
         schema: name,
@@ -58,7 +58,7 @@ describeWithPostgres('the tables of a PostgreSQL schema', () => {
     assert.ok((await list('')).includes('Book'), 'no name means the schema public');
   });
 
-  it('are listed by code unit, whatever the collation of the server', async () => {
+  it('are listed by code unit, for any collation of the server', async () => {
     const names = ['b', 'B', 'a', 'é', '_', '\u{1F600}', '\uFF5E', 'Z'];
     await database.run(`CREATE SCHEMA sorted; ${names.map((name) => `CREATE TABLE sorted."${name}" ();`).join('')}`);
     const tables = await database.withSource((source) => source.listTables(neverAborted), { schema: 'sorted' });

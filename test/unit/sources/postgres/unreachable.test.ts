@@ -87,19 +87,19 @@ describe('opening a PostgreSQL source where there is no PostgreSQL', () => {
       await fails({ dbPort }, 'SOURCE_CONNECTION_LOST', /closed the connection: .*Check that PostgreSQL/);
     });
 
-    it('and talks of other things fails as it should', async () => {
+    it('and uses another protocol fails with the right code', async () => {
       const dbPort = await listen((socket) => socket.once('data', () => socket.end('0123456789\r\n\r\n')));
       await fails({ dbPort, ssl: 'disable' }, 'SOURCE_CONNECTION_LOST', /Check that PostgreSQL is running there/);
       await fails({ dbPort }, 'SOURCE_TLS_REFUSED', /error establishing an SSL connection/);
     });
 
-    it('and breaks the protocol fails as it should', async () => {
+    it('and breaks the protocol fails with the right code', async () => {
       const dbPort = await listen((socket) => socket.once('data', () => socket.write('!\0\0\0\x04')));
       await fails({ dbPort, ssl: 'disable' }, 'SOURCE_UNREADABLE', /did not let "shop" be opened: .*invalid response/);
     });
   });
 
-  it('is over before it begins when it was cancelled before', async () => {
+  it('rejects immediately when it was already cancelled', async () => {
     const opening = openPostgres(settings({ dbHost: 'no-such-host.invalid' }), AbortSignal.abort());
     await assert.rejects(opening, { code: 'CANCELLED' });
   });

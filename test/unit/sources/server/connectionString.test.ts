@@ -134,7 +134,7 @@ describe('a connection string', () => {
     );
   });
 
-  it('throws nothing but what tells a person what is wrong, whatever the text', () => {
+  it('throws only errors that explain what is wrong, for any text', () => {
     const pieces = fc.constantFrom('postgres://', 'mysql:', 'ssl=', ...'@:/?&=[]%#,');
     const texts = fc.oneof(
       anyText,
@@ -172,7 +172,7 @@ describe('a connection string', () => {
     );
   });
 
-  it('is read at once, however it is made', () => {
+  it('is read quickly, even if it is hostile', () => {
     for (const piece of ['@', '?', '?a', '&a=', ':', '/', '%', '[', '"', '@?a=']) {
       const start = process.hrtime.bigint();
       try {

@@ -71,7 +71,7 @@ describe('the columns of a SQLite table', () => {
     ]);
   });
 
-  it('tell a default of NULL from no default', async () => {
+  it('distinguish a default of NULL from no default', async () => {
     const file = await tableOf('CREATE TABLE d (a DEFAULT NULL, b)');
     assert.deepEqual(
       (await columnsOf(file, 'd')).map((column) => column.defaultValue),
@@ -79,7 +79,7 @@ describe('the columns of a SQLite table', () => {
     );
   });
 
-  it('tell virtual and stored generated columns apart', async () => {
+  it('distinguish virtual and stored generated columns', async () => {
     const file = await tableOf('CREATE TABLE g (a INT, b INT AS (a + 1), c INT GENERATED ALWAYS AS (a * 2) STORED)');
     assert.deepEqual(
       (await columnsOf(file, 'g')).map(({ nativeType, generated, hidden }) => [nativeType, generated, hidden]),
@@ -144,7 +144,7 @@ describe('the columns of a SQLite table', () => {
     );
   });
 
-  it('are those of each table asked for, in that order, and an error for one that is not there', async () => {
+  it('are those of each requested table, in that order, and an error for a missing one', async () => {
     const file = await tableOf('CREATE TABLE a (x); CREATE TABLE b (y); CREATE TABLE c (z)');
     const read = await readColumns(file, ['c', 'lost', 'a']);
     assert.deepEqual(

@@ -49,7 +49,7 @@ describe('the foreign keys of a SQLite table', () => {
     ]);
   });
 
-  it('give names as their owners spell them', async () => {
+  it("spell names as the target's definition does", async () => {
     const file = await databaseOf(
       `CREATE TABLE "Straße" ("Größe" INTEGER PRIMARY KEY, Code UNIQUE);
        CREATE TABLE house (Size REFERENCES "STRAßE" ("GRöSSE"), code REFERENCES "strAße" (cODE));`,
@@ -61,7 +61,7 @@ describe('the foreign keys of a SQLite table', () => {
     ]);
   });
 
-  it('do not take names for the same that differ in the case of other letters than A to Z', async () => {
+  it('treat names as different if they differ in the case of letters other than A to Z', async () => {
     const file = await databaseOf('CREATE TABLE "É" (id INTEGER PRIMARY KEY); CREATE TABLE o (x REFERENCES "é" (id));');
     assert.equal((await foreignKeysOf(file, 'o')).unresolved[0]?.reason, 'There is no table "é".');
   });
@@ -106,7 +106,7 @@ describe('the foreign keys of a SQLite table', () => {
     ],
   ];
   for (const [what, script, targetTable, reason] of unresolved) {
-    it(`that point at ${what} are told apart, with the reason`, async () => {
+    it(`that point at ${what} are unresolved, with the reason`, async () => {
       const file = await databaseOf(script);
       const { resolved, unresolved: found } = await foreignKeysOf(file, 'o');
       assert.deepEqual(resolved, []);

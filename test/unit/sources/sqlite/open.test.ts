@@ -86,7 +86,7 @@ describe('opening a SQLite source', () => {
     assert.ok((await readdir(dirname(crashed))).includes('crashed.db-journal'));
   });
 
-  it('finds a relative name, and names that SQLite could take for something else', async () => {
+  it('finds a relative name, and names that have a special meaning in SQLite', async () => {
     const file = folder.file('file:odd?mode=memory #%41.db');
     await runScript(file, 'CREATE TABLE here (a)');
     assert.deepEqual(await listNames(file), ['here']);
@@ -193,7 +193,7 @@ if (process.platform !== 'win32') {
   });
 }
 
-/** The superuser may read everything: as such, the work is done in the name of a user without rights. */
+/** Root may read everything, so root does the work as a user without rights. */
 async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
   const isSuperuser = process.geteuid?.() === 0;
   if (isSuperuser) process.seteuid?.(65_534);

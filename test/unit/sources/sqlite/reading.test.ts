@@ -72,7 +72,7 @@ describe('reading a SQLite source', () => {
     );
   });
 
-  it('asks one query a page, not a table', async () => {
+  it('needs one query per page, not per table', async () => {
     const countQueries = async (tables: number): Promise<Record<string, number>> => {
       const source = await openSource(await databaseOfTables(tables));
       const all = sinon.spy(SqliteConnection.prototype, 'all');

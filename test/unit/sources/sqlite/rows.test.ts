@@ -32,7 +32,7 @@ describe('the rows of a SQLite table', () => {
     });
   });
 
-  it('tell how a view is defined, and that a table is not', async () => {
+  it('include the definition of a view, and none for a table', async () => {
     await runScript(file(), 'CREATE TABLE t (v TEXT); CREATE VIEW w AS SELECT v FROM t;');
     await withSource(file(), async (source) => {
       assert.equal(await source.readViewDefinition('w', neverAborted), 'CREATE VIEW w AS SELECT v FROM t');
@@ -49,7 +49,7 @@ describe('the fingerprint of a SQLite table', () => {
       return new Map(tables.map(({ name, fingerprint }) => [name, fingerprint]));
     });
 
-  it('stays while the schema stays, whatever happens to the rows', async () => {
+  it('stays while the schema stays, with any change of the rows', async () => {
     await runScript(folder.file('f.db'), 'CREATE TABLE t (v TEXT); CREATE VIEW w AS SELECT v FROM t;');
     const before = await fingerprints();
     await runScript(folder.file('f.db'), "INSERT INTO t VALUES ('x')");

@@ -11,7 +11,7 @@ import { sqliteEngine } from '../../../../src/sources/sqlite/engine';
 
 export const neverAborted = new AbortController().signal;
 
-/** Makes a SQLite file, or adds to one, by a script. */
+/** Runs a script in a SQLite file, which is created if it does not exist. */
 export async function runScript(file: string, script: string): Promise<void> {
   const connection = await SqliteConnection.open(file, 'create');
   try {
@@ -25,7 +25,7 @@ export function openSource(file: string, signal: AbortSignal = neverAborted): Pr
   return sqliteEngine.open({ dbType: 'sqlite', dbName: file }, signal);
 }
 
-/** Opens a source for the length of a piece of work. */
+/** Opens a source while `work` runs. */
 export async function withSource<T>(file: string, work: (source: Source) => Promise<T>): Promise<T> {
   const source = await openSource(file);
   try {
@@ -35,7 +35,7 @@ export async function withSource<T>(file: string, work: (source: Source) => Prom
   }
 }
 
-/** All that an iterable of batches gives, in one array. */
+/** All batches of an iterable in one array. */
 export async function collect<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
   const all: T[] = [];
   for await (const batch of batches) all.push(...batch);

@@ -54,7 +54,7 @@ describe('the tables of a SQLite database', () => {
     assert.deepEqual(await listNames(blank), []);
   });
 
-  it('are all there when there are more than one answer of SQLite packs', async () => {
+  it('are complete when there are more than fit into one row of the query', async () => {
     const file = folder.file('many.db');
     const names = Array.from({ length: 5_001 }, (_, index) => `t${index}`);
     await runScript(file, `BEGIN; ${names.map((name) => `CREATE TABLE ${name} (a);`).join('')} COMMIT;`);

@@ -124,7 +124,7 @@ describe('logging in to an SSH server with a password', () => {
     knownHostsFile: folder.file('known_hosts'),
   });
 
-  /** Lets the server accept these ways, and decide on each attempt; counts the attempts. */
+  /** Makes the server accept these methods, and call `decide` for each attempt; counts the attempts. */
   function accept(ways: AuthenticationType[], decide: (attempt: AuthContext) => void): { attempts: number } {
     const count = { attempts: 0 };
     server.on('connection', (client) =>
@@ -146,7 +146,7 @@ describe('logging in to an SSH server with a password', () => {
     await assertLeadsToEcho(await open(settings('p:ä ss'), address));
   });
 
-  it('answers with it where the server asks questions', async () => {
+  it('sends it if the server asks questions', async () => {
     accept(['keyboard-interactive'], (attempt) => {
       if (attempt.method !== 'keyboard-interactive') return attempt.reject();
       attempt.prompt([{ prompt: 'Password: ', echo: false }], (answers) => {
@@ -175,7 +175,7 @@ describe('logging in to an SSH server with a password', () => {
     assert.match(otherWay.message, /does not accept the password\. It wants: publickey\./);
   });
 
-  it('says that the server wants more than the password', async () => {
+  it('says that the server requires more than the password', async () => {
     accept(['password'], (attempt) => attempt.reject(['keyboard-interactive'], true));
     const error = await failureOf(open(settings('s3cret-word'), target));
     assert.equal(error.code, 'SSH_LOGIN_REFUSED');
@@ -214,7 +214,7 @@ describe('logging in to an SSH server with a password', () => {
     assert.match(error.message, /failed: .+ Try again/);
   });
 
-  it('is cancelled while the server thinks about it', async () => {
+  it('is cancelled while the server has not answered yet', async () => {
     const asked = new Promise<void>((resolve) => accept(['password'], () => resolve()));
     const cancelling = new AbortController();
     const opening = failureOf(open(settings('s3cret-word'), target, cancelling.signal));

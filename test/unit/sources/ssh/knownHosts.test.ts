@@ -6,7 +6,7 @@ import { judgeHostKey, readKnownKeys, type HostKeyVerdict } from '../../../../sr
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { neverAborted } from './support';
 
-/** A key as it travels: its type and then its content, each after its length. */
+/** A key in SSH's format: its type and its content, each preceded by its length. */
 function key(type: string, content: string): Buffer {
   return Buffer.concat([type, content].map((part) => Buffer.concat([lengthOf(part), Buffer.from(part)])));
 }
@@ -89,13 +89,13 @@ describe('known hosts', () => {
     await assert.rejects(read, { code: 'CANCELLED' });
   });
 
-  it('take no long time over a pattern that is made for that', async () => {
+  it('match a hostile pattern quickly', async () => {
     assert.equal(await judge([line(`${'*a'.repeat(2_000)}b`, ed25519)], 'a'.repeat(4_000), 22, ed25519), 'unknown');
   });
 });
 
 describe('a host key', () => {
-  it('is asked for in the types that are known first', () => {
+  it('is requested with the known types first', () => {
     assert.deepEqual(hostKeyAlgorithms([rsa]).slice(0, 4), ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa', 'ssh-ed25519']);
     assert.equal(hostKeyAlgorithms([])[0], 'ssh-ed25519');
     assert.equal(hostKeyAlgorithms([ed25519, rsa]).length, 7);

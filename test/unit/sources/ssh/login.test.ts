@@ -26,7 +26,7 @@ describeWithSshd('logging in to OpenSSH', () => {
     await assertLeadsToEcho(await open(settings, address));
   });
 
-  it('needs no passphrase for a key without, and does not mind one', async () => {
+  it('needs no passphrase for a key without one, and ignores one', async () => {
     const { address } = await echo();
     await assertLeadsToEcho(await open(sshd.settings({ secret: 'not needed' }), address));
   });
@@ -86,7 +86,7 @@ describeWithSshd('logging in to OpenSSH', () => {
       before = process.env['SSH_AUTH_SOCK'];
       const socket = sshd.file(`agent-${randomUUID()}`);
       agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'inherit'] });
-      // it tells of its socket once that is there
+      // the agent prints its socket when the socket exists
       await once(agent.stdout!, 'data');
       process.env['SSH_AUTH_SOCK'] = socket;
     });
@@ -100,7 +100,7 @@ describeWithSshd('logging in to OpenSSH', () => {
 
     const addKey = (name: string): Buffer => execFileSync('ssh-add', ['-q', sshd.file(name)]);
 
-    it('uses whichever of its keys the server accepts', async () => {
+    it('uses the key that the server accepts', async () => {
       const { address } = await echo();
       for (const name of ['stranger', 'user_rsa']) addKey(name);
       await assertLeadsToEcho(await open(sshd.settings({ authentication: 'agent' }), address));

@@ -10,13 +10,16 @@ import { freePort } from '../../support/freePort';
 
 const program = '/usr/sbin/sshd';
 
-/** A suite of tests against an OpenSSH server; where there is none it says so, and fails where all tests must run. */
+/**
+ * A suite of tests against an OpenSSH server. Without one it is skipped with a message, or fails where no test may be
+ * skipped.
+ */
 export function describeWithSshd(title: string, suite: () => void): void {
   if (existsSync(program) || process.env['CI'] === 'true') describe(title, suite);
   else console.log(`Not run: "${title}". Install OpenSSH's server (apt-get install openssh-server) to run it.`);
 }
 
-/** An OpenSSH server on the loopback, with keys of its own, that lets in the user who runs the tests. */
+/** An OpenSSH server on the loopback, with its own keys. It accepts the user who runs the tests. */
 export interface Sshd {
   readonly port: number;
   /** A file in the server's folder, such as the private keys `user`, `locked` (by `pass phrase`) and `stranger`. */
@@ -51,7 +54,7 @@ export function useSshd(): Sshd {
     await authorize(file);
     port = await freePort();
     await writeFile(file('config'), configuration(file, port));
-    // the superuser's server wants this folder
+    // sshd needs this folder when it runs as root
     if (process.geteuid?.() === 0) await mkdir('/run/sshd', { recursive: true });
     server = await start(file('config'));
     const lines = await Promise.all(hostKeyTypes.map((type) => sshd.knownLine(type)));
@@ -142,7 +145,7 @@ function signalProcess(id: number, signal: NodeJS.Signals): void {
   }
 }
 
-/** The processes that a process has started, and those have. */
+/** All descendants of a process. */
 function descendants(id: number): number[] {
   const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
     .trim()

@@ -58,14 +58,14 @@ export function useTunnels(): {
   };
 }
 
-/** Connects as a driver would. */
+/** Connects in the way a driver does. */
 export async function connectTo({ host, port }: { host: string; port: number }): Promise<Socket> {
   const socket = connect({ host, port });
   await once(socket, 'connect');
   return socket;
 }
 
-/** Sends a text and reads as much back. */
+/** Sends a text and reads the same number of bytes back. */
 export async function roundTrip(socket: Socket, text: string): Promise<string> {
   socket.write(text);
   let received = '';
@@ -73,14 +73,14 @@ export async function roundTrip(socket: Socket, text: string): Promise<string> {
   return received;
 }
 
-/** Proves that a tunnel leads to a server that echoes. */
+/** Checks that a tunnel leads to an echo server. */
 export async function assertLeadsToEcho(tunnel: Tunnel): Promise<void> {
   const socket = await connectTo(tunnel);
   assert.equal(await roundTrip(socket, 'hello'), 'hello');
   socket.destroy();
 }
 
-/** The error that an opening fails with. */
+/** The error of a failed opening. */
 export async function failureOf(opening: Promise<Tunnel>): Promise<ThothError> {
   try {
     await (await opening).close();

@@ -25,7 +25,7 @@ describeWithPostgres('a PostgreSQL database behind an SSH server', () => {
       for (const source of opened.splice(0)) await source.close();
     });
 
-    it('is read as if it were here', async () => {
+    it('is read like a local one', async () => {
       const source = await open();
       const tables = await source.listTables(neverAborted);
       assert.deepEqual(
@@ -44,7 +44,7 @@ describeWithPostgres('a PostgreSQL database behind an SSH server', () => {
       assert.match((await source.readViewDefinition('w', neverAborted)) ?? '', /SELECT/);
     });
 
-    it('says what the tunnel says when it drops in the middle', async () => {
+    it("reports the tunnel's error when it is lost during a reading", async () => {
       const source = await open();
       await source.listTables(neverAborted);
       sshd.signalSessions('SIGKILL');
@@ -63,13 +63,13 @@ describeWithPostgres('a PostgreSQL database behind an SSH server', () => {
       });
     });
 
-    it('passes on what the database itself says', async () => {
+    it("passes on the database's own errors", async () => {
       await assert.rejects(open({ dbName: 'no_such_database' }), (error) =>
         hasCode(error, 'SOURCE_DATABASE_NOT_FOUND'),
       );
     });
 
-    it('does not reach it through a server whose key is not known', async () => {
+    it('does not connect to it through a server whose key is not known', async () => {
       const ssh = sshd.settings({ knownHostsFile: sshd.file('nowhere') });
       await assert.rejects(open({ ssh }), (error) => hasCode(error, 'SSH_HOST_KEY_UNKNOWN'));
     });

@@ -49,7 +49,7 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     assert.equal(tunnel.failure, undefined);
   });
 
-  it('says so where nothing listens at the target, and gets over it', async () => {
+  it('says so where nothing listens at the target, and works afterwards', async () => {
     const port = await freePort();
     const tunnel = await open(sshd.settings(), { host: '127.0.0.1', port });
     const socket = await connectTo(tunnel);
@@ -68,7 +68,7 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     assert.match(tunnel.failure.message, /"nowhere\.invalid:5432" cannot be reached from the SSH server/);
   });
 
-  it('says so where the server lets nobody connect on', async () => {
+  it('says so where the server forbids forwarding', async () => {
     const { address } = await echo();
     const tunnel = await open(sshd.settings({ keyFile: sshd.file('restricted') }), address);
     await assert.rejects(once(await connectTo(tunnel), 'end'), { code: 'ECONNRESET' });
@@ -76,7 +76,7 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     assert.match(tunnel.failure.message, /does not let .* connect on to .*allow TCP forwarding/);
   });
 
-  it('breaks its connections when it drops, and tells why', async () => {
+  it('breaks its connections when it is lost, and gives the reason', async () => {
     const { address } = await echo();
     const tunnel = await open(sshd.settings(), address);
     const socket = await connectTo(tunnel);
@@ -89,7 +89,7 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     await tunnel.close();
   });
 
-  it('closes its port, its connections and itself, once or twice', async () => {
+  it('closes its port, its connections and itself, and may be closed twice', async () => {
     const { address, sockets } = await echo();
     const tunnel = await open(sshd.settings(), address);
     const socket = await connectTo(tunnel);
@@ -102,7 +102,7 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     assert.equal(tunnel.failure, undefined);
   });
 
-  it('stands although the signal that could stop its opening is aborted later', async () => {
+  it('stays open when the signal of its opening is aborted later', async () => {
     const { address } = await echo();
     const opening = new AbortController();
     const tunnel = await open(sshd.settings(), address, opening.signal);
@@ -120,27 +120,27 @@ describeWithSshd('a tunnel through OpenSSH', () => {
     assert.equal((await opening).code, 'CANCELLED');
   });
 
-  describe('that proves every 30 seconds that it is alive', () => {
+  describe('with a keepalive every 30 seconds', () => {
     let clock: ReturnType<typeof useFakeTimers>;
     beforeEach(() => {
       clock = useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     });
     afterEach(() => clock.restore());
 
-    it('stands as long as the server answers', async () => {
+    it('stays open while the server answers', async () => {
       const { address } = await echo();
       const tunnel = await open(sshd.settings(), address);
       const socket = await connectTo(tunnel);
       for (let minute = 0; minute < 5; minute++) {
         clock.tick(60_000);
-        // the server answers in order: once this is back, so are its answers
+        // the server answers in order: after this round trip it has answered the keepalives, too
         assert.equal(await roundTrip(socket, 'still there?'), 'still there?');
       }
       socket.destroy();
       assert.equal(tunnel.failure, undefined);
     });
 
-    it('drops when the server has been silent three times', async () => {
+    it('is lost after three keepalives without an answer', async () => {
       const { address } = await echo();
       const tunnel = await open(sshd.settings(), address);
       const socket = await connectTo(tunnel);

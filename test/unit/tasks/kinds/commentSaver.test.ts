@@ -21,7 +21,7 @@ describe('CommentSaver', () => {
 
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-  it('writes together what comes while others are being written', async () => {
+  it('writes results together that arrive during a write', async () => {
     const first = saver.save([result('a')]);
     await turn();
     const others = ['b', 'c'].map((table) => saver.save([result(table)]));
@@ -35,7 +35,7 @@ describe('CommentSaver', () => {
     await Promise.all(others);
   });
 
-  it('says of all that were written together what kept them from being saved, and saves the next', async () => {
+  it('rejects all that were written together with the error, and saves the next', async () => {
     const failing = [saver.save([result('a')]), saver.save([result('b')])];
     await turn();
     const next = saver.save([result('c')]);

@@ -31,7 +31,7 @@ describe('the database elements task', () => {
   };
   const messagesOf = (log: string): string[] => log.split('\n').map((line) => line.replace(/^\[.{19}\] /, ''));
 
-  /** Runs the task, and tells its log, its result, and the tables whose columns were asked for. */
+  /** Runs the task, and returns its log, its result, and the tables whose columns were read. */
   const readings = async (): Promise<[string[], TaskResult, readonly string[]]> => {
     const reading = sinon.spy(SqliteSource.prototype, 'readColumns');
     try {
@@ -109,7 +109,7 @@ describe('the database elements task', () => {
     }
   });
 
-  it('does not read again what has not changed, and tells it apart all the same', async () => {
+  it('does not read unchanged tables again, but still counts them', async () => {
     await project.changeSource('DROP TABLE invoice_line');
     await run();
     const [, , columns] = await readings();
@@ -126,7 +126,7 @@ describe('the database elements task', () => {
     assert.ok(messages.some((message) => message.startsWith('Table invoice_line: foreign key (shipment)')));
   });
 
-  it('tells what is new, changed and gone apart, and keeps what is gone', async () => {
+  it('distinguishes what is new, changed and gone, and keeps what is gone', async () => {
     await run();
     await project.changeSource(`
       DROP TABLE invoice_line;
@@ -191,7 +191,7 @@ describe('the database elements task', () => {
     }
   });
 
-  it('has said all of a step before the next begins, also of many tables', async () => {
+  it('has logged all of a step before the next begins, also of many tables', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `many_${String(index).padStart(3, '0')}`);
     await project.changeSource(names.map((name) => `CREATE TABLE ${name} (id INTEGER);`).join(''));
     const messages = messagesOf((await run()).log);

@@ -49,12 +49,12 @@ describe('dead runs', () => {
   const beat = () => project.catalog.runs.heartbeat(taskId, project.clock.now());
   const look = () => deadRuns.end(project.catalog.runs);
   const run = () => project.catalog.runs.get(taskId);
-  /** Lets what a timer has begun read the runs: it asks before us, on the same connection. */
+  /** Lets the reads that a timer has started finish: they come before ours on the same connection. */
   const settle = async (): Promise<void> => {
     await run();
     await run();
   };
-  /** Somebody looks at the tree for so many seconds. */
+  /** Checks as a visible tree does, for this many seconds. */
   const watch = async (seconds: number): Promise<void> => {
     for (let second = 0; second < seconds; second += 5) {
       project.clock.advance(5_000);
@@ -70,7 +70,7 @@ describe('dead runs', () => {
     assert.equal(project.clock.pending, 0);
   });
 
-  it('are not those that wake with us: an old heartbeat is given time to be renewed', async () => {
+  it('are not those that wake up together with this process: an old heartbeat gets time to be renewed', async () => {
     await claim();
     project.clock.sleep(3_600_000);
     assert.equal((await look()).length, 1);
@@ -101,7 +101,7 @@ describe('dead runs', () => {
     assert.match(error ?? '', /30s ago/);
   });
 
-  it('are not those whose heartbeat goes on, whatever their clock says', async () => {
+  it('are not those with a changing heartbeat, by any clock', async () => {
     deadRuns = lookFrom('other-machine');
     await claim();
     await look();
@@ -113,7 +113,7 @@ describe('dead runs', () => {
     }
   });
 
-  it('are not told by the time that this machine slept', async () => {
+  it('are not judged by the time that this machine slept', async () => {
     for (const [index, counts] of [false, true].entries()) {
       taskId = `sleep ${index}`;
       await claim();
@@ -129,7 +129,7 @@ describe('dead runs', () => {
     }
   });
 
-  it('are not told by the time in which nobody could write a heartbeat', async () => {
+  it('are not judged by the time in which nobody could write a heartbeat', async () => {
     await claim();
     await look();
     await watch(10);

@@ -60,7 +60,7 @@ describe('A run whose end could not be saved', () => {
     return run;
   };
 
-  // what it is saved into is the run's own concern
+  // the store is not used here
   const runs = {} as RunStore;
 
   it('is kept until it is saved', async () => {
@@ -80,7 +80,7 @@ describe('A run whose end could not be saved', () => {
     assert.equal(registry.canSaveLater, false);
   });
 
-  it('is saved once, by however many at a time', async () => {
+  it('is saved once, by any number of callers at a time', async () => {
     let attempts = 0;
     const run = await unsavedRun('one', () => {
       attempts += 1;

@@ -28,7 +28,7 @@ describe('TaskRunner', () => {
     assert.equal(await status(), 'COMPLETED');
   });
 
-  it('runs one task at a time on a SqlDb, also from another window, and tells who runs it', async () => {
+  it('runs one task at a time on a SqlDb, also from another window, and reports who runs it', async () => {
     const { run, task } = await start();
     const other = await project.openWindow();
     for (const runner of [project.runner, other.runner]) {
@@ -163,7 +163,7 @@ describe('TaskRunner', () => {
     assert.match(text, /the last words/);
   });
 
-  it('ends however its log is watched: a sink that throws is told of once', async () => {
+  it('ends although a sink of its log throws, which is reported once', async () => {
     const { run, task, context } = await start();
     run.handler.addSink({
       write: () => {
@@ -176,7 +176,7 @@ describe('TaskRunner', () => {
     assert.equal(project.fallback.records.filter((record) => record.includes('the channel is closed')).length, 1);
   });
 
-  it('is FAILED, not CANCELLED, when something else of it was aborted', async () => {
+  it('is FAILED, not CANCELLED, when another of its signals was aborted', async () => {
     const { run, task } = await start();
     task.end(new DOMException('The operation was aborted due to timeout', 'AbortError'));
     const result = await run.result;
@@ -209,7 +209,7 @@ describe('TaskRunner', () => {
     assert.deepEqual(project.fallback.records, []);
   });
 
-  it('tells the registry of its start, its changes and its end', async () => {
+  it('reports its start, its changes and its end to the registry', async () => {
     const task = heldTask();
     const runner = project.runnerFor([task.definition]);
     const heard: string[] = [];
@@ -277,7 +277,7 @@ describe('a run whose process died', () => {
     assert.match(text, /^\[then\] half way\n\[2026-01-31 09:05:37\] Error: The process that ran this task .*again\.$/);
   });
 
-  it('gives way to a new run', async () => {
+  it('allows a new run', async () => {
     project.clock.advance(30_001);
     const run = await project.runner.start('dbElements', project.owner);
     assert.equal((await run.result).status, 'COMPLETED');

@@ -37,7 +37,7 @@ forEachServer('a lost connection', (engine) => {
     await bench.dispose();
   });
 
-  /** The loss may be noticed before the next statement or by it; then that one fails, and the one after it does not. */
+  /** Retries once. The next statement may notice the loss and fail, and then the one after it succeeds. */
   async function again<T>(attempt: () => Promise<T>): Promise<T> {
     try {
       return await attempt();
@@ -60,7 +60,7 @@ forEachServer('a lost connection', (engine) => {
     assert.ok(proxy.connections <= 4);
   });
 
-  it('is told with the place and what to do while the server is away, and is over when it is back', async () => {
+  it('is reported with the place and what to do while the server is away, and ends when it is back', async () => {
     proxy.stop();
     for (let round = 0; round < 3; round += 1) {
       const attempts = [
@@ -84,7 +84,7 @@ forEachServer('a lost connection', (engine) => {
     assert.equal((await catalog.sqlDbs.list()).length, 1);
   });
 
-  it('undoes the transaction it breaks, and harms no other', async () => {
+  it('rolls back the interrupted transaction, and no other', async () => {
     const { writer: connection, reader } = await openServer(parseServerUrl(url), password);
     const writer = new Writer(connection);
     const add = (name: string) => `INSERT INTO workspace (name) VALUES ('${name}')`;
@@ -109,7 +109,7 @@ forEachServer('a lost connection', (engine) => {
     }
   });
 
-  it('does not undo what is committed when it breaks between statements', async () => {
+  it('does not undo a commit when it happens between statements', async () => {
     const { writer: connection, reader } = await openServer(parseServerUrl(url), password);
     const writer = new Writer(connection);
     try {
@@ -126,7 +126,7 @@ forEachServer('a lost connection', (engine) => {
     }
   });
 
-  it('loses no line of a log: the writer of the log tries again', async () => {
+  it('loses no line of a log: the writer of the log retries', async () => {
     const clock = new ManualClock();
     const fallback = new CollectingLogger();
     const id = await catalog.sqlDbs.add(aSqlDb());
@@ -151,7 +151,7 @@ forEachServer('a lost connection', (engine) => {
     assert.equal(await catalog.runs.heartbeat('one', noon + 1), 'alive');
   });
 
-  it('is what it is taken for when the server hangs', async () => {
+  it('is assumed when the server hangs', async () => {
     const { writer: connection, reader } = await openServer(parseServerUrl(url), password);
     const { connectionManager } = connection.sequelize;
     const held = await connectionManager.getConnection({ type: 'write' });
@@ -171,7 +171,7 @@ forEachServer('a lost connection', (engine) => {
     await assert.rejects(catalog.sqlDbs.list());
   });
 
-  it('is told apart from what the database refuses', () => {
+  it('is distinguished from errors of the database', () => {
     const { isBusy, isOfRows } = serverEngine(parseServerUrl(url));
     const withCode = (code: string): Error =>
       Object.assign(new Error(code), { parent: Object.assign(new Error(), { code }) });

@@ -3,7 +3,7 @@ import { hasCode } from '../../../../../src/base/errors';
 import { parseServerUrl } from '../../../../../src/catalog/storage/server/serverUrl';
 
 describe('the URL of a project database on a server', () => {
-  it('tells where it is, with what is not said as usual', () => {
+  it('gives the location, with defaults for what is missing', () => {
     const { kind, ...location } = parseServerUrl('postgres://team@db.example/catalog');
     assert.equal(kind.title, 'PostgreSQL');
     assert.deepEqual(location, {
@@ -41,7 +41,7 @@ describe('the URL of a project database on a server', () => {
     });
   });
 
-  it('may hold no password, nor what could be one, and no error repeats it', () => {
+  it('may not contain a password, or anything that could be one, and no error repeats it', () => {
     const urls = [
       'postgres://team:s3cret@db.example/catalog',
       'postgres://team@db.example/catalog?password=s3cret',

@@ -49,7 +49,7 @@ forEachServer('writing on a server', (engine) => {
     assert.deepEqual(await names(), ['oneab', 'two']);
   });
 
-  it('runs a transaction again that the server gave up to end a deadlock', async () => {
+  it('retries a transaction that the server rolled back because of a deadlock', async () => {
     const attempts = [0, 0];
     const holding = new Set<number>();
     let meet: () => void = () => undefined;
@@ -80,7 +80,7 @@ forEachServer('writing on a server', (engine) => {
     assert.deepEqual(await names(), ['first second', 'two']);
   });
 
-  it('counts a row that is so already as changed, as all engines do', async () => {
+  it('counts a row with these values already as changed, as all engines do', async () => {
     const { writer } = await connect();
     for (let round = 0; round < 2; round += 1) {
       assert.equal(
