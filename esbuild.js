@@ -7,7 +7,7 @@ const path = require('node:path');
 const production = process.argv.includes('--production');
 const watch = process.argv.includes('--watch');
 
-/** What packages ask for by name and can do without; Sequelize is handed the drivers that Thoth has. */
+/** Optional packages that others look for by name; Sequelize gets the drivers from Thoth. */
 const optionalPackages = [
   ...['sqlite3', 'pg', 'pg-hstore', 'pg-native', 'mysql2', 'mariadb', 'tedious', 'oracledb', 'snowflake-sdk', 'ibm_db'],
   ...['cpu-features', '*/sshcrypto.node', 'pg-cloudflare'],
@@ -21,7 +21,9 @@ const shared = {
   logLevel: 'warning',
 };
 
-/** Files of their own, since reading them takes ten times as long as activation may: they are loaded at the first need. */
+/**
+ * Bundled as separate files and loaded when first needed, since reading them takes ten times as long as activation may.
+ */
 const largePackages = [
   ...['sequelize', 'lodash', 'moment-timezone', 'semver', 'validator', 'wkx'],
   ...['umzug', 'zod', 'pg', 'mysql2', 'ssh2', 'openai', 'cockatiel'],
@@ -61,7 +63,7 @@ function largePackagesBesideTheBundle() {
   };
 }
 
-/** Leaves out what large packages bring and Thoth never reaches: time zones, a command line, messages in 50 languages. */
+/** Leaves out parts of large packages that Thoth never uses: time zones, a command line, messages in 50 languages. */
 function withoutDeadWeight() {
   const replacements = [
     [
@@ -90,7 +92,9 @@ const insideVsCode = {
   outdir: 'dist/test',
 };
 
-/** `sqlite3` looks for its binding through the package `bindings`, which searches folders that a bundle has not. */
+/**
+ * `sqlite3` looks for its binding through the package `bindings`, which searches folders that a bundle does not have.
+ */
 function sqliteBindingBesideTheBundle() {
   const binding = './node_sqlite3.node';
   return {
@@ -106,7 +110,7 @@ function sqliteBindingBesideTheBundle() {
   };
 }
 
-/** Replaces the file and does not write into it: a VS Code that runs at this moment has it mapped into its memory. */
+/** Replaces the file instead of overwriting it, since a running VS Code may have it mapped into its memory. */
 function copyBinding() {
   fs.copyFileSync('node_modules/sqlite3/build/Release/node_sqlite3.node', 'dist/node_sqlite3.node.new');
   fs.renameSync('dist/node_sqlite3.node.new', 'dist/node_sqlite3.node');
@@ -121,7 +125,7 @@ function testEntryPoints() {
   return ['test/host/mainJob.ts', ...indexes, path.join(modelProvider, 'extension.ts'), ...tests];
 }
 
-/** An extension of the tests, which offers the editor language models. */
+/** An extension for the tests, which offers language models to the editor. */
 const modelProvider = 'test/integration/modelProvider';
 
 /** An extension is a folder with a manifest. */

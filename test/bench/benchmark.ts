@@ -32,7 +32,9 @@ export interface Benchmark {
   settle?(folder: string): Promise<void>;
   /** In the order in which they run within a round. */
   readonly contestants: Readonly<Record<string, Contestant>>;
-  /** Which of them may fail, or take longer than `patience`: such a one is left out of all rounds, and a line says so. */
+  /**
+   * Those that may fail, or take longer than `patience`: they are then left out of all rounds, and a line reports it.
+   */
   readonly optional?: readonly string[];
   /** The lines of the table, from the metrics of one round. */
   rows(round: Readonly<Record<string, Metrics>>): readonly Row[];

@@ -9,7 +9,7 @@ export interface Measurement {
 }
 
 const samplingInterval = 1;
-/** Long enough for the sampler to begin before the work, and to see its last stop. */
+/** Long enough for the sampler to start before the work, and to notice its last pause. */
 const samplerTurn = 10;
 
 /** Does the work once, watching the event loop meanwhile. */

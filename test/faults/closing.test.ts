@@ -71,12 +71,12 @@ describe('a window that closes while it runs a task', () => {
     try {
       assert.equal((await catalog.runs.get(taskId)).status, 'RUNNING');
       const saved = await savedLines(catalog, taskId);
-      const told = child.all('line').map(({ text }) => text);
+      const logged = child.all('line').map(({ text }) => text);
       assert.ok(
         due > 0 && saved.length >= due,
         `${saved.length} lines saved, ${due} were said a second before the lock`,
       );
-      assert.deepEqual(saved, told.slice(0, saved.length));
+      assert.deepEqual(saved, logged.slice(0, saved.length));
 
       await windowOn(catalog, { clock: laterClock(31_000) }).endDeadRuns(catalog);
       const { status, error } = await catalog.runs.get(taskId);

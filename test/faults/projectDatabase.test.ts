@@ -9,7 +9,7 @@ import { heldTask } from '../unit/support/tasks';
 import { until } from '../unit/support/until';
 import type { Opened } from './children/openProject';
 import { runChild } from './support/children';
-import { heedingPermissions, onSmallDisk } from './support/confined';
+import { withPermissions, onSmallDisk } from './support/confined';
 import { FaultProject, useFaultProject } from './support/project';
 import { randomOf } from './support/random';
 import { changeFromOutside, lockFromOutside } from './support/otherProgram';
@@ -237,7 +237,7 @@ describe('The project database cannot be written,', () => {
   });
 
   const openAsPlainUser = (file: string): Promise<Opened> =>
-    runChild('openProject', { file }, { through: heedingPermissions });
+    runChild('openProject', { file }, { through: withPermissions });
 
   it('in a folder without permission: refused, with what to do', async () => {
     const closed = folder.file('closed');

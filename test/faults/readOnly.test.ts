@@ -17,8 +17,8 @@ import {
 import { writeSource } from './support/template';
 import { whenLogged } from './support/watching';
 
-/** The message for the person: what is wrong, and what to do. */
-const told =
+/** The error message: what is wrong, and what to do. */
+const readOnlyMessage =
   /project database "[^"]+" cannot be written.* (Allow writing|Let "\w+" create and change tables).*setting thoth\.projectDatabase/s;
 
 const how = 'It needs Linux, a file system that knows immutable files, and the superuser or sudo without a password.';
@@ -85,7 +85,7 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     const { status } = await project.catalog.runs.get(run.taskId);
     assert.equal(status, 'COMPLETED');
     assert.match(project.logger.records[0] ?? '', /is kept in memory: /);
-    assert.match(project.logger.records[0] ?? '', told);
+    assert.match(project.logger.records[0] ?? '', readOnlyMessage);
     assert.equal(project.logger.records.length, 1, 'not every attempt is reported');
   });
 
@@ -104,7 +104,10 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     await run.settled;
     minutesLater = 2;
     assert.equal((await runner.endDeadRuns(project.catalog)).length, 1, 'it is neither saved nor taken for dead');
-    await assert.rejects(runner.start('dbElements', owner), { code: 'PROJECT_DATABASE_READ_ONLY', message: told });
+    await assert.rejects(runner.start('dbElements', owner), {
+      code: 'PROJECT_DATABASE_READ_ONLY',
+      message: readOnlyMessage,
+    });
     assert.deepEqual(runner.registry.listUnsaved(), [run]);
 
     await place.makeWritable();
@@ -132,11 +135,11 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     await turned;
     await run.settled;
     assert.equal(status, 'FAILED');
-    assert.match(error ?? '', told);
+    assert.match(error ?? '', readOnlyMessage);
     assert.deepEqual(ended, [run.unsaved], 'it is reported once');
-    assert.match(run.unsaved instanceof Error ? run.unsaved.message : '', told);
+    assert.match(run.unsaved instanceof Error ? run.unsaved.message : '', readOnlyMessage);
     assert.deepEqual(runner.registry.listUnsaved(), [run]);
-    assert.match(project.logger.records.join('\n'), told);
+    assert.match(project.logger.records.join('\n'), readOnlyMessage);
     assert.ok(project.logger.records.length < 10, 'not every attempt is reported');
 
     const log = run.handler.getLogs();
@@ -146,7 +149,10 @@ function whileReadOnly(createPlace: () => Promise<ReadOnlyPlace>): void {
     assert.ok(log.startsWith(saved) && saved.length < log.length, 'what is saved is its beginning');
     await writeLogFile(folder.file('saved.log'), run.handler.getPieces());
     assert.equal(await readFile(folder.file('saved.log'), 'utf8'), `${log}\n`);
-    await assert.rejects(runner.start('tableComments', owner), { code: 'PROJECT_DATABASE_READ_ONLY', message: told });
+    await assert.rejects(runner.start('tableComments', owner), {
+      code: 'PROJECT_DATABASE_READ_ONLY',
+      message: readOnlyMessage,
+    });
 
     // another place works immediately; this one when it becomes writable
     const elsewhere = await FaultProject.open({ file: folder.file('elsewhere.sqlite') });

@@ -56,7 +56,7 @@ for (const engine of availableServers()) {
     it('takes over everything from a file when it is moved there', async () => {
       const sqlDbId = await thoth.add('books', await thoth.createDatabase('books.sqlite', script));
       const { taskId } = await thoth.createElements(sqlDbId);
-      const told = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
+      const message = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
       const before = await linesBelow(thoth.api, await nodeAt(thoth.api, 'books', 'Tables'));
       const switched = next(thoth.api.tree.onDidChangeTreeData, (node) => node === undefined);
       const moving = command('thoth.moveProjectDatabase');
@@ -66,7 +66,7 @@ for (const engine of availableServers()) {
       await moving;
       await switched;
       assert.equal(setting(), url);
-      assert.match(String(told.lastCall.args[0]), /has moved/);
+      assert.match(String(message.lastCall.args[0]), /has moved/);
       assert.deepEqual(await linesBelow(thoth.api, await nodeAt(thoth.api, 'books', 'Tables')), before);
       await command('thoth.showTaskLog', { taskId });
       assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /Tables created: 2/);

@@ -1,4 +1,4 @@
-/** Gives the suite it is called in a place for what is to be closed after its last test, the last first, even where `before` failed. */
+/** Collects what must be closed after the suite's last test, in reverse order, also if `before` failed. */
 export function useCleanups(): (cleanup: () => Promise<unknown>) => void {
   const cleanups: (() => Promise<unknown>)[] = [];
   after(async () => {

@@ -26,7 +26,7 @@ export class DatabaseView {
     await this.complete();
   }
 
-  /** Waits until every database and all its lines are there: until then, the lines below move. */
+  /** Waits until every database and all its lines are shown: until then, the lines move. */
   private complete(): Promise<void> {
     const count = (level: number): Promise<number> =>
       this.page.locator(`.pane-body .monaco-list-row[aria-level="${level}"]`).count();
@@ -69,7 +69,7 @@ export class DatabaseView {
     await this.consent();
   }
 
-  /** Presses the button of a task. */
+  /** Clicks the button of a task. */
   async press(sqlDb: string, kind: TaskKind): Promise<void> {
     await this.complete();
     const line = kind === 'dbElements' ? this.sqlDb(sqlDb) : await this.task(sqlDb, kind);

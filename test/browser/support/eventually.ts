@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How long to leave the machine to others between two looks, in milliseconds. */
+/** The pause between two checks, in milliseconds, which leaves the processor to others. */
 const interval = 10;
 
 /** Waits until a condition outside of this process holds; fails when it does not in time. */

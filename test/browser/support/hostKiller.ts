@@ -8,7 +8,7 @@ import { eventually } from './eventually';
 import type { InstalledThoth } from './installedThoth';
 import { OutputFile, type OutputLine } from './outputFile';
 
-/** A run that is to be killed, and when. */
+/** A run to kill, and the moment. */
 export interface Target {
   readonly sqlDb: string;
   readonly owner: TaskOwner;
@@ -31,7 +31,7 @@ export interface Kill {
   readonly lookedAt: number;
 }
 
-/** Kills the extension host of a window during runs, and brings it back as a person does. */
+/** Kills the extension host of a window during runs, and restarts it as a person would. */
 export class HostKiller {
   constructor(
     private readonly thoth: InstalledThoth,

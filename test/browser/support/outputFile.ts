@@ -10,8 +10,8 @@ export interface OutputLine {
 }
 
 /**
- * The file into which an extension host writes Thoth's output channel, message by message: what was said in the host is
- * here even when the host is killed the next moment.
+ * The file to which an extension host writes Thoth's output channel. It contains each message as soon as it is logged,
+ * even if the host is killed immediately afterwards.
  */
 export class OutputFile {
   private constructor(private readonly file: string) {}

@@ -11,7 +11,7 @@ export interface ThothWithModel {
   /** The project database that Thoth uses. */
   readonly projectFile: string;
   readonly model: ModelServer;
-  /** What is to be closed after the last test, the last first. */
+  /** Adds something to close after the last test, in reverse order. */
   atTheEnd(cleanup: () => Promise<unknown>): void;
   /** Says of which window pictures are made when a test fails; before: of the one that `open` opened. */
   picturesOf: ReturnType<typeof useFailurePictures>;

@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process';
 
-/**
- * Starts a program to which file permissions apply: as the superuser, without that power.
- */
-export const heedingPermissions: readonly string[] =
+/** Starts a program to which file permissions apply: for root, without root's right to ignore them. */
+export const withPermissions: readonly string[] =
   process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--'] : [];
 
 /**
- * Starts a program for which a folder is a small disk of its own; where the system allows no such disk, a program whose
- * files may not grow beyond that size.
+ * Starts a program for which a folder is a small disk. If the system does not allow such a disk, the program's files
+ * may not grow beyond that size.
  */
 export function onSmallDisk(folder: string, megabytes: number): readonly string[] {
   const mount = `mount -t tmpfs -o size=${megabytes}m none "${folder}"`;

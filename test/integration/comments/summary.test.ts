@@ -22,7 +22,7 @@ describe('The summary before a model run', () => {
     command<TaskResult[]>('thoth.generateColumnComments', { sqlDbId, ...options });
 
   /** What a summary said: its heading, and its details line by line. */
-  function toldBy(shown: SinonStub, call = 0): { heading: string; details: string[]; buttons: unknown[] } {
+  function readSummary(shown: SinonStub, call = 0): { heading: string; details: string[]; buttons: unknown[] } {
     const [heading, options, ...buttons] = shown.getCall(call).args as [string, vscode.MessageOptions, ...string[]];
     assert.equal(options.modal, true);
     return { heading, details: (options.detail ?? '').split('\n'), buttons };
@@ -31,7 +31,7 @@ describe('The summary before a model run', () => {
   it('shows the model, where it is, the requests and tokens, and that rows are sent', async () => {
     const shown = comments.answerSummary('Generate');
     await generate();
-    const { heading, details, buttons } = toldBy(shown);
+    const { heading, details, buttons } = readSummary(shown);
     const [first] = comments.models.requests;
     assert.ok(first);
     const tokens = 2 * estimateTokens(first.messages.join('\n\n'));
@@ -51,7 +51,7 @@ describe('The summary before a model run', () => {
     await comments.set({ sampleRows: 0 });
     const shown = comments.answerSummary('Generate');
     await generate();
-    assert.equal(toldBy(shown).details.at(-1), 'Names, types, keys and comments are sent; no rows.');
+    assert.equal(readSummary(shown).details.at(-1), 'Names, types, keys and comments are sent; no rows.');
     assert.ok(!comments.models.requests.some(({ messages }) => messages.join().includes('Appunti')));
   });
 
@@ -59,7 +59,7 @@ describe('The summary before a model run', () => {
     await comments.set({ personalValues: true });
     const shown = comments.answerSummary('Generate');
     await generate();
-    assert.match(toldBy(shown).details.at(-1) ?? '', /Values that look like personal data are sent too\.$/);
+    assert.match(readSummary(shown).details.at(-1) ?? '', /Values that look like personal data are sent too\.$/);
     assert.ok(comments.models.requests.some(({ messages }) => messages.join().includes('ada@example.org')));
   });
 
@@ -131,8 +131,8 @@ describe('The summary before a model run', () => {
     await command('thoth.moveToWorkspace', { sqlDbIds: [sqlDbId, other], workspaceId });
     const shown = comments.answerSummary(undefined);
     assert.deepEqual(await command('thoth.generateWorkspaceTableComments', { workspaceId }), []);
-    assert.deepEqual(toldBy(shown).details[0], '2 databases · Table comments: 4');
-    assert.match(toldBy(shown).details[2] ?? '', /^4 requests, about /);
+    assert.deepEqual(readSummary(shown).details[0], '2 databases · Table comments: 4');
+    assert.match(readSummary(shown).details[2] ?? '', /^4 requests, about /);
   });
 
   it('is not shown where no model is used, nor where nothing is to be done', async () => {

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 
 type QuickInput = vscode.InputBox | vscode.QuickPick<vscode.QuickPickItem>;
 
-/** Answers Thoth's questions as a person does: types or picks, and presses Enter, goes back, or gives up. */
+/** Answers Thoth's questions as a person would: types or picks, and then presses Enter, goes back, or cancels. */
 export class QuickInputs {
   private readonly shown: QuickInput[] = [];
   private readonly waiting: ((input: QuickInput) => void)[] = [];
@@ -66,7 +66,7 @@ export class QuickInputs {
   }
 }
 
-/** What is changed in a question reaches the editor in the next turn of this process's timers. */
+/** Waits until the editor has received a change of a question, in the next turn of this process's timers. */
 async function inTheEditor(): Promise<void> {
   await pause(0);
   await vscode.commands.executeCommand('setContext', 'thoth.test.turn', true);

@@ -106,7 +106,7 @@ export function next<T>(
   });
 }
 
-/** What a line of the tree says: `Database elements: completed now`, and nothing after the colon where it says no more. */
+/** The text of a line of the tree: `Database elements: completed now`; without a colon if there is no description. */
 export function lineOf(api: ThothApi, node: TreeNode): string {
   const { label, description } = api.tree.getTreeItem(node);
   return `${String(label)}: ${description === undefined ? '' : String(description)}`;

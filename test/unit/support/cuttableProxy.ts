@@ -1,6 +1,9 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** A proxy between a client and a server that can break their connections, as a restart of the server or of a switch does. */
+/**
+ * A proxy between a client and a server that can break their connections, as a restart of the server or of a switch
+ * would.
+ */
 export class CuttableProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();
@@ -48,7 +51,7 @@ export class CuttableProxy {
     this.up = true;
   }
 
-  /** Lets nothing through any more, as a server does that hangs. */
+  /** Forwards no more data, like a server that hangs. */
   freeze(): void {
     for (const socket of this.sockets) socket.unpipe().pause();
   }

@@ -61,8 +61,9 @@ export function describeIf(condition: boolean, title: string, why: string, suite
 const known = new Map<TestServer, boolean>();
 
 /**
- * Whether the tests on a server are to be registered: where it answers, and in continuous integration always. Elsewhere a
- * line says, once, how to run them. Mocha wants to know before the suites are set up, so another process knocks.
+ * Whether to register the tests on a server: if it answers, and always in continuous integration. Otherwise a line
+ * says, once, how to run them. Mocha needs the answer before the suites are set up, so another process tries to
+ * connect.
  */
 export function isAvailable(server: TestServer): boolean {
   if (withoutServers) return false;

@@ -4,8 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 const samplingInterval = 1;
 
 /**
- * Does the work once. @returns the longest time, in milliseconds, in which the event loop did nothing else: on Linux processor
- * time of this thread, so that what other programs take on a busy machine does not count
+ * Does the work once. @returns the longest time, in milliseconds, in which the event loop did nothing else. On Linux
+ * this is processor time of this thread, so that other programs on a busy machine do not count
  */
 export async function longestStop(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;

@@ -164,7 +164,7 @@ function answer(request: ReceivedRequest, behaviour: Behaviour, response: Server
     case 'silent':
       return;
     case 'status':
-      return sendJson(response, { error: { message: behaviour.message ?? 'told to fail' } }, behaviour);
+      return sendJson(response, { error: { message: behaviour.message ?? 'asked to fail' } }, behaviour);
     case 'drop':
       if (behaviour.after === 'request') return void response.destroy();
       response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });

@@ -96,11 +96,11 @@ describe("A model behind OpenAI's protocol", () => {
     [418, 'COMMENTS_SERVER_FAILED', false, /refused the request \(418\)/],
   ] as const) {
     it(`says what status ${status} means, and does not repeat the key that the server repeats`, async () => {
-      server.next({ kind: 'status', status, message: `told to fail with ${apiKey}` });
+      server.next({ kind: 'status', status, message: `asked to fail with ${apiKey}` });
       const error = await failureOf(complete());
       assert.equal(error.code, code);
       assert.match(error.message, message);
-      assert.match(error.message, /told to fail with •••/);
+      assert.match(error.message, /asked to fail with •••/);
       assert.deepEqual([modelFailureOf(error)?.status, modelFailureOf(error)?.passing], [status, passing]);
       assert.equal(server.requests.length, 1, 'nothing is retried here');
     });

@@ -79,7 +79,7 @@ describe('The prompt', () => {
         assert.equal(system, usual.system);
         const lines = user.split('\n');
         const marker = lines.find((line) => line.startsWith('BEGIN '))?.slice('BEGIN '.length);
-        assert.ok(marker && user.split(marker).length === 3, 'the marker stands at the two ends only');
+        assert.ok(marker && user.split(marker).length === 3, 'the marker is only at the two ends');
         const sent = dataOf(user);
         assert.deepEqual(sent['describe'], [name]);
         assert.equal((sent['table'] as { name: string }).name, name);

@@ -62,9 +62,9 @@ describeWithOwnPostgres('opening a PostgreSQL source', () => {
         'SOURCE_LOGIN_REFUSED',
         new RegExp(`^The server "${address()}" refused the user "${userName}": password .*Check the user name`),
       );
-      const told = inspect(error, { depth: 20, showHidden: true });
+      const printed = inspect(error, { depth: 20, showHidden: true });
       for (const spelling of [planted, encodeURIComponent(planted), encodeURI(planted), 'hunter2']) {
-        assert.ok(!told.includes(spelling), told);
+        assert.ok(!printed.includes(spelling), printed);
       }
     });
 

@@ -187,7 +187,7 @@ describeWithPostgres('reading a PostgreSQL source', () => {
       await assert.rejects(waiting, { code: 'CANCELLED' });
       assert.ok(performance.now() - start < 50, `it took ${performance.now() - start} ms`);
       await until(async () => (await working()).length === 0);
-      assert.ok(performance.now() - start < 5_000, 'the server was not told to stop');
+      assert.ok(performance.now() - start < 5_000, 'the query was not cancelled on the server');
       assert.equal((await source.listTables(neverAborted)).length, 2, 'the next question is answered');
     });
     await until(async () => (await connected()) === 0);
