@@ -7,7 +7,7 @@ import { ElementRows } from './elements/elementStore';
 import { migrations } from './migrations';
 import { SqlDbRows } from './sqlDbs/sqlDbStore';
 import { WorkspaceRows } from './sqlDbs/workspaceStore';
-import { SqlRunStore } from './runs/runStore';
+import { RunRows } from './runs/runStore';
 import { AllRows } from './copy/tableStore';
 
 /** Where a project database is: in a SQLite file, or on a PostgreSQL or MariaDB server that a team shares. */
@@ -47,7 +47,7 @@ function buildCatalog({ writer, reader, time, guard }: ProjectConnections, clock
     sqlDbs: new SqlDbRows(writer, reader, time),
     elements: new ElementRows(writer, reader, clock),
     comments: new CommentRows(writer, reader, clock),
-    runs: new SqlRunStore(writer, reader, time),
+    runs: new RunRows(writer, reader, time),
     tables: new AllRows(writer, reader),
     get gone() {
       return guard?.gone ?? false;

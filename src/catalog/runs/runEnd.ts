@@ -1,4 +1,5 @@
 import type { RunEnd, TaskKind, TaskOwner, TaskStatus } from '../../model/runs';
+import type { Models } from '../models';
 import type { Connection } from '../storage/connection';
 import { lockOwner } from './runClaim';
 import { appendLastWords, measureLog } from './runLog';
@@ -9,30 +10,23 @@ export interface EndOptions {
   readonly onlyIfHeartbeat?: number;
 }
 
-/** Ends a RUNNING run, within a transaction. @returns whether this call ended it */
+/** Ends a RUNNING run, within a transaction. @param models those of `connection` @returns whether this call ended it */
 export async function endRun(
   connection: Connection,
+  { taskRun }: Models,
   taskId: string,
   owner: TaskOwner,
   prefix: string | null,
-  end: RunEnd,
+  { now, ...end }: RunEnd,
   { lastWords, onlyIfHeartbeat }: EndOptions,
 ): Promise<boolean> {
   const { dialect } = connection;
   const prefixes = prefix === null ? ownerTables[owner.type].prefixes : [prefix];
-  const sameHeartbeat = onlyIfHeartbeat === undefined ? [] : [dialect.time(onlyIfHeartbeat)];
+  const sameHeartbeat = onlyIfHeartbeat !== undefined && { heartbeat: new Date(onlyIfHeartbeat) };
   await lockOwner(connection, owner);
-  const ended = await connection.change(
-    'UPDATE task_run SET status = $1, end_time = $2, processed = $3, failed = $4, total = $5, error = $6 ' +
-      `WHERE task_id = $7 AND status = 'RUNNING'${sameHeartbeat.length > 0 ? ' AND heartbeat = $8' : ''}`,
-    end.status,
-    dialect.time(end.now),
-    end.processed,
-    end.failed,
-    end.total,
-    end.error,
-    taskId,
-    ...sameHeartbeat,
+  const [ended] = await taskRun.update(
+    { ...end, endTime: new Date(now) },
+    { where: { taskId, status: 'RUNNING', ...sameHeartbeat }, ...connection.scope },
   );
   if (ended === 0) return false;
   if (lastWords !== undefined) await appendLastWords(connection, taskId, lastWords);
@@ -42,7 +36,7 @@ export async function endRun(
       `UPDATE ${fields.table} SET ${fields.status} = $1, ${fields.endTime} = $2, ` +
         `${fields.log} = ${dialect.joinedLog(3)} WHERE id = $4 AND ${fields.taskId} = $3`,
       end.status,
-      dialect.time(end.now),
+      dialect.time(now),
       taskId,
       owner.id,
     );
@@ -53,6 +47,7 @@ export async function endRun(
 /** Resets an owner's task to IDLE, within a transaction. @returns the status before */
 export async function resetTask(
   connection: Connection,
+  models: Models,
   owner: TaskOwner,
   { kind, prefix }: TaskKind,
   now: number,
@@ -65,7 +60,7 @@ export async function resetTask(
     if (prefix !== undefined) await resetMirrorWithoutRun(connection, owner, prefix, words);
     return status;
   }
-  await resetRun(connection, taskId, now, words);
+  await resetRun(connection, models, taskId, now, words);
   if (prefix !== undefined) await resetMirror(connection, owner, prefix, taskId, now);
   return status;
 }
@@ -86,15 +81,19 @@ async function readLastRun(connection: Connection, owner: TaskOwner, kind: strin
   return run;
 }
 
-async function resetRun(connection: Connection, taskId: string, now: number, words: string): Promise<void> {
-  const { dialect } = connection;
-  await connection.change(
-    "UPDATE task_run SET status = 'FAILED', error = $1, end_time = $2 WHERE task_id = $3 AND status = 'RUNNING'",
-    words,
-    dialect.time(now),
-    taskId,
+async function resetRun(
+  connection: Connection,
+  { taskRun }: Models,
+  taskId: string,
+  now: number,
+  words: string,
+): Promise<void> {
+  const time = new Date(now);
+  await taskRun.update(
+    { status: 'FAILED', error: words, endTime: time },
+    { where: { taskId, status: 'RUNNING' }, ...connection.scope },
   );
-  await connection.change('UPDATE task_run SET reset_time = $1 WHERE task_id = $2', dialect.time(now), taskId);
+  await taskRun.update({ resetTime: time }, { where: { taskId }, ...connection.scope });
   await appendLastWords(connection, taskId, words);
   await measureLog(connection, taskId);
 }

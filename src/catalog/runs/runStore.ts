@@ -11,7 +11,7 @@ import { appendLogChunk, countLogLines, readLogChunks, saveLogField } from './ru
 import type { Writer } from '../storage/writer';
 
 /** The runs, as rows of `task_run`. A run may write only while it is RUNNING. */
-export class SqlRunStore implements RunStore {
+export class RunRows implements RunStore {
   private readonly reading: Models;
   private readonly writing: Models;
 
@@ -31,14 +31,9 @@ export class SqlRunStore implements RunStore {
 
   async heartbeat(taskId: string, now: number): Promise<HeartbeatResult> {
     await this.time.refresh();
-    const renewed = await this.writer.run((connection) =>
-      connection.change(
-        "UPDATE task_run SET heartbeat = $1 WHERE task_id = $2 AND status = 'RUNNING'",
-        connection.dialect.time(this.time.toDatabase(now)),
-        taskId,
-      ),
-    );
-    if (renewed === 0) return 'lost';
+    const heartbeat = new Date(this.time.toDatabase(now));
+    const renewed = await this.changeRunning(taskId, { heartbeat });
+    if (!renewed) return 'lost';
     const run = await this.findRun(taskId);
     return run?.cancelRequested === 1 ? 'cancelRequested' : 'alive';
   }
@@ -72,19 +67,20 @@ export class SqlRunStore implements RunStore {
     const { onlyIfHeartbeat: heartbeat, ...others } = options;
     const timedEnd = { ...end, now: this.time.toDatabase(end.now) };
     const timed = { ...others, ...(heartbeat !== undefined && { onlyIfHeartbeat: this.time.toDatabase(heartbeat) }) };
-    return this.writer.transaction((connection) => endRun(connection, taskId, owner, prefix, timedEnd, timed));
+    return this.writer.transaction((connection) =>
+      endRun(connection, this.writing, taskId, owner, prefix, timedEnd, timed),
+    );
   }
 
   reset(owner: TaskOwner, task: TaskKind, now: number, lastWords: (was: TaskStatus) => string): Promise<TaskStatus> {
     const timedNow = this.time.toDatabase(now);
-    return this.writer.transaction((connection) => resetTask(connection, owner, task, timedNow, lastWords));
+    return this.writer.transaction((connection) =>
+      resetTask(connection, this.writing, owner, task, timedNow, lastWords),
+    );
   }
 
   async requestCancel(taskId: string): Promise<boolean> {
-    const asked = await this.writer.run((connection) =>
-      connection.change("UPDATE task_run SET cancel_requested = 1 WHERE task_id = $1 AND status = 'RUNNING'", taskId),
-    );
-    return asked > 0;
+    return this.changeRunning(taskId, { cancelRequested: 1 });
   }
 
   async get(taskId: string): Promise<TaskRunRow> {
@@ -118,6 +114,14 @@ export class SqlRunStore implements RunStore {
 
   prune(limits: PruneLimits, now: number): Promise<Pruned> {
     return pruneRuns(this.writer, this.reader, limits, this.time.toDatabase(now));
+  }
+
+  /** @returns whether the run was RUNNING */
+  private async changeRunning(taskId: string, values: Partial<Stored<'taskRun'>>): Promise<boolean> {
+    const [changed] = await this.writer.run(() =>
+      this.writing.taskRun.update(values, { where: { taskId, status: 'RUNNING' } }),
+    );
+    return changed > 0;
   }
 
   private async findRun(taskId: string): Promise<Stored<'taskRun'> | undefined> {

@@ -50,7 +50,7 @@ export class SqlDbRows implements SqlDbStore {
   }
 
   remove(id: number): Promise<void> {
-    return removeOwner({ type: 'sqlDb', id }, this.writer, () => this.get(id));
+    return removeOwner({ type: 'sqlDb', id }, this.writer, this.writing, () => this.get(id));
   }
 
   async assign(id: number, workspaceId: number | null): Promise<void> {

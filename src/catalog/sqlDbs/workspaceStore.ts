@@ -59,7 +59,7 @@ export class WorkspaceRows implements WorkspaceStore {
   }
 
   remove(id: number): Promise<void> {
-    return removeOwner({ type: 'workspace', id }, this.writer, () => this.get(id));
+    return removeOwner({ type: 'workspace', id }, this.writer, this.writing, () => this.get(id));
   }
 }
 

@@ -134,7 +134,8 @@ export class DeadRuns {
     const { clock } = this.options;
     const at = clock.elapsed();
     const silence = await this.silenceOf(run, runs, at);
-    this.sightings.set(run.taskId, { heartbeat: run.heartbeat, silence, at });
+    // another project database may have been opened meanwhile
+    if (this.runs === runs) this.sightings.set(run.taskId, { heartbeat: run.heartbeat, silence, at });
     if (silence >= leaseDuration - tolerance) return true;
     return clock.now() - run.heartbeat > leaseDuration && this.isGone(run);
   }

@@ -6,7 +6,7 @@ import { taskLog } from '../../../src/catalog/fields/taskLog';
 import { taskRun } from '../../../src/catalog/fields/taskRun';
 import { insertRows, written } from '../../../src/catalog/storage/writtenFields';
 import type { Writer } from '../../../src/catalog/storage/writer';
-import { SqlRunStore } from '../../../src/catalog/runs/runStore';
+import { RunRows } from '../../../src/catalog/runs/runStore';
 import { forEachEngine, Workbench } from './engines';
 import { connect, recorded, type Statement } from './statements';
 import { aClaim, anEnd, aSqlDb, noon } from './support';
@@ -42,7 +42,7 @@ forEachEngine('the plans with many rows', (engine) => {
   let bench: Workbench;
   let writer: Writer;
   let reader: Connection;
-  let store: SqlRunStore;
+  let store: RunRows;
   let owner: TaskOwner;
   before(async function () {
     this.timeout(600_000);
@@ -55,7 +55,7 @@ forEachEngine('the plans with many rows', (engine) => {
     ({ writer, reader } = await connect(bench));
     await fillLogs(writer.connection, ids);
     await bench.sql(explaining[engine.title]!.gather);
-    store = new SqlRunStore(writer, reader, sameTime);
+    store = new RunRows(writer, reader, sameTime);
     await store.claim(aClaim(owner.id, 'now'));
   });
   after(async () => {

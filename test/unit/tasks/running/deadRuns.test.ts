@@ -46,6 +46,14 @@ describe('dead runs', () => {
     await database.close();
   }
 
+  /** What a window of an older version reads: the status field of the database. */
+  async function mirroredStatus(): Promise<object[]> {
+    const database = await SqliteConnection.open(project.file, 'readOnly');
+    const rows = await database.all('SELECT db_elements_status AS status FROM sql_db');
+    await database.close();
+    return rows;
+  }
+
   const beat = () => project.catalog.runs.heartbeat(taskId, project.clock.now());
   const look = () => deadRuns.end(project.catalog.runs);
   const run = () => project.catalog.runs.get(taskId);
@@ -183,7 +191,8 @@ describe('dead runs', () => {
     assert.deepEqual(await look(), []);
     assert.equal((await run()).status, 'FAILED');
     const { tasks } = await project.catalog.sqlDbs.get(project.sqlDbId);
-    assert.equal(tasks.dbElements?.status, 'FAILED');
+    assert.equal(tasks.somethingNewer?.status, 'FAILED');
+    assert.deepEqual(await mirroredStatus(), [{ status: 'FAILED' }]);
     await project.catalog.sqlDbs.remove(project.sqlDbId);
   });
 
