@@ -30,8 +30,10 @@ export async function recorded(
   for (const { sequelize } of connections) {
     const query = sequelize.query.bind(sequelize) as (...parameters: unknown[]) => Promise<unknown>;
     const recording = (sql: unknown, options?: { bind?: readonly unknown[] }): Promise<unknown> => {
-      const text = typeof sql === 'string' ? sql : (sql as { query: string }).query;
-      if (about.test(text)) statements.push({ sql: text.replace(/;$/, ''), bind: options?.bind ?? [] });
+      // a model gives its statement and the values for it as one
+      const { query: text, bind = [] } =
+        typeof sql === 'string' ? { query: sql, ...options } : (sql as { query: string; bind?: readonly unknown[] });
+      if (about.test(text)) statements.push({ sql: text.replace(/;$/, ''), bind });
       return query(sql, options);
     };
     Object.assign(sequelize, { query: recording });
