@@ -7,8 +7,12 @@ import { cutText } from '../text';
 const maxCellLength = { table: 1000, columns: 500 };
 /** The numbers of rows that are tried until the text fits. */
 const fewerRows = [5, 2, 1, 0];
-/** How many columns are processed before a turn of the event loop. */
-const columnsAtOnce = 5;
+/**
+ * How many columns, and characters of a row, are processed without a turn of the event loop. With more turns, prompts that
+ * are built at the same time would all be ready only when the last one is.
+ */
+const columnsAtOnce = 20;
+const charactersAtOnce = 50_000;
 
 /**
  * The sample as JSON for a prompt: rows of the table, or only of the requested columns, and the distinct values of
@@ -67,7 +71,7 @@ async function fittingRows(
         fewerRows.find((count) => count <= rows.length),
       );
     rows.push(text);
-    await yieldToEventLoop();
+    if (text.length > charactersAtOnce) await yieldToEventLoop();
   }
   return rows;
 }
