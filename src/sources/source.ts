@@ -17,6 +17,11 @@ export interface SourceSettings {
   readonly sslCaFile?: string;
   /** The server through which the database is reached; directly where absent. */
   readonly ssh?: SshSettings;
+  /**
+   * Whether rows may be read where that can run functions of other users, such as those in a view, with a login that
+   * reaches the files, programs or settings of the server. False where absent. Files ignore it.
+   */
+  readonly sampleViews?: boolean;
   /** Where the TCP connection goes: the local end of a tunnel. Absent where it goes to `dbHost` itself. */
   readonly address?: { readonly host: string; readonly port: number };
 }
@@ -98,6 +103,7 @@ export interface Source {
    * @param columns at least one column, in the order in which each row gives them
    * @returns rows of cells as text, each cut at `limits.characters` characters; NULL is null, binary data are shown by
    * their length only
+   * @throws ThothError SOURCE_SAMPLE_WITHHELD, with the reason, for rows that `SourceSettings.sampleViews` would allow
    */
   readRows(
     table: string,

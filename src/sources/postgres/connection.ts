@@ -17,6 +17,9 @@ export interface Query {
   readonly rowsAtATime?: number;
 }
 
+/** Runs a query in a transaction that is open. */
+export type RunQuery = (query: Query) => Promise<Row[]>;
+
 /** The driver has this option, but its types do not. */
 interface PagedQuery extends QueryArrayConfig {
   readonly rows: number;
@@ -37,8 +40,7 @@ export interface ServerTransaction {
 }
 
 /**
- * One connection, which runs one query at a time. Each query has a read-only transaction of its own, which is rolled
- * back. In it, names are looked up in pg_catalog only, so that no function or operator of a user is called in place of
+ * One connection, which runs one transaction at a time. Each is read-only, and is rolled back. In it, names are looked up in pg_catalog only, so that no function or operator of a user is called in place of
  * the server's own. Nothing is set for the session: a pooler hands it to others.
  */
 export class PostgresConnection {
@@ -70,21 +72,42 @@ export class PostgresConnection {
     await this.query({ sql: 'SELECT 1' });
   }
 
-  /** @throws the driver's error, or ThothError SOURCE_UNSUPPORTED where the transaction could write */
-  async query({ sql, values = [], timeout, rowsAtATime = 0 }: Query): Promise<Row[]> {
-    this.current = await this.begin(timeout ?? this.destination.limits.catalog);
+  /** Runs one query in a transaction of its own, and throws as `inTransaction` does. */
+  query(query: Query): Promise<Row[]> {
+    return this.inTransaction((run) => run(query), query.timeout);
+  }
+
+  /**
+   * @param work runs the queries
+   * @param timeout after how many milliseconds the server stops a query; the limit for catalog queries if absent
+   * @throws the driver's error, or ThothError SOURCE_UNSUPPORTED where the transaction could write
+   */
+  async inTransaction<T>(
+    work: (run: RunQuery) => Promise<T>,
+    timeout: number = this.destination.limits.catalog,
+  ): Promise<T> {
+    this.current = await this.begin(timeout);
     try {
-      const query: PagedQuery = { text: sql, values: [...values], rowMode: 'array', types: asText, rows: rowsAtATime };
-      const { rows } = await this.client.query<(string | null)[]>(query);
+      const result = await work((query) => this.runInTransaction(query));
       await this.client.query('ROLLBACK');
+      return result;
+    } catch (error) {
+      await this.rollbackAfterError();
+      throw error;
+    } finally {
+      this.current = undefined;
+    }
+  }
+
+  private async runInTransaction({ sql, values = [], rowsAtATime = 0 }: Query): Promise<Row[]> {
+    const query: PagedQuery = { text: sql, values: [...values], rowMode: 'array', types: asText, rows: rowsAtATime };
+    try {
+      const { rows } = await this.client.query<(string | null)[]>(query);
       return rows;
     } catch (error) {
       // after an error the driver leaves the server waiting for the rest of a paged result
       if (rowsAtATime > 0) this.destroy();
-      else await this.rollbackAfterError();
       throw error;
-    } finally {
-      this.current = undefined;
     }
   }
 

@@ -18,6 +18,8 @@ export interface Destination {
   /** Where the TCP connection goes: to the server, or to the local end of a tunnel. */
   readonly address: Address;
   readonly limits: TimeLimits;
+  /** As in `SourceSettings`. */
+  readonly sampleViews: boolean;
 }
 
 /** Every new database has this schema, and new tables are created in it by default. */
@@ -45,6 +47,7 @@ export function destinationOf(settings: SourceSettings, limits: TimeLimits): Des
     sslCaFile,
     address: settings.address ?? server,
     limits,
+    sampleViews: settings.sampleViews ?? false,
   };
 }
 

@@ -1,17 +1,19 @@
 import { awaitUnlessCancelled, onAbort } from '../../base/cancellation';
 import { throwIfCancelled, ThothError } from '../../base/errors';
 import { cancelConnection, connect } from './connect';
-import type { PostgresConnection, Query, Row } from './connection';
+import type { PostgresConnection, Query, Row, RunQuery } from './connection';
 import type { Destination } from './destination';
 import { connectionClosed, connectionGone, queryError, sqlState } from './errors';
 
-interface SourceQuery extends Query {
-  /** The table or view that it reads, where it is only one; its name is in the errors. */
+interface Purpose {
+  /** The table or view that is read, where it is only one; its name is in the errors. */
   readonly table?: string;
+  /** The server stops a query after this many milliseconds; the limit for catalog queries if absent. */
+  readonly timeout?: number;
 }
 
 /**
- * Runs the queries of one source, one after the other, on one connection. It connects for the first query, and again
+ * Runs the transactions of one source, one after the other, on one connection. It connects for the first query, and again
  * after the connection was lost.
  */
 export class PostgresQueries {
@@ -28,10 +30,15 @@ export class PostgresQueries {
    * @returns the rows, each with its cells as text
    * @throws ThothError with one of the SOURCE_ codes; CANCELLED as soon as the signal is aborted
    */
-  run(query: SourceQuery, signal: AbortSignal): Promise<Row[]> {
-    const rows = this.turn.then(() => this.runNow(query, signal));
-    this.turn = rows.catch(() => undefined);
-    return awaitUnlessCancelled(rows, signal);
+  run(query: Query & Purpose, signal: AbortSignal): Promise<Row[]> {
+    return this.inTransaction((run) => run(query), query, signal);
+  }
+
+  /** Runs the queries of `work` in one transaction, and throws as `run` does. */
+  inTransaction<T>(work: (run: RunQuery) => Promise<T>, purpose: Purpose, signal: AbortSignal): Promise<T> {
+    const result = this.turn.then(() => this.runNow(work, purpose, signal));
+    this.turn = result.catch(() => undefined);
+    return awaitUnlessCancelled(result, signal);
   }
 
   /** Cancels the running query, and waits until the server has closed everything of this source. */
@@ -42,17 +49,21 @@ export class PostgresQueries {
     await Promise.all(this.cancelling);
   }
 
-  private async runNow(query: SourceQuery, signal: AbortSignal): Promise<Row[]> {
+  private async runNow<T>(
+    work: (run: RunQuery) => Promise<T>,
+    { table, timeout }: Purpose,
+    signal: AbortSignal,
+  ): Promise<T> {
     throwIfCancelled(signal);
     const connection = await this.connected(signal);
     const stops = [signal, this.closing.signal].map((stop) => onAbort(stop, () => this.cancel(connection)));
     try {
-      return await connection.query(query);
+      return await connection.inTransaction(work, timeout);
     } catch (error) {
       throwIfCancelled(signal);
       this.requireOpen();
-      if (query.rowsAtATime || !isAboutTheQuery(error)) connection.destroy();
-      throw queryError(error, this.destination, query.table);
+      if (!isAboutTheQuery(error)) connection.destroy();
+      throw queryError(error, this.destination, table);
     } finally {
       for (const stop of stops) stop.dispose();
     }

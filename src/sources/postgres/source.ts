@@ -1,15 +1,16 @@
 import { yieldToEventLoop } from '../../base/clock';
 import { throwIfCancelled } from '../../base/errors';
-import { vanishedTable } from '../errors';
+import { sampleWithheld, vanishedTable } from '../errors';
 import type { RowLimits, Source, SourceRow, SourceTable, TableColumns, TableForeignKeys } from '../source';
 import { stretches } from '../stretches';
 import { columnsQuery, unpackColumns } from './columns';
+import type { RunQuery } from './connection';
 import type { Destination } from './destination';
 import { foreignKeysQuery, unpackForeignKeys } from './foreignKeys';
 import { namesParameter } from './names';
 import { OwnNames, shadowedNamesQuery } from './ownNames';
 import type { PostgresQueries } from './queries';
-import { binaryColumnsQuery, rowsQuery } from './rows';
+import { hazards, lockQuery, rowsQuery, tableFactsQuery, unpackTableFacts, type TableFacts } from './rows';
 import { tablesQuery, unpackTable } from './tables';
 import { KnownTypes, typesQuery } from './types';
 
@@ -69,15 +70,14 @@ export class PostgresSource implements Source {
     limits: RowLimits,
     signal: AbortSignal,
   ): Promise<readonly SourceRow[]> {
-    const { schema, limits: timeLimits } = this.destination;
-    const [found] = await this.queries.run(
-      { sql: binaryColumnsQuery, values: [schema, namesParameter([table])], table },
+    const purpose = { table, timeout: this.destination.limits.rows };
+    const read = await this.queries.inTransaction(
+      (run) => this.readIfSafe(run, table, columns, limits),
+      purpose,
       signal,
     );
-    if (found?.[0] !== 't') throw vanishedTable(table);
-    const binaryColumns = new Set(JSON.parse(found[1] ?? '[]') as string[]);
-    const sql = rowsQuery(schema, table, columns, binaryColumns, limits);
-    return this.queries.run({ sql, table, timeout: timeLimits.rows }, signal);
+    if ('error' in read) throw read.error;
+    return read.rows;
   }
 
   async readViewDefinition(table: string, signal: AbortSignal): Promise<string | null> {
@@ -89,6 +89,29 @@ export class PostgresSource implements Source {
 
   close(): Promise<void> {
     return this.queries.close();
+  }
+
+  /** In one transaction, so that the table is still what was checked when its rows are read. */
+  private async readIfSafe(
+    run: RunQuery,
+    table: string,
+    columns: readonly string[],
+    limits: RowLimits,
+  ): Promise<{ readonly rows: readonly SourceRow[] } | { readonly error: Error }> {
+    const { schema, sampleViews, user } = this.destination;
+    const before = await this.readTableFacts(run, table);
+    const isAtRisk = before.exists && before.reachesServer && !sampleViews;
+    if (isAtRisk && before.canBeLocked && before.hazard === null) await run({ sql: lockQuery(schema, table) });
+    const facts = isAtRisk ? await this.readTableFacts(run, table) : before;
+    if (!facts.exists) return { error: vanishedTable(table) };
+    if (isAtRisk && facts.hazard !== null) return { error: sampleWithheld(table, hazards[facts.hazard], user) };
+    return { rows: await run({ sql: rowsQuery(schema, table, columns, facts.shownColumns, limits) }) };
+  }
+
+  private async readTableFacts(run: RunQuery, table: string): Promise<TableFacts> {
+    const values = [this.destination.schema, namesParameter([table])];
+    const [row] = await run({ sql: tableFactsQuery, values });
+    return unpackTableFacts(row ?? []);
   }
 
   /** Runs one query over all tables, and gives the rows in parts, with a turn of the event loop after each. */

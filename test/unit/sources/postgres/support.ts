@@ -52,7 +52,7 @@ export function runScript(script: string, database = 'postgres', server: Server 
   });
 }
 
-/** The settings for a database. */
+/** The settings for a database, whose views may be sampled also by the superuser. */
 export function settingsOf(
   dbName: string,
   overrides: Partial<SourceSettings> = {},
@@ -66,6 +66,7 @@ export function settingsOf(
     userName: user,
     ...(password !== undefined && { password }),
     dbName,
+    sampleViews: true,
     ...overrides,
   };
 }
