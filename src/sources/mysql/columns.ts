@@ -4,6 +4,12 @@ import { defaultExpression } from './literals';
 import type { ServerInfo } from './serverInfo';
 import type { TypeOf } from './types';
 
+/**
+ * For queries of information_schema.COLUMNS: MariaDB gives no columns of views that could write in a transaction that is
+ * read-only. Such a query calls nothing in the view.
+ */
+export const showsAllViews = { transaction: 'READ WRITE' } as const;
+
 /** The columns of all tables, table by table in the order of names by code unit. */
 export function columnsQuery(database: string): Query {
   return {
@@ -13,6 +19,7 @@ export function columnsQuery(database: string): Query {
       WHERE TABLE_SCHEMA = ?
       ORDER BY CAST(TABLE_NAME AS BINARY), ORDINAL_POSITION`,
     values: [database],
+    ...showsAllViews,
   };
 }
 
@@ -21,6 +28,7 @@ export function columnNamesQuery(database: string): Query {
   return {
     sql: 'SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ?',
     values: [database],
+    ...showsAllViews,
   };
 }
 

@@ -8,6 +8,10 @@ export type Row = readonly Cell[];
 export interface Query {
   readonly sql: string;
   readonly values?: readonly string[];
+  /** Runs it in a transaction of its own, which is rolled back. The session itself is read-only. */
+  readonly transaction?: 'READ ONLY' | 'READ WRITE';
+  /** Closes the session afterwards, since code in the database may have changed its settings. */
+  readonly endsSession?: boolean;
 }
 
 /** A batch of this many rows takes a few milliseconds to process. */

@@ -66,7 +66,8 @@ export async function openMysql(
     const database = String(own?.[0]);
     const sql = 'SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = ? LIMIT 1';
     await queries.all({ sql, values: [database] }, purpose, signal);
-    return new MysqlSource(queries, connector.serverInfo, database, limits, rememberTypes(onNotice));
+    const login = { user: settings.userName ?? '', sampleViews: settings.sampleViews ?? false };
+    return new MysqlSource(queries, connector.serverInfo, database, limits, rememberTypes(onNotice), login);
   } catch (error) {
     const closing = queries.close();
     if (!signal.aborted) await closing;

@@ -9,6 +9,11 @@ const unknownDatabase = 1049;
 const unknownVariable = 1193;
 const databasesListed = 10;
 
+/** Settings that a server may preset, and that would cut results, refuse queries, or keep a transaction open. */
+const ownSettings =
+  'sql_select_limit = 18446744073709551615, sql_big_selects = 1, sql_quote_show_create = 1, ' +
+  'autocommit = 1, completion_type = 0';
+
 /**
  * Makes a connection read-only, sets its time limits, and selects the database.
  * @param address the server's, for messages
@@ -26,6 +31,7 @@ export async function prepareConnection(
   await run('SET SESSION TRANSACTION READ ONLY');
   // queries escape with backslashes and backticks: no mode of the server may change their meaning
   await run(`SET SESSION sql_mode = '', SESSION lock_wait_timeout = ${seconds(limits.lock)}`);
+  await run(`SET SESSION ${ownSettings}`);
   await limitQueries(run, server, limits);
   if (database === '') throw await noDatabase('No database is named.', run, address);
   try {

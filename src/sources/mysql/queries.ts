@@ -30,7 +30,7 @@ export class MysqlQueries {
     const cancelling = onAbort(signal, () => this.connections.abandon(connection, new Error('cancelled')));
     try {
       throwIfCancelled(signal);
-      yield* connection.batches(query, this.limits[purpose.limit] + this.limits.silence);
+      yield* inTransaction(connection, query, this.limits[purpose.limit] + this.limits.silence);
       throwIfCancelled(signal);
     } catch (error) {
       throwIfCancelled(signal);
@@ -63,5 +63,31 @@ export class MysqlQueries {
 
   private subject({ thing }: Purpose): Subject {
     return { server: this.server, thing };
+  }
+}
+
+/** A server that is read-only as a whole refuses START TRANSACTION READ WRITE, but not this. */
+const beginnings = {
+  'READ ONLY': ['START TRANSACTION READ ONLY'],
+  'READ WRITE': ['SET TRANSACTION READ WRITE', 'START TRANSACTION'],
+} as const;
+
+/** The rows of a query, in the transaction that it needs. If that does not end as it should, the session is closed. */
+async function* inTransaction(
+  connection: MysqlConnection,
+  query: Query,
+  timeout: number,
+): AsyncGenerator<readonly Row[]> {
+  const { transaction, endsSession = false } = query;
+  if (!transaction) return yield* connection.batches(query, timeout);
+  let isOver = false;
+  try {
+    for (const sql of beginnings[transaction]) await connection.all({ sql }, timeout);
+    yield* connection.batches(query, timeout);
+    if (endsSession) await connection.close();
+    else await connection.all({ sql: 'ROLLBACK' }, timeout);
+    isOver = true;
+  } finally {
+    if (!isOver) connection.destroy(new Error('The transaction did not end.'));
   }
 }

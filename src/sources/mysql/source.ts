@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from '../../base/clock';
 import { throwIfCancelled } from '../../base/errors';
+import { sampleWithheld } from '../errors';
 import type { TimeLimits } from '../server/timeLimits';
 import type { RowLimits, Source, SourceRow, SourceTable, TableColumns, TableForeignKeys } from '../source';
 import { inAskedOrder } from './askedOrder';
@@ -9,7 +10,8 @@ import { brokenTable, vanishedTable } from './errors';
 import { readDeclaredKeys, type DeclaredKey } from './foreignKeys';
 import { resolveForeignKeys, type Targets } from './keyTargets';
 import type { MysqlQueries, Purpose } from './queries';
-import { columnTypesQuery, rowsQuery } from './rows';
+import { reachesServer } from './rights';
+import { columnTypesQuery, hazardOf, rowsQuery, tableTypeQuery } from './rows';
 import type { ServerInfo } from './serverInfo';
 import { listedTable, TableNames, tablesQuery, viewDefinitionQuery } from './tables';
 import type { TypeOf } from './types';
@@ -17,12 +19,20 @@ import type { TypeOf } from './types';
 /** How many tables' foreign keys are given at once. */
 const tablesPerBatch = 500;
 
+/** Who reads, and what they allow. */
+export interface Login {
+  readonly user: string;
+  /** As in `SourceSettings`. */
+  readonly sampleViews: boolean;
+}
+
 /** A database of MySQL or MariaDB, read through its information_schema, with a few queries for any number of tables. */
 export class MysqlSource implements Source {
   /** The tables of the last listing. */
   private names: TableNames | undefined;
   /** The names of the columns that foreign keys can point at, by table, as they were last read. */
   private readonly columnNames = new Map<string, readonly string[]>();
+  private isPowerful: boolean | undefined;
 
   constructor(
     private readonly queries: MysqlQueries,
@@ -30,6 +40,7 @@ export class MysqlSource implements Source {
     private readonly database: string,
     private readonly limits: TimeLimits,
     private readonly typeOf: TypeOf,
+    private readonly login: Login,
   ) {}
 
   async listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
@@ -97,7 +108,11 @@ export class MysqlSource implements Source {
     const purpose = { thing: `"${table}"`, limit: 'rows' } as const;
     const types = await this.queries.all(columnTypesQuery(database, table), purpose, signal);
     const dataTypes = new Map(types.map(([name, type]) => [String(name), String(type)]));
-    const limit = { milliseconds: this.limits.rows, server };
+    const [type] = await this.queries.all(tableTypeQuery(database, table), purpose, signal);
+    const hazard = hazardOf(type);
+    if (hazard !== undefined && !this.login.sampleViews && (await this.reachesServer(purpose, signal)))
+      throw type ? sampleWithheld(table, hazard, this.login.user) : vanishedTable(table);
+    const limit = { milliseconds: this.limits.rows, server, isTable: hazard === undefined };
     const query = rowsQuery({ database, table }, columns, dataTypes, limits, limit);
     return (await this.queries.all(query, purpose, signal)) as SourceRow[];
   }
@@ -110,6 +125,13 @@ export class MysqlSource implements Source {
 
   close(): Promise<void> {
     return this.queries.close();
+  }
+
+  /** Whether this login has privileges beyond the data. */
+  private async reachesServer(purpose: Purpose, signal: AbortSignal): Promise<boolean> {
+    const showGrants = async (sql: string): Promise<string[]> =>
+      (await this.queries.all({ sql }, purpose, signal)).map(([line]) => String(line));
+    return (this.isPowerful ??= await reachesServer(showGrants, this.server.isMariaDb));
   }
 
   private get catalog(): Purpose {

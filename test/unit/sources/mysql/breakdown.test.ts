@@ -44,6 +44,7 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
     dbHost: server.host,
     dbPort: server.port,
     userName: server.user,
+    sampleViews: true,
   });
   const using = <T>(work: (source: Source) => Promise<T>, options?: OpenOptions): Promise<T> =>
     withSource(settings(), work, options);
@@ -118,6 +119,27 @@ describeWithOwnMariadb('a MariaDB server that breaks down', function () {
         });
       });
     }
+  });
+
+  it('is read wholly, whatever it presets for sessions', async () => {
+    const preset = 'sql_select_limit = 2, GLOBAL max_join_size = 2, GLOBAL autocommit = 0, GLOBAL completion_type = 2';
+    await execute(
+      [...['a', 'b'].map((name) => `CREATE TABLE d.${name} (id int)`), `SET GLOBAL ${preset}`],
+      undefined,
+      server,
+    );
+    await using(async (source) => {
+      const names = (await source.listTables(neverAborted)).map(({ name }) => name);
+      assert.deepEqual(names, ['a', 'b', 'damaged', 'slow', 't']);
+      const columns = await collect(source.readColumns(names, neverAborted));
+      assert.deepEqual(
+        columns.map((one) => 'columns' in one),
+        names.map(() => true),
+      );
+      await execute(['INSERT INTO d.a VALUES (1), (2), (3)', 'COMMIT'], undefined, server);
+      assert.equal((await source.readRows('a', ['id'], { rows: 3, characters: 9 }, neverAborted)).length, 3);
+      assert.equal((await source.readRows('a', ['id'], { rows: 3, characters: 9 }, neverAborted)).length, 3);
+    });
   });
 
   it('names the table with a damaged definition, and reads the others', async () => {

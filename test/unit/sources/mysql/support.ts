@@ -83,10 +83,19 @@ export function useUser(...rights: readonly (() => string)[]): TestUser {
   return { userName, password };
 }
 
-/** The settings for a database of the server that the tests use. */
+/** The settings for a database of the server that the tests use. Its views may be sampled, also by the administrator. */
 export function settingsFor(dbName: string, more: Partial<SourceSettings> = {}): SourceSettings {
   const { host, port, user, password } = mariadbServer;
-  return { dbType: 'mariadb', dbName, dbHost: host, dbPort: port, userName: user, password, ...more };
+  return {
+    dbType: 'mariadb',
+    dbName,
+    dbHost: host,
+    dbPort: port,
+    userName: user,
+    password,
+    sampleViews: true,
+    ...more,
+  };
 }
 
 export interface OpenOptions {
