@@ -7,6 +7,7 @@ import type { Ports } from './ports';
 import { ProjectDatabase } from './projectDatabase';
 import { locationKey, projectLocation, type ProjectLocation } from './projectDatabaseLocation';
 import { pruneLogs } from './pruneLogs';
+import { samplingTarget } from './samplingTarget';
 import { ApiKeys, Passwords, ProjectPasswords } from './secrets';
 import { TaskLines } from './taskLines';
 
@@ -53,7 +54,10 @@ export function createParts(ports: Ports): Parts {
     },
     log: logger,
   });
-  const openSource = sourceOpener((sqlDbId) => passwords.get(sqlDbId));
+  const openSource = sourceOpener(
+    (sqlDbId) => passwords.get(sqlDbId),
+    (sqlDb) => ports.sampling.isAllowed(samplingTarget(sqlDb)),
+  );
   const runner = new TaskRunner(
     {
       clock,

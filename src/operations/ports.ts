@@ -22,6 +22,7 @@ export interface Ports {
   readonly secrets: Secrets;
   readonly settings: Settings;
   readonly consent: Consent;
+  readonly sampling: SamplingPermissions;
   readonly progress: Progress;
   readonly notices: Notices;
   /** The language models that the program itself offers. */
@@ -74,6 +75,16 @@ export interface Consent {
   allow(model: string): PromiseLike<void>;
   /** Shows what a run would send. @returns whether the person agrees */
   ask(summary: ModelRunSummary): Promise<boolean>;
+}
+
+/**
+ * The databases whose views may be sampled also with a login that has rights beyond the data. Kept on this machine: a
+ * shared project database cannot give this permission.
+ */
+export interface SamplingPermissions {
+  /** @param target as `samplingTarget` names a database */
+  isAllowed(target: string): boolean;
+  set(target: string, isAllowed: boolean): PromiseLike<void>;
 }
 
 /** What a run would send to a language model. */

@@ -5,18 +5,21 @@ import { engineOfFile, sourceEngine } from '../sources/engines';
 import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
 import { withoutUndefined, type AllowUndefined } from './defined';
 import type { Parts } from './parts';
+import { samplingTarget } from './samplingTarget';
 import { nameOfFile, uniqueName } from './sqlDbNames';
 
 /** A database to be registered, with its secrets. */
 export interface NewSqlDb extends Omit<SqlDbValues, 'ssl' | 'ssh'> {
   readonly password?: string;
+  /** Whether its views may be sampled also with a login that has rights beyond the data; remembered on this machine. */
+  readonly sampleViews?: boolean;
   /** A mode of `SqlDbValues.ssl`; `true` means `require`, `false` means `disable`. */
   readonly ssl?: string | boolean;
   /** `secret` is the password of the SSH server, or the passphrase of the key. */
   readonly ssh?: AllowUndefined<SshValues & { readonly secret?: string }>;
 }
 
-type Needed = 'openSource' | 'passwords' | 'progress' | 'project' | 'rowsChanged';
+type Needed = 'openSource' | 'passwords' | 'progress' | 'project' | 'rowsChanged' | 'sampling';
 
 /** The registered databases. */
 export class SqlDbs {
@@ -27,8 +30,8 @@ export class SqlDbs {
    * @returns the new id
    * @throws ThothError INVALID_ARGUMENT, ALREADY_EXISTS, CANCELLED, or as `SourceEngine.open` does
    */
-  async add(given: AllowUndefined<NewSqlDb>): Promise<number> {
-    const { project, passwords, progress, rowsChanged } = this.parts;
+  async add({ sampleViews, ...given }: AllowUndefined<NewSqlDb>): Promise<number> {
+    const { project, passwords, progress, rowsChanged, sampling } = this.parts;
     const { sqlDbs } = await project.get();
     const { connection, secrets } = splitSecrets(given);
     passwords.redact(secrets);
@@ -39,6 +42,7 @@ export class SqlDbs {
     });
     const id = await sqlDbs.add(connection);
     await passwords.store(id, secrets);
+    if (sampleViews !== undefined) await sampling.set(samplingTarget(connection), sampleViews);
     rowsChanged.fire();
     return id;
   }
@@ -59,13 +63,16 @@ export class SqlDbs {
   }
 
   /**
-   * Removes a database with its tables, columns, comments, runs, logs and secrets. The database itself is not touched.
+   * Removes a database with its tables, columns, comments, runs, logs, secrets and permissions. The database itself is not touched.
    * @throws ThothError NOT_FOUND, ALREADY_RUNNING
    */
   async remove(sqlDbId: number): Promise<void> {
-    const { project, passwords, rowsChanged } = this.parts;
-    await (await project.get()).sqlDbs.remove(sqlDbId);
+    const { project, passwords, rowsChanged, sampling } = this.parts;
+    const { sqlDbs } = await project.get();
+    const target = samplingTarget(await sqlDbs.get(sqlDbId));
+    await sqlDbs.remove(sqlDbId);
     await passwords.delete(sqlDbId);
+    await sampling.set(target, false);
     rowsChanged.fire();
   }
 
@@ -76,6 +83,17 @@ export class SqlDbs {
     await progress.during({ type: 'connecting', to: sqlDb.name }, async (signal) => {
       await (await openSource(sqlDb, signal)).close();
     });
+  }
+
+  /** Whether the person allowed the sampling of views of a database on this machine. */
+  maySampleViews(sqlDb: SqlDb): boolean {
+    return this.parts.sampling.isAllowed(samplingTarget(sqlDb));
+  }
+
+  /** Allows the sampling of views of a database on this machine, or forbids it. @throws ThothError NOT_FOUND */
+  async allowSampling(sqlDbId: number, isAllowed: boolean): Promise<void> {
+    const sqlDb = await (await this.parts.project.get()).sqlDbs.get(sqlDbId);
+    await this.parts.sampling.set(samplingTarget(sqlDb), isAllowed);
   }
 
   /** Moves databases into a Workspace, or with null out of theirs. @throws ThothError NOT_FOUND */
@@ -97,7 +115,7 @@ export class FileRegisteredError extends ThothError {
   }
 }
 
-function splitSecrets({ password, ssl, ssh, ...values }: AllowUndefined<NewSqlDb>): {
+function splitSecrets({ password, ssl, ssh, ...values }: AllowUndefined<Omit<NewSqlDb, 'sampleViews'>>): {
   readonly connection: SqlDbValues;
   readonly secrets: ConnectionSecrets;
 } {

@@ -10,10 +10,17 @@ import type { Source } from '../sources/source';
  */
 export type OpenSource = (sqlDb: SqlDb, signal: AbortSignal, onNotice?: (notice: string) => void) => Promise<Source>;
 
-/** @param secrets reads the secrets of a SqlDb's connection; empty where none were given */
-export function sourceOpener(secrets: (sqlDbId: number) => Promise<ConnectionSecrets>): OpenSource {
+/**
+ * @param secrets reads the secrets of a SqlDb's connection; empty where none were given
+ * @param maySampleViews as `SourceSettings.sampleViews`
+ */
+export function sourceOpener(
+  secrets: (sqlDbId: number) => Promise<ConnectionSecrets>,
+  maySampleViews: (sqlDb: SqlDb) => boolean = () => false,
+): OpenSource {
   return async (sqlDb, signal, onNotice) => {
-    const settings = sourceSettings(sqlDb, await secrets(sqlDb.id));
+    const sampleViews = maySampleViews(sqlDb);
+    const settings = { ...sourceSettings(sqlDb, await secrets(sqlDb.id)), sampleViews };
     return sourceEngine(sqlDb.dbType).open(settings, signal, onNotice);
   };
 }

@@ -1,5 +1,5 @@
 import { yieldToEventLoop, type Clock } from '../../base/clock';
-import { messageOf, throwIfCancelled } from '../../base/errors';
+import { hasCode, messageOf, throwIfCancelled } from '../../base/errors';
 import type { Catalog } from '../../catalog/catalog';
 import type { TableDescription } from '../../model/comments';
 import type { SqlDb } from '../../model/databases';
@@ -46,6 +46,9 @@ const sampleTimeout = 20_000;
 
 /** Makes the requests of calls, from the catalog and from those rows of the source that may be used. */
 export class CommentRequests {
+  /** The tables whose rows are not read, with the reason in the log. */
+  private readonly withheld = new Set<string>();
+
   constructor(
     private readonly context: RequestContext,
     private readonly source: Source,
@@ -101,7 +104,9 @@ export class CommentRequests {
   private async sample({ columns: asked }: CommentCall, table: TableDescription): Promise<SampleRows> {
     const { generator, sampleRows } = this.options;
     const columns = this.usableColumns(table, asked);
-    if (columns.length === 0 || (generator.usesModel && sampleRows === 0)) return { columns: [], rows: [] };
+    const noRows = { columns: [], rows: [] };
+    if (columns.length === 0 || this.withheld.has(table.name)) return noRows;
+    if (generator.usesModel && sampleRows === 0) return noRows;
     const characters = cellLengths[asked ? 'columns' : 'table'];
     const fitting = Math.floor(charactersRead / (columns.length * characters));
     const rows = Math.min(rowsRead, Math.max(fitting, sampleRows));
@@ -113,9 +118,10 @@ export class CommentRequests {
       return { columns, rows: await redactRows(read, this.context.redact) };
     } catch (error) {
       throwIfCancelled(this.context.signal);
+      if (hasCode(error, 'SOURCE_SAMPLE_WITHHELD')) this.withheld.add(table.name);
       const reason = deadline.signal.aborted ? 'reading it took too long' : messageOf(error);
       this.context.logger.warning(`No rows of ${table.name} are used: ${reason}`);
-      return { columns: [], rows: [] };
+      return noRows;
     } finally {
       timer.dispose();
     }

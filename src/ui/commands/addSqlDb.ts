@@ -39,6 +39,8 @@ const argument = ({ z, rowId, text }: ArgumentParts) =>
         secret: z.string().optional(),
       })
       .optional(),
+    /** Whether views may be sampled also with a login that has rights beyond the data. */
+    sampleViews: z.boolean().optional(),
     language: z.enum(languageCodes).optional(),
     workspaceId: rowId.optional(),
   });
@@ -71,7 +73,14 @@ function askAgain(services: Services, given: Given): Promise<unknown> {
   return runForPerson(services, { ...addSqlDb, ask }, { nodes: [], files: [] });
 }
 
-function draftOf({ dbType, ssl, ssh, workspaceId: _workspaceId, ...values }: Given): ConnectionDraft {
+function draftOf({
+  dbType,
+  ssl,
+  ssh,
+  workspaceId: _workspaceId,
+  sampleViews: _sampleViews,
+  ...values
+}: Given): ConnectionDraft {
   const engine = sourceEngines.get(dbType);
   const mode = typeof ssl === 'boolean' ? (ssl ? 'require' : 'disable') : ssl;
   return withoutUndefined({ ...values, engine, ssl: mode, ssh: ssh && withoutUndefined(ssh) });

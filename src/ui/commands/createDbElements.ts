@@ -10,7 +10,7 @@ export const createDbElements = defineCommand({
   id: 'thoth.createDbElements',
   title: 'Create Database Elements',
   icon: dbElements.icon,
-  menus: [lineButton(/^sqlDb\.idle$/, 1), ...taskMenus(dbElements, 'sqlDb', /sqlDb\./, 1)],
+  menus: [lineButton(/^sqlDb\.idle/, 1), ...taskMenus(dbElements, 'sqlDb', /sqlDb\./, 1)],
   argument: ({ z, rowId, sqlDb }) => z.union([sqlDb, z.strictObject({ sqlDbIds: z.array(rowId).min(1) })]),
   async ask(services, target) {
     const title = vscode.l10n.t('Create the Elements of Which Databases?');

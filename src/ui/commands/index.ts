@@ -3,6 +3,7 @@ import type { Services } from '../services';
 import { acceptComments, acceptTableWithColumns } from './acceptComments';
 import { addSqlDb } from './addSqlDb';
 import { addSqlDbFromFile } from './addSqlDbFromFile';
+import { allowSampling } from './allowSampling';
 import { cancelTask } from './cancelTask';
 import { chooseCommentModel } from './chooseCommentModel';
 import type { Command } from './command';
@@ -33,6 +34,7 @@ export const commands: readonly Command[] = [
   openSample,
   removeSqlDb,
   testConnection,
+  allowSampling,
   createDbElements,
   generateTableComments,
   generateColumnComments,

@@ -66,6 +66,25 @@ describe('SqlDbs', () => {
     assert.deepEqual(await operations.passwords.get(id), { password: 'hunter22', sshSecret: 'gate-secret' });
   });
 
+  it('remembers on this machine whose views may be sampled, for one server and user', async () => {
+    const { operations, ports } = test;
+    const dbName = await test.writeSource('shop.sqlite');
+    const id = await operations.sqlDbs.add({ name: 'shop', dbType: 'sqlite', dbName, sampleViews: true });
+    const sqlDb = await (await operations.project.get()).sqlDbs.get(id);
+    assert.equal('sampleViews' in sqlDb, false);
+    assert.equal(operations.sqlDbs.maySampleViews(sqlDb), true);
+    const ssh = { host: 'gate', userName: 'ada', authentication: 'agent' };
+    for (const other of [{ dbHost: 'h' }, { dbPort: 1 }, { dbName: 'd' }, { schema: 's' }, { userName: 'u' }, { ssh }])
+      assert.equal(operations.sqlDbs.maySampleViews({ ...sqlDb, ...other }), false, JSON.stringify(other));
+
+    await operations.sqlDbs.allowSampling(id, false);
+    assert.equal(operations.sqlDbs.maySampleViews(sqlDb), false);
+    await operations.sqlDbs.allowSampling(id, true);
+    await operations.sqlDbs.remove(id);
+    assert.equal(ports.sampling.allowed.size, 0);
+    await assert.rejects(operations.sqlDbs.allowSampling(id, true), { code: 'NOT_FOUND' });
+  });
+
   it('moves databases into a workspace and out of it, and says that rows have changed', async () => {
     const { operations } = test;
     let changes = 0;

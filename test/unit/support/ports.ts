@@ -10,6 +10,7 @@ import type {
   Consent,
   ModelRunSummary,
   Ports,
+  SamplingPermissions,
   Secrets,
   Settings,
 } from '../../../src/operations/ports';
@@ -109,11 +110,25 @@ export class ScriptedConsent implements Consent {
   }
 }
 
+/** Permissions in memory. */
+export class MemorySampling implements SamplingPermissions {
+  readonly allowed = new Set<string>();
+
+  isAllowed = (target: string): boolean => this.allowed.has(target);
+
+  set(target: string, isAllowed: boolean): Promise<void> {
+    if (isAllowed) this.allowed.add(target);
+    else this.allowed.delete(target);
+    return Promise.resolve();
+  }
+}
+
 export interface MemoryPorts extends Ports {
   readonly logger: CollectingLogger;
   readonly secrets: MemorySecrets;
   readonly settings: MemorySettings;
   readonly consent: ScriptedConsent;
+  readonly sampling: MemorySampling;
   /** What was shown, in order. */
   readonly activities: Activity[];
   /** How often it was said that a project database waits for running tasks. */
@@ -132,6 +147,7 @@ export function memoryPorts<Others extends Partial<MemoryPorts>>(others: Others)
     secrets: new MemorySecrets(),
     settings: new MemorySettings(),
     consent: new ScriptedConsent(),
+    sampling: new MemorySampling(),
     progress: {
       during(activity, work) {
         activities.push(activity);

@@ -6,6 +6,8 @@ import { previewFirstCall } from '../../../src/tasks/kinds/commentPreview';
 import { tableComments } from '../../../src/tasks/kinds/tableComments';
 import type { CommentOptions, TaskInput, TaskResult } from '../../../src/tasks/task';
 import { allWell, ScriptedGenerator } from '../support/generator';
+import { sampleWithheld } from '../../../src/sources/errors';
+import { wrapSource } from '../../../src/sources/wrapSource';
 import { openTestSource, useProject } from '../support/project';
 
 const columnNames = Array.from({ length: 12 }, (_, index) => `c${String(index + 1).padStart(2, '0')}`);
@@ -279,6 +281,31 @@ describe('the comment tasks', () => {
       log.join('\n'),
     );
     assert.ok(log.some((line) => line.startsWith('No rows of invoice are used: ')));
+  });
+
+  it('say once why the rows of a table are not read, and do not try again', async () => {
+    const tried: string[] = [];
+    const { runner } = await project.openWindow(undefined, {
+      openSource: async (...given) => ({
+        ...wrapSource(
+          await openTestSource(...given),
+          (reading) => reading,
+          () => Promise.resolve(),
+        ),
+        readRows: (table) => {
+          tried.push(table);
+          return Promise.reject(sampleWithheld(table, 'it is a view', 'ada'));
+        },
+      }),
+    });
+    const comments = options(new ScriptedGenerator());
+    const started = await runner.start('columnComments', project.owner, { comments, tables: ['wide'] });
+    assert.ok((await started.result).total > 10, 'several calls');
+    assert.deepEqual(tried, ['wide']);
+    assert.equal(
+      started.handler.getLogs().match(/No rows of wide are used: "wide" is not read: it is a view/g)?.length,
+      1,
+    );
   });
 
   it('count a table that went from the catalog meanwhile as failed', async () => {

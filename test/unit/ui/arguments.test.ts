@@ -20,6 +20,8 @@ describe('The argument of a command', () => {
       ...database,
       language: 'it',
     });
+    const sampled = { ...database, dbType: 'postgres', sampleViews: true };
+    assert.deepEqual(parse('thoth.addSqlDb', sampled), sampled);
     assert.deepEqual(parse('thoth.createDbElements', { sqlDbId: 1 }), { sqlDbId: 1 });
     assert.deepEqual(parse('thoth.createDbElements', { sqlDbIds: [1, 2] }), { sqlDbIds: [1, 2] });
     assert.deepEqual(parse('thoth.showTaskLog', { taskId: 'a' }), { taskId: 'a' });

@@ -39,6 +39,7 @@ function everySortOfLine(): readonly TreeNode[] {
     ...described,
     { type: 'relationship', id: 'p', parent: relationships, relationship: { id: 1, gone: false, ...ends } },
     error,
+    createBranch(aSqlDb({ dbType: 'postgres' }), group.root, taskKinds).root,
     { type: 'action', id: 'a', parent: error, title: 'Retry', command: 'thoth.refresh', icon: 'refresh' },
   ];
 }
@@ -90,6 +91,7 @@ describe('The menus of the tree', () => {
     const generate = 'generateTableComments generateColumnComments';
     const generateInWorkspace = 'generateWorkspaceTableComments generateWorkspaceColumnComments';
     const database = `createDbElements ${generate} acceptComments testConnection moveToWorkspace copyName removeSqlDb`;
+    const server = database.replace('testConnection', 'testConnection allowSampling');
     const group = `${generateInWorkspace} renameWorkspace copyName removeWorkspace`;
     assert.deepEqual(menus, {
       action: '',
@@ -102,7 +104,9 @@ describe('The menus of the tree', () => {
       'run.ended': 'showTaskLog saveTaskLog',
       'run.running': 'cancelTask showTaskLog saveTaskLog',
       'sqlDb.idle': database,
+      'sqlDb.idle.server': server,
       'sqlDb.running': database,
+      'sqlDb.running.server': server,
       'table.accepted': `${generate} acceptTableWithColumns editDescription clearComment copyName`,
       'table.plain': `${generate} acceptTableWithColumns editDescription copyName`,
       'table.proposed': `${generate} acceptComments acceptTableWithColumns editDescription clearComment copyName`,

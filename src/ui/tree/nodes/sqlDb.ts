@@ -21,7 +21,7 @@ export function sqlDbParts({ sqlDb }: SqlDbTreeNode, { registry }: ItemContext):
     icon: { id: 'database' },
     description: joined([engineLabel(sqlDb), running ? l10n.t('running') : failed ? endedText('FAILED') : '']),
     state: 'expanded',
-    contextValue: running ? 'sqlDb.running' : 'sqlDb.idle',
+    contextValue: `sqlDb.${running ? 'running' : 'idle'}${isServer(sqlDb) ? '.server' : ''}`,
   };
 }
 
@@ -39,6 +39,10 @@ export function sqlDbTooltip({ sqlDb }: SqlDbTreeNode): TooltipParts {
       [l10n.t('Language of comments'), language ?? ''],
     ],
   };
+}
+
+function isServer({ dbType }: SqlDb): boolean {
+  return sourceEngines.get(dbType)?.isFile === false;
 }
 
 function engineLabel({ dbType }: SqlDb): string {

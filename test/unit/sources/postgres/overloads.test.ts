@@ -54,7 +54,8 @@ describeWithPostgres('a PostgreSQL schema with functions and operators of strang
       typeof given === 'string' ? given : (given as { readonly text: string }).text,
     );
     const { functions, operators } = await namesIn(statements);
-    assert.ok(functions.has('json_build_array') && functions.has('pg_get_expr'), [...functions].join());
+    for (const name of ['json_build_array', 'pg_get_expr', 'pg_has_role', 'format'])
+      assert.ok(functions.has(name), [...functions].join());
     assert.ok(operators.has('=') && operators.has('||'), [...operators].join());
 
     await database.run(plantingScript(functions, operators));
