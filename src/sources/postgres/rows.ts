@@ -15,7 +15,8 @@ const serverRoles = "('pg_read_server_files', 'pg_write_server_files', 'pg_execu
  * - whether it can be locked, which a materialized view cannot.
  *
  * The planner computes constant parts of the expressions of indexes, statistics and partition keys, even of an empty
- * table, so functions in them run when a table is read. Dependencies on the server's own objects are not recorded.
+ * table, so functions in them run when a table is read. Dependencies on the server's own objects are not recorded. Only
+ * superusers make base types, and functions in languages that are not trusted, such as C: those of extensions are safe.
  */
 export const tableFactsQuery = `
   SELECT relation.oid IS NOT NULL, (
@@ -50,8 +51,15 @@ export const tableFactsQuery = `
       WHEN EXISTS (SELECT FROM pg_class JOIN family ON member = oid WHERE relkind = 'f') THEN 'foreignTable'
       WHEN row_security_active(relation.oid) THEN 'rowSecurity'
       WHEN EXISTS (
-        SELECT FROM planned JOIN pg_depend ON classid = class AND objid = object
-        WHERE refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass, 'pg_type'::regclass)
+        SELECT FROM planned
+        JOIN pg_depend ON classid = class AND objid = object
+        LEFT JOIN pg_operator ON refclassid = 'pg_operator'::regclass AND pg_operator.oid = refobjid
+        LEFT JOIN pg_proc
+          ON pg_proc.oid = CASE refclassid WHEN 'pg_proc'::regclass THEN refobjid ELSE oprcode::oid END
+        LEFT JOIN pg_language ON pg_language.oid = prolang
+        LEFT JOIN pg_type AS used ON refclassid = 'pg_type'::regclass AND used.oid = refobjid
+        LEFT JOIN pg_type AS element ON element.oid = used.typelem
+        WHERE lanpltrusted OR coalesce(element.typtype, used.typtype) NOT IN ('b', 'e')
       ) THEN 'expression' END
   ), relation.relkind IN ('r', 'p')
   FROM ${askedTables}`;

@@ -41,6 +41,14 @@ describeWithPostgres('sampling a PostgreSQL schema with functions of strangers',
     CREATE TABLE ordinary (n int PRIMARY KEY, low text); INSERT INTO ordinary VALUES (1, 'x');
     CREATE INDEX ON ordinary (lower(low)) WHERE n > 0;
 
+    CREATE FUNCTION native(text) RETURNS text IMMUTABLE LANGUAGE internal AS 'upper';
+    CREATE TYPE state AS ENUM ('draft', 'sent'); CREATE TABLE stated (n int, state state, low text);
+    INSERT INTO stated VALUES (1, 'sent', 'x');
+    CREATE INDEX ON stated (native(low)) WHERE state = 'sent' AND state = ANY ('{draft,sent}'::state[]);
+    CREATE FUNCTION adding(int, int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT public.strike($1) + $2';
+    CREATE OPERATOR @+ (LEFTARG = int, RIGHTARG = int, FUNCTION = adding);
+    CREATE TABLE operated (n int); INSERT INTO operated VALUES (1); CREATE INDEX ON operated ((1 @+ 2 + n));
+
     CREATE FOREIGN DATA WRAPPER wrapper; CREATE SERVER elsewhere FOREIGN DATA WRAPPER wrapper;
     CREATE FOREIGN TABLE far (n int) SERVER elsewhere;
     CREATE TABLE mixed (n int) PARTITION BY RANGE (n); CREATE FOREIGN TABLE mixed_far PARTITION OF mixed
@@ -88,6 +96,7 @@ describeWithPostgres('sampling a PostgreSQL schema with functions of strangers',
     above: /is a view/,
     indexed: /an index, a statistic or a partition key/,
     partly: /an index/,
+    operated: /an index/,
     measured: /a statistic/,
     keyed: /a partition key/,
     parent: /an index/,
@@ -122,7 +131,7 @@ describeWithPostgres('sampling a PostgreSQL schema with functions of strangers',
   });
 
   it('reads the other tables of a superuser, and runs nothing', async () => {
-    for (const table of ['plain', 'kept', 'guarded', 'ordinary', 'keyed_low'])
+    for (const table of ['plain', 'kept', 'guarded', 'ordinary', 'keyed_low', 'stated'])
       assert.deepEqual(await sample(table, { sampleViews: false }), { rows: [['1']], struck: false }, table);
   });
 
