@@ -26,6 +26,7 @@ describe('A cancel takes effect within two seconds', () => {
   const stops = async (settings: SourceSettings, busy: (log: Promise<void>) => Promise<void>): Promise<void> => {
     const { values, secrets } = registered('shop', settings);
     const owner = await project.current.add(values, secrets);
+    await project.current.allowSampling(owner);
     const runner = project.current.runner();
     assert.equal((await (await runner.start('dbElements', owner)).result).status, 'COMPLETED');
     let paused = Promise.resolve();
