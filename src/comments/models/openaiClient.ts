@@ -1,5 +1,6 @@
 import type OpenAI from 'openai';
 import { ThothError } from '../../base/errors';
+import { JsonNesting } from '../jsonNesting';
 
 /** How to reach a server that speaks OpenAI's protocol. */
 export interface OpenAiServer {
@@ -12,12 +13,13 @@ export interface OpenAiServer {
 
 /** A longer answer is aborted, in bytes: enough for the longest reply that is read. */
 const maxAnswerBytes = 2_000_000;
+/** A JSON answer with deeper nesting is aborted. Those of the protocol have about five levels. */
+const maxAnswerDepth = 50;
 
-/** The answer of a server was aborted because it was too long. */
-export class AnswerTooLong extends Error {
-  constructor() {
-    super(`the answer is longer than ${maxAnswerBytes} bytes`);
-  }
+/** The answer of a server was aborted because it was too large to be read. */
+export class AnswerTooLarge extends Error {
+  static readonly bytes = `the answer is longer than ${maxAnswerBytes} bytes`;
+  static readonly depth = `the answer has more than ${maxAnswerDepth} objects and lists inside each other`;
 }
 
 /**
@@ -58,7 +60,7 @@ function parseBaseUrl(text: string): URL {
   );
 }
 
-/** Sends only what the protocol needs, follows no redirect, and aborts an endless answer. */
+/** Sends only what the protocol needs, follows no redirect, and aborts an answer that is too large. */
 function ownFetch({ apiKey, fetch: send = fetch }: OpenAiServer, origin: string): typeof fetch {
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
@@ -68,17 +70,19 @@ function ownFetch({ apiKey, fetch: send = fetch }: OpenAiServer, origin: string)
       'content-type': 'application/json',
       ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
     };
-    return capped(await send(url, { ...init, headers, redirect: 'manual' }));
+    return limited(await send(url, { ...init, headers, redirect: 'manual' }));
   };
 }
 
-function capped(response: Response): Response {
+function limited(response: Response): Response {
   if (!response.body) return response;
   let length = 0;
+  const nesting = new JsonNesting(maxAnswerDepth);
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(piece, controller) {
       length += piece.byteLength;
-      if (length > maxAnswerBytes) controller.error(new AnswerTooLong());
+      if (length > maxAnswerBytes) controller.error(new AnswerTooLarge(AnswerTooLarge.bytes));
+      else if (!piece.every((byte) => nesting.accept(byte))) controller.error(new AnswerTooLarge(AnswerTooLarge.depth));
       else controller.enqueue(piece);
     },
   });

@@ -1,7 +1,7 @@
 import { messageOf, ThothError, type ErrorCode } from '../../base/errors';
 import { Redactor } from '../../base/redaction';
 import { ModelFailure } from './modelFailure';
-import { AnswerTooLong, type OpenAiServer } from './openaiClient';
+import { AnswerTooLarge, type OpenAiServer } from './openaiClient';
 import { quoteText } from '../text';
 
 /** How many characters of a server's own text a message quotes. */
@@ -41,7 +41,7 @@ export async function explainOpenAiError(
   if (status !== undefined) return explainStatus(status, error, { at, model, hasKey: Boolean(server.apiKey), quote });
 
   const reason = quote(innermostReason(error));
-  if (error instanceof AnswerTooLong || error instanceof SyntaxError) {
+  if (error instanceof AnswerTooLarge || error instanceof SyntaxError) {
     return failed('COMMENTS_BAD_REPLY', `${at} gave an answer that cannot be read: ${reason}.`, { passing: false });
   }
   const { APIConnectionTimeoutError } = await import('openai');

@@ -1,3 +1,5 @@
+import { isNestedDeeper } from '../jsonNesting';
+
 /** Prose may contain brackets and fences; no more than this many of either are tried. */
 const maxAttempts = 200;
 /** JSON with deeper nesting is not a reply. */
@@ -77,8 +79,9 @@ function endOfString(text: string, start: number): number {
   return index;
 }
 
-/** The value of a JSON text, which may have commas before closing brackets; undefined if it is not valid. */
+/** The value of a JSON text, which may have commas before closing brackets; undefined if it is no valid reply. */
 function parseJson(text: string): unknown {
+  if (isNestedDeeper(text, maxDepth)) return undefined;
   const repaired = (): string => withoutTrailingCommas(text);
   for (const candidate of [() => text, repaired]) {
     try {

@@ -7,6 +7,8 @@ import { ManualClock } from '../../support/manualClock';
 import { startModelServer, type Behaviour, type ModelServer } from './modelServer';
 import { commentsOf, errorsOf, longestStretch, neverAborted, table, tableRequest, tenColumns } from '../support';
 
+const nestedLists = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
+
 /** From the request to the outcome, through the real package, against a server that does not behave. */
 describe('A run against a server that misbehaves', () => {
   const apiKey = 'sk-never-to-be-seen-1234';
@@ -116,6 +118,12 @@ describe('A run against a server that misbehaves', () => {
     ['a truncated answer', { kind: 'raw', text: '{"choices": [{"message": {"content": "{' }, 10, /cannot be read/],
     ['a reply that was cut off', { kind: 'reply', text: '{"comm', finishReason: 'length' }, 10, /limit of tokens/],
     ['10 MB', { kind: 'good', comment: () => 'x'.repeat(1_000_000) }, 10, /longer than 2000000 bytes/],
+    [
+      'lists inside lists',
+      { kind: 'raw', text: nestedLists(51) },
+      10,
+      /more than 50 objects and lists inside each other/,
+    ],
     ['1 MB', { kind: 'good', comment: () => 'x'.repeat(100_000) }, 10, /too long: \d+ characters/],
     ['nothing', { kind: 'reply', text: '' }, 10, /The reply is empty/],
     ['that it does not know', { kind: 'good', comment: () => 'Not enough information.' }, 10, /not enough information/],
@@ -193,12 +201,16 @@ describe('A run against a server that misbehaves', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('never holds the event loop up for long with a reply of 10 MB', async () => {
-    // made beforehand, since the server is in this process, too
-    const text = JSON.stringify({ choices: [{ message: { content: 'x'.repeat(10_000_000) } }] });
-    server.always({ kind: 'raw', text });
-    const generator = createModelGenerator(createOpenAiModel({ baseUrl: server.baseUrl, model: 'm' }));
-    const longest = await longestStretch(() => assert.rejects(generator.generate(request, neverAborted)));
-    assert.ok(longest < 50, `${longest} ms`);
-  });
+  // made beforehand, since the server is in this process, too
+  for (const [what, text] of [
+    ['10 MB', JSON.stringify({ choices: [{ message: { content: 'x'.repeat(10_000_000) } }] })],
+    ['900,000 lists inside each other', nestedLists(900_000)],
+  ] as const) {
+    it(`never holds the event loop up for long with a reply of ${what}`, async () => {
+      server.always({ kind: 'raw', text });
+      const generator = createModelGenerator(createOpenAiModel({ baseUrl: server.baseUrl, model: 'm' }));
+      const longest = await longestStretch(() => assert.rejects(generator.generate(request, neverAborted)));
+      assert.ok(longest < 50, `${longest} ms`);
+    });
+  }
 });

@@ -264,6 +264,12 @@ describe('readReply', () => {
       });
     }
 
+    it('with 100,000 lists inside each other', async () => {
+      const given = '['.repeat(100_000) + ']'.repeat(100_000);
+      const longest = await longestStretch(() => Promise.resolve(readReply(given, columns('id'))));
+      assert.ok(longest < 50, `${longest} ms`);
+    });
+
     it('with ten million characters', async () => {
       const given = JSON.stringify({ id: 'x'.repeat(10_000_000) });
       const longest = await longestStretch(() => Promise.resolve(readReply(given, columns('id'))));
