@@ -8,6 +8,7 @@ const mayImport = {
   catalog: ['base', 'model'],
   tasks: ['base', 'model', 'logging', 'sources', 'comments', 'catalog'],
   operations: ['base', 'model', 'logging', 'sources', 'comments', 'catalog', 'tasks'],
+  sqliteReader: ['base', 'sources'],
   ui: ['base', 'model', 'logging', 'sources', 'comments', 'catalog', 'tasks', 'operations'],
 };
 

@@ -51,6 +51,14 @@ const packages = {
   plugins: [largePackagesBesideTheBundle(), withoutDeadWeight()],
 };
 
+/** @type {import('esbuild').BuildOptions} The process that reads SQLite files. */
+const sqliteReader = {
+  ...shipped,
+  entryPoints: ['src/sqliteReader/main.ts'],
+  outfile: 'dist/sqliteReader.js',
+  plugins: [sqliteBindingBesideTheBundle()],
+};
+
 function largePackagesBesideTheBundle() {
   return {
     name: 'large-packages-beside-the-bundle',
@@ -136,9 +144,9 @@ function copyManifest(folder) {
 
 async function main() {
   const builds = production
-    ? [extension, packages]
-    : [extension, packages, { ...insideVsCode, entryPoints: testEntryPoints() }];
-  const shippedNames = ['extension', ...largePackages];
+    ? [extension, sqliteReader, packages]
+    : [extension, sqliteReader, packages, { ...insideVsCode, entryPoints: testEntryPoints() }];
+  const shippedNames = ['extension', 'sqliteReader', ...largePackages];
   for (const stale of production ? shippedNames.flatMap((name) => [`${name}.js`, `${name}.js.map`]) : ['test']) {
     fs.rmSync(path.join('dist', stale), { recursive: true, force: true });
   }

@@ -22,6 +22,10 @@ export function loadSqlite3(load: () => unknown = () => require('sqlite3')): typ
 /** How a file is opened: `readOnly` never writes to it and never creates it; `create` creates a missing file. */
 export type SqliteMode = 'readOnly' | 'create';
 
+/** A limit of one connection, by the name of the driver's constant. */
+export type SqliteLimit =
+  'LIMIT_LENGTH' | 'LIMIT_SQL_LENGTH' | 'LIMIT_VDBE_OP' | 'LIMIT_ATTACHED' | 'LIMIT_WORKER_THREADS';
+
 export type SqliteValue = string | number | null;
 
 /**
@@ -51,6 +55,11 @@ export class SqliteConnection {
   /** How long a statement waits for another program's lock, in milliseconds. `interrupt` does not end that wait. */
   setBusyTimeout(milliseconds: number): void {
     this.database.configure('busyTimeout', milliseconds);
+  }
+
+  /** Lowers a limit of the connection; a larger value than SQLite was built with has no effect. */
+  setLimit(limit: SqliteLimit, value: number): void {
+    this.database.configure('limit', loadSqlite3()[limit], value);
   }
 
   /** Runs one statement and returns all its rows. */

@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { messageOf } from '../../src/base/errors';
+import { bundleSqliteReader } from '../host/sqliteReader';
 import { patience, type Benchmark, type Metrics } from './benchmark';
 
 const projectFolder = resolve(__dirname, '../..');
@@ -10,6 +11,7 @@ const projectFolder = resolve(__dirname, '../..');
 /** Bundles the program of the child processes, as the product is bundled, so that no loader takes memory. */
 export async function bundleChild(folder: string): Promise<string> {
   const outfile = join(folder, 'child.cjs');
+  await bundleSqliteReader(folder);
   await build({
     entryPoints: [join(__dirname, 'child.ts')],
     outfile,

@@ -18,6 +18,7 @@ const expectedFiles = [
   'dist/pg.js',
   'dist/semver.js',
   'dist/sequelize.js',
+  'dist/sqliteReader.js',
   'dist/ssh2.js',
   'dist/umzug.js',
   'dist/validator.js',

@@ -1,17 +1,17 @@
 import { stat } from 'node:fs/promises';
 import * as path from 'node:path';
 import { meansNoFile, messageOf, ThothError } from '../../base/errors';
-import { SqliteConnection } from '../../base/sqlite';
+import { ReaderProcess } from './reader/process';
 
 /**
- * Opens an existing file read-only. No file is created, and a name such as `:memory:` or `file:…` is a plain file name.
+ * Starts a process that opens an existing file read-only. No file is created, and a name such as `:memory:` or `file:…` is a plain file name.
  * @throws ThothError SOURCE_NOT_FOUND, SOURCE_UNREADABLE or NATIVE_BINDING
  */
-export async function connect(name: string): Promise<SqliteConnection> {
+export async function connect(name: string): Promise<ReaderProcess> {
   const file = path.resolve(name);
   await requireFile(file);
   try {
-    return await SqliteConnection.open(file, 'readOnly');
+    return await ReaderProcess.open(file);
   } catch (error) {
     if (error instanceof ThothError) throw error;
     if (await isMissing(file)) throw missing(file, error);

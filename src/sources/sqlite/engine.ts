@@ -18,9 +18,10 @@ export const sqliteEngine: SourceEngine = {
 
 async function openSqlite(settings: SourceSettings, signal: AbortSignal): Promise<Source> {
   throwIfCancelled(signal);
-  const queries = new SqliteQueries(settings.dbName, await connect(settings.dbName));
+  const queries = new SqliteQueries(settings.dbName, () => connect(settings.dbName));
   try {
-    await queries.all('SELECT 1 AS text FROM sqlite_schema LIMIT 1', signal);
+    await queries.open();
+    await queries.all("SELECT '1' AS text FROM sqlite_schema LIMIT 1", signal);
   } catch (error) {
     await queries.close();
     throw error;

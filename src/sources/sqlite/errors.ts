@@ -1,4 +1,5 @@
 import { codeOf, messageOf, ThothError } from '../../base/errors';
+import { memoryLimits } from './reader/protocol';
 
 const needsWriting =
   'SQLite would have to write beside it first, and Thoth only reads. ' +
@@ -21,15 +22,25 @@ const explanations: ReadonlyMap<string, string> = new Map([
   ['SQLITE_READONLY', needsWriting],
   ['SQLITE_CANTOPEN', needsWriting],
   ['SQLITE_IOERR', 'reading from the disk failed. Check the disk or the network drive, and try again'],
-  ['SQLITE_NOMEM', 'there is not enough memory. Close other programs, and try again'],
+  ['SQLITE_NOMEM', `reading it needs more than ${memoryLimits.sqlite} MB of memory`],
   ['SQLITE_MISUSE', 'its connection was already closed'],
 ]);
+
+/**
+ * The codes that a single table can cause: a damaged virtual table gives that of a damaged file, which fails table by
+ * table, and a view can need too much memory.
+ */
+const tableCodes: readonly string[] = ['SQLITE_CORRUPT', 'SQLITE_NOMEM'];
 
 /** Whether a driver's error means that no table can be read. */
 export function concernsWholeFile(error: unknown): boolean {
   const code = codeOf(error);
-  // a damaged virtual table gives this code too, and a damaged file fails table by table
-  return code !== 'SQLITE_CORRUPT' && explanations.has(code);
+  return !tableCodes.includes(code) && explanations.has(code);
+}
+
+/** The cause of an error of a source that was closed before. */
+export function sourceClosed(): Error {
+  return Object.assign(new Error('The source is closed.'), { code: 'SQLITE_MISUSE' });
 }
 
 /** The error for a file that cannot be read. */
@@ -42,9 +53,10 @@ export function unreadableFile(file: string, error: unknown): ThothError {
 
 /** The error for a table or view whose definition cannot be read. */
 export function unreadableTable(table: string, error: unknown): ThothError {
+  const explanation = codeOf(error) === 'SQLITE_NOMEM' ? explanations.get('SQLITE_NOMEM') : driverMessage(error);
   return new ThothError(
     'SOURCE_UNREADABLE',
-    `"${table}" cannot be read: ${driverMessage(error)}. Repair its definition in the database, and run this again.`,
+    `"${table}" cannot be read: ${explanation}. Repair its definition in the database, and run this again.`,
     { cause: error },
   );
 }

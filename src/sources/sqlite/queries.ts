@@ -1,30 +1,60 @@
-import { onAbort } from '../../base/cancellation';
-import type { Disposable } from '../../base/disposable';
-import { codeOf, throwIfCancelled } from '../../base/errors';
-import type { SqliteConnection, SqliteValue } from '../../base/sqlite';
-import { concernsWholeFile, unreadableFile, unreadableTable } from './errors';
+import { awaitUnlessCancelled, onAbort } from '../../base/cancellation';
+import { cancelledError, throwIfCancelled } from '../../base/errors';
+import type { SqliteValue } from '../../base/sqlite';
+import { concernsWholeFile, sourceClosed, unreadableFile, unreadableTable } from './errors';
+import { ReaderEnded, type ReaderProcess } from './reader/process';
+import type { AnswerLimits } from './reader/protocol';
 
-/** How long one attempt waits for a lock, in milliseconds. A cancel must wait for the attempt. */
-const lockWait = 250;
-const lockAttempts = 20;
-/** In milliseconds. */
-const interruptInterval = 20;
+/** The budgets of one source. */
+export interface ReadBudget {
+  /** How long one query may take, in milliseconds. */
+  readonly time: number;
+  /** How many queries may make their process end before nothing more is read. */
+  readonly endedReads: number;
+  /** How many characters are read in all. */
+  readonly characters: number;
+}
+
+const defaultBudget: ReadBudget = { time: 10_000, endedReads: 5, characters: 256_000_000 };
+
+/** The limits of queries about the whole file; of a schema's definitions, for example. */
+const fileLimits: AnswerLimits = { row: 8_000_000, rows: 64_000_000 };
+/** The limits of queries about tables; a row is one table, or a row of one. */
+const tableLimits: AnswerLimits = { row: 1_000_000, rows: 8_000_000 };
 
 /** The JSON of one table, or the error of that table alone. */
 export type TableJson =
   { readonly table: string; readonly json: string } | { readonly table: string; readonly error: Error };
 
-interface TextRow {
-  readonly text: string;
+interface Query {
+  readonly sql: string;
+  readonly parameters: readonly SqliteValue[];
+  readonly limits: AnswerLimits;
 }
 
-/** Runs the queries of one source. It waits for locks for some seconds. */
+/**
+ * Runs the queries of one source, one after the other, in a process that is started again only after a query has made
+ * it end.
+ */
 export class SqliteQueries {
+  private reader: Promise<ReaderProcess> | undefined;
+  private lastQuery: Promise<unknown> = Promise.resolve();
+  private endedReads = 0;
+  private characters = 0;
+  private isClosed = false;
+
   constructor(
     private readonly file: string,
-    private readonly connection: SqliteConnection,
-  ) {
-    connection.setBusyTimeout(lockWait);
+    private readonly openReader: () => Promise<ReaderProcess>,
+    private readonly budget: ReadBudget = defaultBudget,
+  ) {}
+
+  /**
+   * Opens the file; the first query would do so otherwise.
+   * @throws ThothError SOURCE_NOT_FOUND, SOURCE_UNREADABLE or NATIVE_BINDING
+   */
+  async open(): Promise<void> {
+    await this.aliveReader();
   }
 
   /**
@@ -33,7 +63,7 @@ export class SqliteQueries {
    */
   async all(sql: string, signal: AbortSignal): Promise<string[]> {
     try {
-      return await this.run(sql, [], signal);
+      return await this.run({ sql, parameters: [], limits: fileLimits }, signal);
     } catch (error) {
       throwIfCancelled(signal);
       throw unreadableFile(this.file, error);
@@ -42,23 +72,27 @@ export class SqliteQueries {
 
   /**
    * Runs a query that takes a JSON array of table names as `$1` and gives one row for each, in that order, with one
-   * column, `text`. When one table makes it fail, the halves are read separately, until only that table is left out.
+   * column, `text`. When one table makes it fail, the halves are read separately, until only that table is left out;
+   * when one makes its process end, which is expensive, each table is read separately.
    * @throws ThothError SOURCE_UNREADABLE when nothing can be read, or CANCELLED
    */
   async eachTable(sql: string, tables: readonly string[], signal: AbortSignal): Promise<readonly TableJson[]> {
+    let partSize = Math.ceil(tables.length / 2);
     try {
-      const rows = await this.run(sql, [JSON.stringify(tables)], signal);
+      const rows = await this.run({ sql, parameters: [JSON.stringify(tables)], limits: tableLimits }, signal);
       return rows.map((json, index) => ({ table: tables[index] ?? '', json }));
     } catch (error) {
       throwIfCancelled(signal);
       if (concernsWholeFile(error)) throw unreadableFile(this.file, error);
       const [table] = tables;
       if (table !== undefined && tables.length === 1) return [{ table, error: unreadableTable(table, error) }];
+      if (error instanceof ReaderEnded) partSize = 1;
     }
-    const half = Math.ceil(tables.length / 2);
-    const first = await this.eachTable(sql, tables.slice(0, half), signal);
-    const second = await this.eachTable(sql, tables.slice(half), signal);
-    return [...first, ...second];
+    const read: TableJson[] = [];
+    for (let start = 0; start < tables.length; start += partSize) {
+      read.push(...(await this.eachTable(sql, tables.slice(start, start + partSize), signal)));
+    }
+    return read;
   }
 
   /**
@@ -72,52 +106,59 @@ export class SqliteQueries {
     signal: AbortSignal,
   ): Promise<string[]> {
     try {
-      return await this.run(sql, parameters, signal);
+      return await this.run({ sql, parameters, limits: tableLimits }, signal);
     } catch (error) {
       throwIfCancelled(signal);
       throw concernsWholeFile(error) ? unreadableFile(this.file, error) : unreadableTable(table, error);
     }
   }
 
-  close(): Promise<void> {
-    return this.connection.close();
+  /** Ends the process; a query that runs fails. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const reader = await this.reader?.catch(() => undefined);
+    await reader?.close(sourceClosed());
   }
 
-  private async run(sql: string, parameters: readonly SqliteValue[], signal: AbortSignal): Promise<string[]> {
+  private run(query: Query, signal: AbortSignal): Promise<string[]> {
+    const reading = this.lastQuery.then(() => this.read(query, signal));
+    this.lastQuery = reading.catch(() => undefined);
+    return awaitUnlessCancelled(reading, signal);
+  }
+
+  private async read(query: Query, signal: AbortSignal): Promise<string[]> {
     throwIfCancelled(signal);
-    const interrupting = this.interruptWhenAborted(signal);
+    const reader = await this.aliveReader();
+    this.requireBudget();
+    const listening = onAbort(signal, () => reader.kill(cancelledError(signal)));
     try {
-      const rows = await this.waitForLock(() => this.connection.all<TextRow>(sql, parameters), signal);
-      throwIfCancelled(signal);
-      return rows.map((row) => row.text);
+      const rows = await reader.read(query, this.budget.time);
+      for (const row of rows) this.characters += row.length;
+      return rows;
+    } catch (error) {
+      if (error instanceof ReaderEnded) this.endedReads++;
+      throw error;
     } finally {
-      interrupting.dispose();
+      listening.dispose();
     }
   }
 
-  /** Interrupts repeatedly, since a statement that is still in the driver's queue ignores an interrupt. */
-  private interruptWhenAborted(signal: AbortSignal): Disposable {
-    let timer: NodeJS.Timeout | undefined;
-    const listening = onAbort(signal, () => {
-      this.connection.interrupt();
-      timer = setInterval(() => this.connection.interrupt(), interruptInterval);
-    });
-    return {
-      dispose: () => {
-        listening.dispose();
-        clearInterval(timer);
-      },
-    };
+  private async aliveReader(): Promise<ReaderProcess> {
+    if (this.isClosed) throw sourceClosed();
+    const current = await this.reader?.catch(() => undefined);
+    if (current?.isAlive) return current;
+    this.requireBudget();
+    this.reader = this.openReader();
+    return this.reader;
   }
 
-  private async waitForLock<T>(attempt: () => Promise<T>, signal: AbortSignal): Promise<T> {
-    for (let left = lockAttempts; ; left--) {
-      try {
-        return await attempt();
-      } catch (error) {
-        throwIfCancelled(signal);
-        if (left <= 1 || codeOf(error) !== 'SQLITE_BUSY') throw error;
-      }
+  private requireBudget(): void {
+    const { endedReads, characters } = this.budget;
+    if (this.endedReads >= endedReads) {
+      throw new Error(`${endedReads} reads of this database had to be ended, so nothing more is read from it`);
+    }
+    if (this.characters > characters) {
+      throw new Error(`more than ${characters.toLocaleString('en')} characters were read from this database`);
     }
   }
 }

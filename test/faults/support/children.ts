@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { bundleEnvironment, bundleProgram } from '../../host/bundle';
+import { bundleSqliteReader } from '../../host/sqliteReader';
 import type { Programs } from '../children/programs';
 import { reportChannel, type Report } from './report';
 
@@ -137,6 +138,6 @@ async function bundlePrograms(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'thoth-faults-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   const outfile = join(folder, 'main.cjs');
-  await bundleProgram(join(__dirname, '../children/main.ts'), outfile);
+  await Promise.all([bundleProgram(join(__dirname, '../children/main.ts'), outfile), bundleSqliteReader(folder)]);
   return outfile;
 }

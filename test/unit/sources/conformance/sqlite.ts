@@ -14,11 +14,11 @@ export const sqliteFixture: EngineFixture = {
       settings: () => ({ dbType: 'sqlite', dbName: file() }),
       connections: () => countDescriptors(file()),
       async runOnSourceConnection(statement) {
-        const connection = await connect(file());
+        const reader = await connect(file());
         try {
-          return await connection.all(statement);
+          return await reader.read({ sql: statement, parameters: [], limits: { row: 1_000, rows: 1_000 } }, 10_000);
         } finally {
-          await connection.close();
+          await reader.close(new Error('closed'));
         }
       },
     };
@@ -35,11 +35,15 @@ export const sqliteFixture: EngineFixture = {
   },
 };
 
-/** How many times this process has a file open, according to Linux. */
+/** How many times the processes of this user have a file open, according to Linux. */
 async function countDescriptors(file: string): Promise<number> {
-  const folder = '/proc/self/fd';
   const path = await realpath(file);
+  const processes = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const targets = await Promise.all(processes.map((id) => descriptorTargets(`/proc/${id}/fd`)));
+  return targets.flat().filter((target) => target === path).length;
+}
+
+async function descriptorTargets(folder: string): Promise<string[]> {
   const descriptors = await readdir(folder).catch(() => []);
-  const targets = await Promise.all(descriptors.map((name) => readlink(`${folder}/${name}`).catch(() => '')));
-  return targets.filter((target) => target === path).length;
+  return Promise.all(descriptors.map((name) => readlink(`${folder}/${name}`).catch(() => '')));
 }

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import * as sinon from 'sinon';
 import { SqliteConnection } from '../../../../src/base/sqlite';
 import { SqliteQueries } from '../../../../src/sources/sqlite/queries';
+import { ReaderProcess } from '../../../../src/sources/sqlite/reader/process';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { collect, neverAborted, openSource, readColumns, readForeignKeys, runScript, withSource } from './support';
 
@@ -75,7 +76,7 @@ describe('reading a SQLite source', () => {
   it('needs one query per page, not per table', async () => {
     const countQueries = async (tables: number): Promise<Record<string, number>> => {
       const source = await openSource(await databaseOfTables(tables));
-      const all = sinon.spy(SqliteConnection.prototype, 'all');
+      const all = sinon.spy(ReaderProcess.prototype, 'read');
       try {
         const names = (await source.listTables(neverAborted)).map(({ name }) => name);
         const list = all.callCount;
@@ -155,7 +156,7 @@ describe('reading a SQLite source', () => {
 
   it('interrupts the query that runs when it is cancelled', async () => {
     const file = await databaseOfTables(1);
-    const queries = new SqliteQueries(file, await SqliteConnection.open(file, 'readOnly'));
+    const queries = new SqliteQueries(file, () => ReaderProcess.open(file));
     try {
       const cancelling = new AbortController();
       const endless = queries.all(
