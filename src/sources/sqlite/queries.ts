@@ -11,11 +11,11 @@ export interface ReadBudget {
   readonly time: number;
   /** How many queries may make their process end before nothing more is read. */
   readonly endedReads: number;
-  /** How many characters are read in all. */
+  /** How many characters are read in all about the structure; rows of a table have limits of their own. */
   readonly characters: number;
 }
 
-const defaultBudget: ReadBudget = { time: 10_000, endedReads: 5, characters: 256_000_000 };
+const defaultBudget: ReadBudget = { time: 10_000, endedReads: 20, characters: 256_000_000 };
 
 /** The limits of queries about the whole file; of a schema's definitions, for example. */
 const fileLimits: AnswerLimits = { row: 8_000_000, rows: 64_000_000 };
@@ -63,7 +63,7 @@ export class SqliteQueries {
    */
   async all(sql: string, signal: AbortSignal): Promise<string[]> {
     try {
-      return await this.run({ sql, parameters: [], limits: fileLimits }, signal);
+      return this.counted(await this.run({ sql, parameters: [], limits: fileLimits }, signal));
     } catch (error) {
       throwIfCancelled(signal);
       throw unreadableFile(this.file, error);
@@ -79,7 +79,8 @@ export class SqliteQueries {
   async eachTable(sql: string, tables: readonly string[], signal: AbortSignal): Promise<readonly TableJson[]> {
     let partSize = Math.ceil(tables.length / 2);
     try {
-      const rows = await this.run({ sql, parameters: [JSON.stringify(tables)], limits: tableLimits }, signal);
+      const parameters = [JSON.stringify(tables)];
+      const rows = this.counted(await this.run({ sql, parameters, limits: tableLimits }, signal));
       return rows.map((json, index) => ({ table: tables[index] ?? '', json }));
     } catch (error) {
       throwIfCancelled(signal);
@@ -132,15 +133,18 @@ export class SqliteQueries {
     this.requireBudget();
     const listening = onAbort(signal, () => reader.kill(cancelledError(signal)));
     try {
-      const rows = await reader.read(query, this.budget.time);
-      for (const row of rows) this.characters += row.length;
-      return rows;
+      return await reader.read(query, this.budget.time);
     } catch (error) {
       if (error instanceof ReaderEnded) this.endedReads++;
       throw error;
     } finally {
       listening.dispose();
     }
+  }
+
+  private counted(rows: string[]): string[] {
+    for (const row of rows) this.characters += row.length;
+    return rows;
   }
 
   private async aliveReader(): Promise<ReaderProcess> {
