@@ -8,7 +8,7 @@ import { engineCodeOf } from '../base/errors';
 import { FileGuard } from './storage/fileGuard';
 import { applicationId, readFileKind } from './storage/fileHeader';
 import { foreignDatabase, migrate, type MigrationPlace } from './migrations/migrate';
-import { isBusy, openFile } from './storage/sqliteFile';
+import { findRunningObject, isBusy, openFile } from './storage/sqliteFile';
 import { whileBusy, Writer } from './storage/writer';
 
 /** The connections to an open project database. */
@@ -20,8 +20,11 @@ export interface ProjectConnections {
   readonly guard?: FileGuard;
 }
 
+/** Expressions of the schema may call no functions with side effects. */
+const safePragmas = ['trusted_schema = OFF'];
 /** The writer does not wait in SQLite's busy handler; `whileBusy` gives the reason. */
 const writerPragmas = [
+  ...safePragmas,
   // for a new file: logs are long texts, which large pages read and write in half the time
   'page_size = 16384',
   'foreign_keys = ON',
@@ -29,7 +32,13 @@ const writerPragmas = [
   'synchronous = NORMAL',
   'cache_size = -32000',
 ];
-const readerPragmas = ['foreign_keys = ON', 'busy_timeout = 5000', 'query_only = ON', 'cache_size = -16000'];
+const readerPragmas = [
+  ...safePragmas,
+  'foreign_keys = ON',
+  'busy_timeout = 5000',
+  'query_only = ON',
+  'cache_size = -16000',
+];
 
 /** Opens the project database in a file. */
 export async function openProjectFile(file: string, migrations: readonly Migration[]): Promise<ProjectConnections> {
@@ -62,6 +71,7 @@ async function refuseOtherFiles(file: string): Promise<void> {
 async function openForWriting(file: string, migrations: readonly Migration[]): Promise<Connection> {
   const connection = await openFile(file, writerPragmas);
   try {
+    await refuseRunningObjects(connection, file);
     await migrate(new Writer(connection), filePlace(file), migrations);
     // Outside the transaction, as SQLite requires, and last, because the mode is stored in the file.
     await whileBusy(() => connection.rows('PRAGMA journal_mode = WAL'), isBusy);
@@ -70,6 +80,17 @@ async function openForWriting(file: string, migrations: readonly Migration[]): P
     await connection.close();
     throw error;
   }
+}
+
+/** The file may come from anybody: a view in the place of a table could compute for ever, a trigger change any row. */
+async function refuseRunningObjects(connection: Connection, file: string): Promise<void> {
+  const object = await whileBusy(() => findRunningObject(connection), isBusy);
+  if (!object) return;
+  throw new ThothError(
+    'PROJECT_DATABASE_FOREIGN',
+    `The project database "${file}" has the ${object.type} "${object.name}", which Thoth did not make. ` +
+      'Drop it if you trust the file, or choose another one in the setting thoth.projectDatabase. Nothing was changed.',
+  );
 }
 
 /**

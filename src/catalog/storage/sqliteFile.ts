@@ -44,6 +44,23 @@ export async function openFile(file: string, pragmas: readonly string[]): Promis
   }
 }
 
+/** A view, trigger or virtual table: runs SQL or code of its own when tables are read or written. */
+export interface RunningObject {
+  readonly type: string;
+  /** At most 100 characters of its name. */
+  readonly name: string;
+}
+
+/** The first running object of a file; undefined if there is none. */
+export async function findRunningObject(connection: Connection): Promise<RunningObject | undefined> {
+  const [object] = await connection.rows<RunningObject>(`
+    SELECT CASE type WHEN 'table' THEN 'virtual table' ELSE type END AS type, substr(name, 1, 100) AS name
+    FROM sqlite_schema
+    WHERE type IN ('view', 'trigger') OR type = 'table' AND rootpage = 0
+    ORDER BY name LIMIT 1`);
+  return object;
+}
+
 /** Takes the write lock at once. */
 async function begin(connection: Connection): Promise<OpenTransaction> {
   await connection.change('BEGIN IMMEDIATE');

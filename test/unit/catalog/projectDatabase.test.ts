@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode, type ErrorCode } from '../../../src/base/errors';
-import { loadSqlite3 } from '../../../src/base/sqlite';
+import { loadSqlite3, SqliteConnection } from '../../../src/base/sqlite';
 import type { Catalog } from '../../../src/catalog/catalog';
 import type { Connection } from '../../../src/catalog/storage/connection';
 import { dialectOf } from '../../../src/catalog/storage/dialects';
@@ -150,6 +150,25 @@ describe('opening a project database in a file', () => {
     assert.ok(hasCode(translated, 'PROJECT_DATABASE_READ_ONLY'));
     assert.equal(translated.cause, missing);
   });
+
+  const endless = 'WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)';
+  for (const [object, script] of [
+    [
+      'the view "sql_db"',
+      `ALTER TABLE sql_db RENAME TO sql_db_; CREATE VIEW sql_db AS ${endless} SELECT sql_db_.* FROM sql_db_ WHERE (SELECT count(*) FROM c) > 0`,
+    ],
+    ['the trigger "t"', `CREATE TRIGGER t AFTER INSERT ON task_run BEGIN UPDATE sql_db SET db_name = '/other'; END`],
+    ['the virtual table "v"', 'CREATE VIRTUAL TABLE v USING fts5 (text)'],
+  ] as const) {
+    it(`refuses ${object}, which no migration made`, async () => {
+      await (await open()).close();
+      opened.splice(0);
+      const other = await SqliteConnection.open(file, 'create');
+      await other.execute(`PRAGMA legacy_alter_table = ON; ${script}`);
+      await other.close();
+      await assert.rejects(open(), { code: 'PROJECT_DATABASE_FOREIGN', message: new RegExp(`has ${object},`) });
+    });
+  }
 
   it('says that another program keeps the file locked', () => {
     const locked = Object.assign(new Error('SQLITE_BUSY: database is locked'), { code: 'SQLITE_BUSY' });
