@@ -5,10 +5,6 @@ import { createOpenAiModel } from './models/openai';
 import { createSchemaGenerator } from './schema/schema';
 import { createVscodeModel, type ChatModel } from './models/vscode';
 
-/** The values of the provider setting. `auto` means the first of the others that is available. */
-export const commentProviders = ['auto', 'vscode', 'openai', 'schema'] as const;
-export type CommentProvider = (typeof commentProviders)[number];
-
 /** The providers by role, for the choice that a person makes. */
 export const providers = { automatic: 'auto', editor: 'vscode', server: 'openai', schema: 'schema' } as const;
 
@@ -32,11 +28,15 @@ type Choice = { readonly generator: CommentGenerator } | { readonly missing: str
 
 type Provide = (settings: GeneratorSettings, available: AvailableModels) => Promise<Choice>;
 
-const provide: Record<Exclude<CommentProvider, 'auto'>, Provide> = {
+const provide = {
   vscode: fromEditor,
   openai: fromServer,
   schema: fromSchema,
 };
+
+/** The values of the provider setting. `auto` means the first of the others that is available. */
+export type CommentProvider = 'auto' | keyof typeof provide;
+export const commentProviders: readonly string[] = ['auto', ...Object.keys(provide)];
 
 /**
  * The generator that the settings choose.
