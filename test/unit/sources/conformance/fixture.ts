@@ -25,8 +25,13 @@ export interface EngineFixture {
   readonly binary: { readonly type: string; readonly literal: string };
   /** Whether the catalog keeps the names of foreign keys. */
   readonly keepsKeyNames: boolean;
-  /** Makes a table `dangling` whose only foreign key, of its column `x`, has a target that cannot be read. */
-  readonly danglingKey: { readonly statements: readonly string[]; readonly target: string; readonly reason: RegExp };
+  /** How the engine can generate the values of a column. */
+  readonly generation: 'stored' | 'virtual';
+  /**
+   * Makes a table `dangling` whose only foreign key, of its column `x`, has a target that cannot be read. Absent where
+   * the engine allows no such key.
+   */
+  readonly danglingKey?: { readonly statements: readonly string[]; readonly target: string; readonly reason: RegExp };
 }
 
 export const neverAborted = new AbortController().signal;

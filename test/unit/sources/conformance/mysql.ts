@@ -30,6 +30,7 @@ export function mysqlFixture(dbType: string): EngineFixture {
     nativeTypes: { integer: 'int(11)', text: 'varchar(40)' },
     binary: { type: 'blob', literal: "x'00ff'" },
     keepsKeyNames: true,
+    generation: 'stored',
     danglingKey: {
       statements: ['CREATE TABLE dangling (x integer, CONSTRAINT lost FOREIGN KEY (x) REFERENCES gone (id))'],
       target: 'gone',

@@ -30,6 +30,7 @@ export const postgresFixture: EngineFixture = {
   nativeTypes: { integer: 'integer', text: 'character varying(40)' },
   binary: { type: 'bytea', literal: String.raw`'\x00ff'` },
   keepsKeyNames: true,
+  generation: 'stored',
   danglingKey: {
     statements: [
       'CREATE SCHEMA elsewhere',

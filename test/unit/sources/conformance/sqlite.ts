@@ -28,6 +28,7 @@ export const sqliteFixture: EngineFixture = {
   nativeTypes: { integer: 'INTEGER', text: 'VARCHAR(40)' },
   binary: { type: 'BLOB', literal: "x'00ff'" },
   keepsKeyNames: false,
+  generation: 'stored',
   danglingKey: {
     statements: ['CREATE TABLE dangling (x INTEGER REFERENCES gone (id))'],
     target: 'gone',
