@@ -18,8 +18,11 @@ export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
  * The engine of a database file, by the ending of its name. A file with another ending gets the only engine with files;
  * undefined if there are several.
  */
-export function engineOfFile(file: string): SourceEngine | undefined {
-  const fileEngines = [...sourceEngines.values()].filter(({ isFile }) => isFile);
+export function engineOfFile(
+  file: string,
+  engines: readonly SourceEngine[] = [...sourceEngines.values()],
+): SourceEngine | undefined {
+  const fileEngines = engines.filter(({ isFile }) => isFile);
   const ending = extname(file).slice(1).toLowerCase();
   const byEnding = fileEngines.filter(({ fileExtensions }) => fileExtensions.includes(ending));
   const candidates = byEnding.length > 0 ? byEnding : fileEngines;

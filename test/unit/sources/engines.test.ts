@@ -1,5 +1,5 @@
 import * as assert from 'node:assert/strict';
-import { engineOfFile, sourceEngine } from '../../../src/sources/engines';
+import { engineOfFile, sourceEngine, sourceEngines } from '../../../src/sources/engines';
 
 describe('sourceEngine', () => {
   it('finds SQLite, whose databases are files', () => {
@@ -16,7 +16,8 @@ describe('sourceEngine', () => {
   });
 
   it('names the supported engines when asked for another', () => {
-    assert.throws(() => sourceEngine('oracle'), { code: 'SOURCE_UNSUPPORTED', message: /"oracle".*sqlite, postgres/ });
+    const message = `Databases of type "oracle" cannot be described. Choose one of: ${[...sourceEngines.keys()].join(', ')}.`;
+    assert.throws(() => sourceEngine('oracle'), { code: 'SOURCE_UNSUPPORTED', message });
   });
 });
 
@@ -26,8 +27,15 @@ describe('engineOfFile', () => {
     assert.equal(engineOfFile('/data/SHOP.DB')?.dbType, 'sqlite');
   });
 
-  it('takes the only engine with files for any other ending', () => {
-    assert.equal(engineOfFile('/data/places')?.dbType, 'sqlite');
-    assert.equal(engineOfFile('/data/shop.backup')?.dbType, 'sqlite');
+  describe('for a file with any other ending', () => {
+    const sqlite = sourceEngine('sqlite');
+    const postgres = sourceEngine('postgres');
+    const other = { ...sqlite, dbType: 'other', fileExtensions: ['other'] };
+    for (const file of ['/data/places', '/data/shop.backup']) {
+      it(`returns the only engine with files: ${file}`, () =>
+        assert.equal(engineOfFile(file, [sqlite, postgres]), sqlite));
+      it(`returns undefined if several engines have files: ${file}`, () =>
+        assert.equal(engineOfFile(file, [sqlite, postgres, other]), undefined));
+    }
   });
 });
