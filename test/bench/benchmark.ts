@@ -17,7 +17,7 @@ export interface Row {
 /** The time limit of an optional contestant, in seconds, including the start of its process. */
 export const patience = 60;
 
-/** One piece of work, and those that do it, each in a process of its own. */
+/** One piece of work, and its contestants, each in a process of its own. */
 export interface Benchmark {
   readonly name: string;
   /** Why it cannot run here, in a sentence; undefined where it can. */

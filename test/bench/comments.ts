@@ -12,7 +12,7 @@ import { fillSampleSource, writeSampleSource } from './sampleSource';
 const tableCount = 200;
 const modelSeconds = 0.3;
 
-/** Every table described by a model that takes its time: what comes on top of the waiting. */
+/** Describes every table by a slow model, to measure the time beside the waiting. */
 export function comments(concurrency: number): Benchmark {
   return {
     name: `comments-${concurrency}`,

@@ -28,7 +28,7 @@ export async function bundleChild(folder: string): Promise<string> {
 
 export interface Results {
   readonly rounds: readonly Readonly<Record<string, Metrics>>[];
-  /** Who was left out and why, a sentence for each. */
+  /** The contestants that were left out and why, a sentence for each. */
   readonly remarks: readonly string[];
 }
 
@@ -69,7 +69,7 @@ async function runRounds(benchmark: Benchmark, child: string, rounds: number, fo
   };
 }
 
-/** @param left who is left out, and why; those that fail are added */
+/** @param left those that are left out, and why; those that fail are added */
 async function runRound(
   { name, contestants, optional = [], settle }: Benchmark,
   child: string,
@@ -93,7 +93,7 @@ async function runRound(
   return metrics;
 }
 
-/** @param seconds how long it may take; for ever where absent */
+/** @param seconds how long it may take; unlimited if absent */
 function runChild(child: string, argv: readonly string[], seconds?: number): Promise<Metrics> {
   return new Promise((done, failed) => {
     let metrics: Metrics | undefined;

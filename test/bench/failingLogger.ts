@@ -4,5 +4,5 @@ function fail(message: string): never {
   throw new Error(message);
 }
 
-/** Where nothing may arrive: a benchmark with a failure in it measures nothing. */
+/** A logger that throws on every record, since a benchmark with a failure measures nothing. */
 export const failingLogger: Logger = { name: 'bench', debug: fail, info: fail, warning: fail, error: fail };

@@ -14,7 +14,7 @@ export interface TaskSource {
   hindrance(): Promise<string | undefined>;
   create(shared: string, tableCount: number): Promise<void>;
   drop(shared: string): Promise<void>;
-  /** Somebody who asks what Thoth asks, and throws it away. */
+  /** Reads what Thoth reads, and discards it. */
   openRaw(shared: string): Promise<Reader>;
   subject(shared: string): Pick<RunSubject, 'sqlDb' | 'secrets'>;
 }

@@ -24,7 +24,7 @@ const manyTables = 10_000;
 const fewTables = 60;
 /** How long a call of the model takes while hosts are killed, in milliseconds. */
 const callMilliseconds = 250;
-/** A run is dead after 30 s without a sign of life, and the view is brought up to date every 5 s. */
+/** A run is dead after 30 s without a heartbeat, and the view is updated every 5 s. */
 const shownAsDeadWithin = 36_000;
 
 const random = new Random('killed host');
@@ -81,7 +81,7 @@ describe('When the extension host is killed', function () {
   });
 
   for (const target of targets) {
-    it(`${target.when}, the record of the run is saved to within a second, and the host comes back`, async () => {
+    it(`${target.when}, the log of the run is saved except for at most its last second, and the host restarts`, async () => {
       const owner = { type: 'sqlDb', id: targets.indexOf(target) + 1 } as const;
       const kill = await new HostKiller(thoth, view, catalog).kill({ ...target, owner });
       const run = {
@@ -107,7 +107,7 @@ describe('When the extension host is killed', function () {
     });
   }
 
-  it('every such run is shown as failed, with the reason in its log, within 30 seconds of a look at the view', async () => {
+  it('each killed run is shown as failed, with the reason in its log, within 30 seconds after the view is shown', async () => {
     for (const { kind, sqlDb } of targets) {
       const { kill, run, saved } = killOf(sqlDb);
       await (await view.task(sqlDb, kind, /failed/)).waitFor({ timeout: shownAsDeadWithin + 5_000 });
@@ -121,7 +121,7 @@ describe('When the extension host is killed', function () {
   });
 
   for (const { kind, sqlDb, when } of targets) {
-    it(`${when}, the next run does the rest and nothing twice`, async () => {
+    it(`${when}, the next run does only what is missing`, async () => {
       const { model } = suite;
       const { kill, run } = killOf(sqlDb);
       model.always({ kind: 'good' });

@@ -59,13 +59,13 @@ describe('When the project database is deleted during a run', function () {
     assert.equal(await messages(view.page).count(), 1);
   });
 
-  it('the view says why nothing more can be saved, for as long as that is so', async () => {
+  it('the view shows the reason as long as nothing can be saved', async () => {
     await view.message
       .filter({ hasText: /was deleted while it was in use: nothing more can be saved into it/ })
       .waitFor({ timeout: 15_000 });
   });
 
-  it('its way out is a file that holds every record of the run', async () => {
+  it('a button of the message saves every record of the run to a file', async () => {
     const { page } = view;
     const target = join(thoth.folder, 'rescued.log');
     await messages(page).getByRole('button', { name: 'Save Log As…' }).click();
@@ -87,7 +87,7 @@ describe('When the project database is deleted during a run', function () {
     assert.equal(await messages(page).count(), 0);
   });
 
-  it('a further command takes up the place anew', async () => {
+  it('a refresh creates a new project database in the same place', async () => {
     await view.refresh();
     await view.message.waitFor({ state: 'hidden', timeout: 15_000 });
     await eventually(

@@ -15,7 +15,7 @@ describe('In a window with workspace trust', () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('a folder that is not trusted cannot lead Thoth elsewhere by its settings', async function () {
+  it('the settings of an untrusted folder do not change where Thoth sends data', async function () {
     this.timeout(180_000);
     const port = await freePort();
     await mkdir(join(folder, '.vscode'));

@@ -32,7 +32,7 @@ async function main(commandLine: string[]): Promise<number> {
   }
 }
 
-/** Reads the options of a desktop VS Code; those that mean nothing here are passed over, as VS Code does. */
+/** Reads the options of a desktop VS Code; unknown ones are ignored, as VS Code does. */
 function optionsFrom(commandLine: string[]): WorkbenchOptions {
   const { values, positionals } = parseArgs({
     args: commandLine,
@@ -54,7 +54,7 @@ function optionsFrom(commandLine: string[]): WorkbenchOptions {
   };
 }
 
-/** Settles with an exit code when somebody asks to stop or the time is over. */
+/** Settles with an exit code after a signal to stop, or when the time is over. */
 function stopRequested(): Promise<number> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(130));

@@ -9,7 +9,7 @@ const silenceLimitMs = 15_000;
  * The executable of a desktop VS Code, downloaded into the cache at the first call;
  * undefined where there is no display or it cannot be downloaded, with the reason printed.
  * `THOTH_TEST_HOST` set to `desktop` or `server` decides it.
- * @throws Error when `desktop` is asked for and cannot be had, or the variable has another value
+ * @throws Error when `desktop` is required and not available, or the variable has another value
  */
 export async function findDesktop(): Promise<string | undefined> {
   const wanted = process.env['THOTH_TEST_HOST'];

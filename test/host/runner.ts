@@ -24,7 +24,7 @@ export interface RunOptions {
 /**
  * Runs code in the extension host of a new VS Code, desktop or server, with settings and extensions of its own.
  * @param desktop the executable of a desktop VS Code; none: the server with a headless browser is used
- * @throws Error when no VS Code can be had, or when the code fails
+ * @throws Error when no VS Code is available, or when the code fails
  */
 export async function runInVsCode(options: RunOptions, desktop: string | undefined): Promise<void> {
   const temporary = await mkdtemp(join(tmpdir(), 'thoth-run-'));

@@ -35,7 +35,7 @@ export async function requestScreenshot(request: ScreenshotRequest): Promise<voi
   }
 }
 
-/** Called where the browser is: makes the screenshot that a line of the console asks for. Other lines are passed over. */
+/** Called where the browser is: makes the screenshot that a line of the console asks for. Other lines are ignored. */
 export function answerScreenshotRequest(consoleLine: string, page: Page): void {
   const at = consoleLine.indexOf(mark);
   if (at < 0) return;

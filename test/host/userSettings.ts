@@ -19,7 +19,7 @@ const quietSettings = {
   'workbench.startupEditor': 'none',
 };
 
-/** Writes the user settings of a VS Code that has none yet; settings that are there stay. */
+/** Writes the user settings of a VS Code that has none yet; existing settings stay. */
 export function writeQuietSettings(userDataFolder: string): Promise<void> {
   return writeNewSettings(join(userDataFolder, 'User'), quietSettings);
 }

@@ -25,11 +25,11 @@ describe('The activation', () => {
     }
   });
 
-  it('reads a small file: what is large is loaded at the first need', async () => {
+  it('reads a small file: large packages are loaded when they are first needed', async () => {
     const extension = vscode.extensions.getExtension('thoth.thoth');
     assert.ok(extension);
     const { size } = await stat(join(extension.extensionPath, 'dist/extension.js'));
-    // nothing but the code of Thoth itself, as it is before it is made small for the package
+    // only the code of Thoth itself, not minified yet
     assert.ok(size < 900_000, `${size} bytes`);
   });
 

@@ -33,7 +33,7 @@ describe('Adding a database', () => {
     assert.equal(node.type === 'sqlDb' && node.sqlDb.language, 'it');
   });
 
-  it('goes back with the answers that were given, and leaves nothing behind when it is given up', async () => {
+  it('keeps the answers when the person goes back, and stores nothing when the person cancels', async () => {
     const adding = command('thoth.addSqlDb');
     await inputs.answer('PostgreSQL');
     await inputs.answer('db.example.org:5433');
@@ -60,7 +60,7 @@ describe('Adding a database', () => {
     assert.equal(await adding, undefined);
   });
 
-  it('takes a pasted connection string, whose password is kept nowhere but in the secret storage', async () => {
+  it('accepts a pasted connection string, and stores its password only in the secret storage', async () => {
     const { host, port, user } = postgresServer;
     const adding = command<number>('thoth.addSqlDb');
     await inputs.answer('Paste a connection string…');
@@ -83,7 +83,7 @@ describe('Adding a database', () => {
     assert.ok(!kept.includes('pl4nted'), 'the project database holds the password');
   });
 
-  it('says why a connection fails, and lets it be changed', async () => {
+  it('says why a connection fails, and lets the person change it', async () => {
     const shown = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);
     await writeFile(thoth.file('text.db'), 'This is a text and no database, though it is long enough.');
     sinon.stub(vscode.window, 'showOpenDialog').resolves([vscode.Uri.file(thoth.file('text.db'))]);
@@ -106,7 +106,7 @@ describe('Adding a database', () => {
     const { host: dbHost, port: dbPort, user: userName, password } = server;
     const given = { name: dbType, dbType, dbHost, dbPort, userName, ...(password !== '' && { password }) };
 
-    it(`of type ${dbType} registers a server's, which is read like any other`, async () => {
+    it(`of type ${dbType} registers a database on a server, whose elements can be read`, async () => {
       const dbName = dbType === 'postgres' ? 'postgres' : 'test';
       const sqlDbId = await command<number>('thoth.addSqlDb', { ...given, dbName });
       assert.equal(await command('thoth.testConnection', { sqlDbId }), true);
@@ -114,7 +114,7 @@ describe('Adding a database', () => {
       assert.deepEqual({ status, failed }, { status: 'COMPLETED', failed: 0 });
     });
 
-    it(`of type ${dbType} says what to do where the database is not there`, async () => {
+    it(`of type ${dbType} says what to do if the database does not exist`, async () => {
       await assert.rejects(
         Promise.resolve(command('thoth.addSqlDb', { ...given, dbName: 'no_such_database' })),
         /no_such_database/,

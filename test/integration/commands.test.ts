@@ -11,7 +11,7 @@ const script = 'CREATE TABLE author (id INTEGER PRIMARY KEY, name TEXT)';
 describe('The commands, called by a program', () => {
   const thoth = useThoth();
 
-  it('add, test and remove a database, and return what they promise', async () => {
+  it('add, test and remove a database, and return the documented results', async () => {
     const file = await thoth.createDatabase('library.sqlite', script);
     const sqlDbId = await thoth.add('Library', file);
     assert.equal(typeof sqlDbId, 'number');
@@ -22,7 +22,7 @@ describe('The commands, called by a program', () => {
     assert.ok(existsSync(file));
   });
 
-  it('return a result for each database, in the order asked for', async () => {
+  it('return a result for each database, in the requested order', async () => {
     const ids: number[] = [];
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
       ids.push(await thoth.add(name, await thoth.createDatabase(`${name}.sqlite`, script)));
@@ -45,7 +45,7 @@ describe('The commands, called by a program', () => {
     assert.deepEqual(await linesBelow(thoth.api), []);
   });
 
-  it('refuse what is no database, what is a folder, and what is no absolute path', async () => {
+  it('refuse a file that is not a database, a folder, and a relative path', async () => {
     await writeFile(thoth.file('text.db'), 'This is a text and no database, though it is long enough.');
     await mkdir(thoth.file('folder.db'));
     await rejects(thoth.add('x', thoth.file('text.db')), /text\.db/);
@@ -122,7 +122,7 @@ describe('The commands, called by a person', () => {
     );
   });
 
-  it('take the lines of the tree that are chosen', async () => {
+  it('apply to the selected nodes of the tree', async () => {
     await thoth.add('a', await thoth.createDatabase('a', script));
     await thoth.add('b', await thoth.createDatabase('b', script));
     const nodes = await thoth.api.tree.getChildren();
@@ -132,7 +132,7 @@ describe('The commands, called by a person', () => {
     assert.equal(await vscode.env.clipboard.readText(), 'b');
   });
 
-  it('ask before they remove, and keep everything without a yes', async () => {
+  it('ask before they remove, and remove nothing unless the person confirms', async () => {
     await thoth.add('a', await thoth.createDatabase('a', script));
     const asked = sinon.stub(vscode.window, 'showWarningMessage').resolves(undefined);
     const [node] = await thoth.api.tree.getChildren();
@@ -144,7 +144,7 @@ describe('The commands, called by a person', () => {
     assert.deepEqual(await linesBelow(thoth.api), []);
   });
 
-  it('catalog a file of the explorer, and find it again the second time', async () => {
+  it('catalog a file from the Explorer, and reuse its entry the second time', async () => {
     const file = vscode.Uri.file(await thoth.createDatabase('library.sqlite', script));
     const [first] = await command<TaskResult[]>('thoth.addSqlDbFromFile', file);
     const [second] = await command<TaskResult[]>('thoth.addSqlDbFromFile', file);
@@ -153,7 +153,7 @@ describe('The commands, called by a person', () => {
     assert.deepEqual(await linesBelow(thoth.api), ['library: SQLite']);
   });
 
-  it('open the sample, and find it again the second time', async () => {
+  it('open the sample, and reuse its entry the second time', async () => {
     const offered = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
     const id = await command<number>('thoth.openSample');
     assert.equal(await command('thoth.openSample'), id);
@@ -165,9 +165,9 @@ describe('The commands, called by a person', () => {
   });
 
   it('say so when there is nothing to choose from', async () => {
-    const told = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
+    const information = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
     assert.equal(await command('thoth.createDbElements'), undefined);
-    assert.equal(told.callCount, 1);
+    assert.equal(information.callCount, 1);
     const shown = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);
     assert.equal(await command('thoth.showTaskLog'), undefined);
     assert.match(String(shown.firstCall.args[0]), /no task run yet/);

@@ -23,7 +23,7 @@ describe('A log document', () => {
     return document;
   }
 
-  it('has a name for people, the language of logs, and the whole log', async () => {
+  it('has a readable name, the language of logs, and the whole log', async () => {
     const document = await openFinished();
     assert.equal(document.uri.scheme, 'thoth-log');
     assert.match(document.uri.path, /^\/My_Library – Database elements – \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d\.log$/);
@@ -34,7 +34,7 @@ describe('A log document', () => {
     assert.equal(lines.at(-1), '');
   });
 
-  it('cannot be changed', async () => {
+  it('is read-only', async () => {
     const document = await openFinished();
     assert.equal(vscode.workspace.fs.isWritableFileSystem('thoth-log'), false);
     const text = document.getText();
@@ -87,7 +87,7 @@ describe('A log document', () => {
     assert.equal(document.isDirty, false);
   });
 
-  it('is there for every run that the tree lists', async () => {
+  it('exists for every run that the tree lists', async () => {
     const sqlDbId = await thoth.add('Library', await thoth.createDatabase('library.sqlite', script));
     for (let run = 0; run < 3; run++) await thoth.createElements(sqlDbId);
     const task = await nodeAt(thoth.api, 'Library', 'Database elements');
@@ -105,18 +105,18 @@ describe('A log document', () => {
     );
   });
 
-  it('warns of a foreign key that leads nowhere', async () => {
+  it('warns of a foreign key without a target', async () => {
     assert.match((await openFinished()).getText(), /Table lost: foreign key \(x\) to nowhere left out/);
   });
 
-  it('is refused where there is none', async () => {
+  it('is not opened for a run that does not exist', async () => {
     const sqlDbId = await thoth.add('Library', await thoth.createDatabase('library.sqlite', script));
     await rejects(command('thoth.showTaskLog', { sqlDbId, kind: 'dbElements' }), /no task run yet/);
     await rejects(command('thoth.showTaskLog', { taskId: 'nothing' }), /nothing/);
     await assert.rejects(async () => vscode.workspace.openTextDocument(vscode.Uri.parse('thoth-log:/x.log?nothing')));
   });
 
-  it('is saved to a file, by a program that says where and by a person who picks it', async () => {
+  it('is saved to a file that a program names or a person picks', async () => {
     const document = await openFinished();
     const taskId = document.uri.query;
     const file = thoth.file('saved.log');

@@ -36,7 +36,7 @@ describe('A run of another window', () => {
     assert.equal(await other.runs.heartbeat('there', Date.now()), 'cancelRequested');
   });
 
-  it('has a log that is followed from here', async () => {
+  it('has a log that this window follows', async () => {
     await claim('there', Date.now());
     await other.runs.appendLog('there', {
       firstLine: 0,
@@ -56,7 +56,7 @@ describe('A run of another window', () => {
     assert.match(document.getText(), /Tables created: 1\n$/);
   });
 
-  it('that died is shown as failed, with the reason in its log, as soon as somebody looks', async () => {
+  it('is shown as failed after its process died, with the reason in its log, as soon as the tree is read', async () => {
     const { pid: processId } = spawnSync(process.execPath, ['-v']);
     await claim('dead', Date.now() - 60_000, { host: hostname(), processId });
     await useProjectDatabase(thoth.api, '');

@@ -53,7 +53,7 @@ for (const engine of availableServers()) {
       assert.ok(Number(row?.count) > 0);
     });
 
-    it('takes over everything from a file when it is moved there', async () => {
+    it('receives everything from a file that is moved there', async () => {
       const sqlDbId = await thoth.add('books', await thoth.createDatabase('books.sqlite', script));
       const { taskId } = await thoth.createElements(sqlDbId);
       const message = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
@@ -74,7 +74,7 @@ for (const engine of availableServers()) {
       assert.equal(processed, 2);
     });
 
-    it('that refuses the login says so, and offers to take a password', async () => {
+    it('says that it refuses the login, and offers to store a password', async () => {
       const stranger = new URL(url);
       stranger.username = 'no_such_user';
       await useProjectDatabase(thoth.api, stranger.href);

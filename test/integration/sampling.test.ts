@@ -33,7 +33,7 @@ describeWithPostgres('The sampling of views', () => {
     return readFile(file, 'utf8');
   }
 
-  it('is off for a superuser until a program allows it, and again after it forbids it', async () => {
+  it('is off for a superuser until a program allows it, and off again after the program forbids it', async () => {
     const withheld = /No rows of greeting are used: .*Allow Sampling of Views…/;
     assert.match(await logOfRun(), withheld);
     await command('thoth.allowSampling', { sqlDbId, allowed: true });

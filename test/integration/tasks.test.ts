@@ -50,7 +50,7 @@ describe('A task run', () => {
     );
   });
 
-  it('is stopped by the Cancel button within a table, and keeps what was done', async () => {
+  it('is stopped in the middle of a table by the Cancel button, and keeps what was done', async () => {
     const sqlDbId = await addMany();
     const progress = watchProgress();
     const running = thoth.createElements(sqlDbId);
@@ -98,7 +98,7 @@ describe('A task run', () => {
     assert.match(String(refused?.reason), /running already/);
   });
 
-  it('shows a person who starts it twice the log of the one that runs', async () => {
+  it('shows the log of the running one to a person who starts it twice', async () => {
     const sqlDbId = await addMany();
     const started = next(thoth.api.onDidStartTask);
     const running = thoth.createElements(sqlDbId);
@@ -153,7 +153,7 @@ describe('A task run', () => {
     );
   });
 
-  it('cannot be taken away by removing its database', async () => {
+  it('prevents its database from being removed', async () => {
     const sqlDbId = await addMany();
     const started = next(thoth.api.onDidStartTask);
     const running = thoth.createElements(sqlDbId);

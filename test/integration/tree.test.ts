@@ -58,7 +58,7 @@ describe('The tree', () => {
     ]);
   });
 
-  it('marks keys and views by icons, and says keys to a screen reader', async () => {
+  it('marks keys and views by icons, and keys for a screen reader too', async () => {
     const { api } = thoth;
     await thoth.createElements(await thoth.add('Library', await thoth.createDatabase('library.sqlite', library)));
     const iconOf = async (...path: string[]): Promise<string> => {
@@ -107,7 +107,7 @@ describe('The tree', () => {
     }
   });
 
-  it('keeps the nodes of databases and tasks, so that they alone can be refreshed', async () => {
+  it('keeps the nodes of databases and tasks, so that each can be refreshed alone', async () => {
     await thoth.add('Library', await thoth.createDatabase('library.sqlite', library));
     const ids = async (): Promise<string[]> => {
       const [root] = await thoth.api.tree.getChildren();
@@ -121,7 +121,7 @@ describe('The tree', () => {
   });
 
   it('lists ten thousand tables at once', async function () {
-    // to catalog them takes a busy machine its time
+    // cataloguing them takes long on a busy machine
     this.timeout(120_000);
     const sqlDbId = await thoth.add('Many', await thoth.createDatabase('many.sqlite', manyViews(10_000)));
     await thoth.createElements(sqlDbId);
@@ -134,7 +134,7 @@ describe('The tree', () => {
 describe('A project database that does not open', () => {
   const thoth = useThoth();
 
-  it('is one node with the reason and with what can be done', async () => {
+  it('is one node with the reason, and with the possible actions below it', async () => {
     const { api } = thoth;
     const garbage = thoth.file('garbage.sqlite');
     await writeFile(garbage, 'This is a text and no database, though it is long enough to be one.');
@@ -172,7 +172,7 @@ describe('A project database that does not open', () => {
     assert.deepEqual(await thoth.api.tree.getChildren(), []);
   });
 
-  it('is one whose address holds a password, which is not repeated', async () => {
+  it('can be one with a password in its address, which no node repeats', async () => {
     await useProjectDatabase(thoth.api, 'postgres://ada:s3cret@host/thoth');
     assert.match((await linesBelow(thoth.api))[0] ?? '', /holds a password/);
     assert.ok(!(await linesBelow(thoth.api)).join().includes('s3cret'));

@@ -52,7 +52,7 @@ describe('Workspaces', () => {
     assert.deepEqual(await linesBelow(api), ['Old books: ']);
   });
 
-  it('refuse a name that is taken, and what is not there', async () => {
+  it('refuse a name that is taken, an empty one, and an id that does not exist', async () => {
     const workspaceId = await command<number>('thoth.addWorkspace', { name: 'Books' });
     await command('thoth.addWorkspace', { name: 'Films' });
     await rejects(command('thoth.addWorkspace', { name: 'Books' }), /already a workspace named "Books"/);
@@ -69,7 +69,7 @@ describe('Workspaces', () => {
     assert.deepEqual(await linesBelow(thoth.api), ['Books: ', 'Films: ', 'Library: SQLite']);
   });
 
-  it('are made, renamed and removed by a person who is asked', async () => {
+  it('are created, renamed and removed by a person who answers questions', async () => {
     const { api } = thoth;
     const input = sinon.stub(vscode.window, 'showInputBox').resolves(' Books ');
     await command('thoth.addWorkspace');
@@ -89,7 +89,7 @@ describe('Workspaces', () => {
     assert.deepEqual(await linesBelow(api), []);
   });
 
-  it('are made by a person in the middle of moving a database there', async () => {
+  it('can be created while a person moves a database', async () => {
     await thoth.add('Library', await thoth.createDatabase('library.sqlite', script));
     const pick = sinon.stub(vscode.window, 'showQuickPick');
     pick.callsFake(async (items) => (await items).find(({ label }) => label === 'New Workspace…') as never);
@@ -115,15 +115,15 @@ describe('Workspaces', () => {
         return new Promise<string>(() => undefined);
       });
     });
-    const told: string[] = [];
+    const messages: string[] = [];
     sinon
       .stub(vscode.window, 'withProgress')
       .callsFake((_options, task) =>
-        task({ report: ({ message }: { message?: string }) => void told.push(message ?? '') }, never.token),
+        task({ report: ({ message }: { message?: string }) => void messages.push(message ?? '') }, never.token),
       );
     const running = command<TaskResult[]>('thoth.generateWorkspaceTableComments', await nodeAt(thoth.api, 'Books'));
     await asked;
-    assert.ok(told.includes('0/1 databases · Shop'), told.join('\n'));
+    assert.ok(messages.includes('0/1 databases · Shop'), messages.join('\n'));
     const menuOf = async (...path: string[]): Promise<unknown> =>
       thoth.api.tree.getTreeItem(await nodeAt(thoth.api, 'Books', ...path)).contextValue;
     assert.deepEqual([await menuOf(), await menuOf('Shop')], ['workspace.running', 'sqlDb.running']);
@@ -147,7 +147,7 @@ describe('Workspaces', () => {
     assert.deepEqual((await linesBelow(thoth.api, await nodeAt(thoth.api, 'Books')))[0], 'Table comments: not run yet');
   });
 
-  it('end as failed, and go no further, where the model would fail for every database', async () => {
+  it('fail at the first database if the model would fail for every database', async () => {
     await comments.offer('Ada');
     await comments.set({ provider: 'vscode' });
     const ids = [await addCatalogued(thoth, 'Shop', shop), await addCatalogued(thoth, 'Archive', shop)];

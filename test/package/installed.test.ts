@@ -47,7 +47,7 @@ describe('The installed package', () => {
     assert.match(extension.extensionPath, /extensions[/\\]thoth\.thoth-/);
   });
 
-  it('holds the files that are needed and no others', () => {
+  it('contains exactly the files that are needed', () => {
     const files = readdirSync(extension.extensionPath, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => `${entry.parentPath}/${entry.name}`.slice(extension.extensionPath.length + 1));

@@ -7,18 +7,18 @@ import type { TaskResult } from '../../src/tasks/task';
 import { settingIds } from '../../src/ui/ids';
 
 /** Runs in a window whose folder is not trusted, and holds settings that would send everything elsewhere. */
-describe('A folder that nobody trusts', () => {
+describe('An untrusted folder', () => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   const configuration = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration();
 
-  it('is one, and has settings that say where data go', () => {
+  it('is not trusted, and has settings that say where data go', () => {
     assert.equal(vscode.workspace.isTrusted, false);
     assert.ok(existsSync(join(folder, '.vscode/settings.json')));
-    // the folder's settings are in force as far as they are harmless
+    // the harmless settings of the folder are in force
     assert.equal(configuration().get(settingIds.commentsConcurrency), 3);
   });
 
-  it('has no say in where the project database is, nor in what is sent to whom', () => {
+  it('does not decide where the project database is, or where data are sent', () => {
     assert.equal(configuration().get(settingIds.projectDatabase), '');
     assert.equal(configuration().get(settingIds.commentsProvider), 'auto');
     assert.equal(configuration().get(settingIds.commentsBaseUrl), '');
@@ -27,7 +27,7 @@ describe('A folder that nobody trusts', () => {
     assert.equal(configuration().get(settingIds.commentsPersonalValues), false);
   });
 
-  it('gets nothing of what the tasks do: no file is made in it, and nobody at its address is asked', async function () {
+  it('stays unused by the tasks: no file is created in it, and no request is sent to its address', async function () {
     this.timeout(60_000);
     let connections = 0;
     const server = createServer((socket) => {

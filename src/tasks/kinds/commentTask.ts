@@ -46,7 +46,7 @@ export function commentTask(kind: CommentTaskKind): CommentTaskDefinition {
 
 function commentOptions({ comments }: TaskInput): CommentOptions {
   if (comments) return comments;
-  throw new ThothError('INVALID_ARGUMENT', 'This task writes comments, but was not told who writes them.');
+  throw new ThothError('INVALID_ARGUMENT', 'This task writes comments, but has no generator. Give one in its input.');
 }
 
 async function choose(kind: CommentTaskKind, context: TaskContext): Promise<readonly CommentCall[]> {

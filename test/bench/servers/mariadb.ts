@@ -32,7 +32,7 @@ const columns = sampleColumns({
 });
 
 async function create(database: string, tableCount: number): Promise<void> {
-  // a key may so be declared before its target is there
+  // this way a key can be declared before its target exists
   const before = ['SET foreign_key_checks = 0', `CREATE DATABASE ${database} CHARACTER SET utf8mb4`, `USE ${database}`];
   await runScripts([...before, ...scripts(tableCount, createTable)]);
 }
@@ -53,7 +53,7 @@ async function endQueries(database: string): Promise<void> {
     return (rows as [number][]).map(([id]) => id);
   };
   const ids = await there();
-  // one that has ended by itself meanwhile is as good
+  // it may have ended by itself meanwhile
   for (const id of ids) await connection.query(`KILL ${id}`).catch(() => undefined);
   while ((await there()).some((id) => ids.includes(id))) await pause(100);
   await connection.end();

@@ -35,7 +35,7 @@ export function settingsOf(
   };
 }
 
-/** Reads a whole sample database once, and holds what was found against what there is. */
+/** Reads a whole sample database once, and compares what was found with what exists. */
 export async function readAll(reader: Reader, tableCount: number): Promise<Metrics> {
   let found: Found | undefined;
   const measurement = await measure(async () => {
@@ -52,7 +52,7 @@ export async function readAll(reader: Reader, tableCount: number): Promise<Metri
   return { ...measurement, peak };
 }
 
-/** Whether nobody listens where the server should be. */
+/** Whether no server listens at the address. */
 export function whyNot({ label, host, port }: TestServer): Promise<string | undefined> {
   return new Promise((resolve) => {
     const none = (): void => {

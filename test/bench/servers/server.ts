@@ -7,7 +7,7 @@ export interface Found {
   readonly relationships?: number;
 }
 
-/** Somebody who reads a whole database, on a connection that is open already. */
+/** Reads a whole database, on a connection that is already open. */
 export interface Reader {
   read(): Promise<Found>;
   close(): Promise<void>;

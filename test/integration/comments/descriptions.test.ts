@@ -90,9 +90,9 @@ describe('The comments of tables and columns', () => {
     assert.equal(await line('book'), 'book: ✦ Comment of book');
     asked.resolves('Accept' as never);
     assert.equal(await command('thoth.acceptComments', root), 4);
-    const told = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
+    const shown = sinon.stub(vscode.window, 'showInformationMessage').resolves(undefined);
     assert.equal(await command('thoth.acceptComments', root), 0);
-    assert.equal(told.firstCall.args[0], 'There was no generated comment to accept.');
+    assert.equal(shown.firstCall.args[0], 'There was no generated comment to accept.');
   });
 
   it('are edited by a person, starting with the existing text', async () => {

@@ -45,7 +45,7 @@ describe('Comments by a model of the editor', () => {
     ]);
   });
 
-  it('are written for the chosen tables and columns alone', async () => {
+  it('are written only for the chosen tables and columns', async () => {
     await comments.tables(sqlDbId, { tables: ['book'] });
     const columns = await comments.columns(sqlDbId, { columns: ['book.title', 'author.name'], confirm: false });
     assert.deepEqual(countsOf(columns), ['COMPLETED', 2, 0, 2]);
@@ -88,7 +88,7 @@ describe('Comments by a model of the editor', () => {
     assert.match(lineOf(thoth.api, task), /^Column comments: completed now/);
   });
 
-  it('fail for the items that a reply does not have, and for no others', async () => {
+  it('fail only for the items that are missing from the reply', async () => {
     comments.models.answer(({ items }) => goodReply(items.slice(0, 3)));
     const result = await comments.columns(sqlDbId, { tables: ['book'] });
     assert.deepEqual(countsOf(result), ['COMPLETED', 3, 7, 10]);
@@ -174,16 +174,16 @@ describe('Comments by a model of the editor', () => {
     const running = comments.tables(sqlDbId);
     const { taskId } = await started;
     const token = await asked;
-    const told = next(token.onCancellationRequested);
+    const cancelled = next(token.onCancellationRequested);
     const since = performance.now();
     assert.equal(await command('thoth.cancelTask', { taskId }), true);
     const result = await running;
     assert.deepEqual(countsOf(result), ['CANCELLED', 0, 0, 2]);
     assert.ok(performance.now() - since < 2_000, `it took ${performance.now() - since} ms`);
-    await told;
+    await cancelled;
   });
 
-  it('are refused where the editor offers no model, and nothing runs', async () => {
+  it('are refused if the editor offers no model, and no run starts', async () => {
     await comments.offer();
     await rejects(comments.tables(sqlDbId), /The editor offers no language model/);
     await comments.offer('Ada', 'Bea');
@@ -204,7 +204,7 @@ describe('Comments by a model of the editor', () => {
     );
   });
 
-  it('come from the schema where it is left to Thoth and the editor offers no model', async () => {
+  it('come from the schema if the provider is automatic and the editor offers no model', async () => {
     await comments.set({ provider: 'auto' });
     await comments.tables(sqlDbId, { tables: ['book'] });
     assert.deepEqual(

@@ -7,7 +7,7 @@ import { wellBehaved } from '../modelProvider/extension';
 import { addShopWithModel, countsOf, shop, useComments } from '../support/comments';
 import { command, linesBelow, next, nodeAt, useThoth } from '../support/thoth';
 
-describe('A run of comments that is taken up again', () => {
+describe('A repeated run of comments', () => {
   const thoth = useThoth();
   const comments = useComments();
   let sqlDbId: number;
@@ -17,7 +17,7 @@ describe('A run of comments that is taken up again', () => {
     comments.answerSummary(...Array<string>(9).fill('Generate'));
   });
 
-  /** The names that the models were asked for since the last call. */
+  /** The names in the requests to the models since the last call. */
   let seen = 0;
   beforeEach(() => (seen = 0));
   function askedFor(): string[] {
@@ -26,7 +26,7 @@ describe('A run of comments that is taken up again', () => {
     return names;
   }
 
-  it('does what is missing, what failed, or all', async () => {
+  it('describes what is missing, what failed, or everything', async () => {
     comments.models.answer(({ items }) => goodReply(items.filter((name) => !['title', 'pages'].includes(name))));
     assert.deepEqual(countsOf(await comments.columns(sqlDbId, { tables: ['book'] })), ['COMPLETED', 8, 2, 10]);
     askedFor();
@@ -49,7 +49,7 @@ describe('A run of comments that is taken up again', () => {
     );
   });
 
-  it('goes on where a cancelled one stopped', async () => {
+  it('continues where a cancelled run stopped', async () => {
     const started = next(thoth.api.onDidStartTask);
     const asked = new Promise<void>((resolve) => {
       comments.models.answer((request) => {
@@ -69,7 +69,7 @@ describe('A run of comments that is taken up again', () => {
     assert.deepEqual(askedFor(), ['book']);
   });
 
-  it('keeps the comment that is there where writing another one fails', async () => {
+  it('keeps the existing comment if writing a new one fails', async () => {
     await comments.tables(sqlDbId);
     comments.models.answer(() => 'I would rather not.');
     assert.deepEqual(countsOf(await comments.tables(sqlDbId, { mode: 'all' })), ['COMPLETED', 0, 2, 2]);
@@ -79,7 +79,7 @@ describe('A run of comments that is taken up again', () => {
     ]);
   });
 
-  it('takes all the lines that a person chose, of one database', async () => {
+  it('describes all selected nodes of one database', async () => {
     const [author, title] = [
       await nodeAt(thoth.api, 'Shop', 'Tables', 'author'),
       await nodeAt(thoth.api, 'Shop', 'Tables', 'book', 'title'),
@@ -97,7 +97,7 @@ describe('A run of comments that is taken up again', () => {
     assert.equal(shown.firstCall.args[0], 'Choose lines of one database only.');
   });
 
-  it('asks a person what to do where there is a choice, and only then', async () => {
+  it('asks the person what to describe only if there is a choice', async () => {
     const pick = sinon.stub(vscode.window, 'showQuickPick');
     const root = await nodeAt(thoth.api, 'Shop');
     const run = (...path: string[]): Promise<TaskResult[]> =>

@@ -51,7 +51,7 @@ describe('Comments by a server with the protocol of OpenAI', () => {
     ]);
   });
 
-  it('are asked for with a key that is kept in the secret storage and nowhere else', async () => {
+  it('are requested with a key that is stored only in the secret storage', async () => {
     const key = 'sk-integration-0123456789abcdef';
     await giveKey(key);
     const settings = vscode.workspace.getConfiguration('thoth.comments');
@@ -97,7 +97,7 @@ describe('Comments by a server with the protocol of OpenAI', () => {
   });
 
   for (const way of ['command', 'button'] as const) {
-    it(`are given up within two seconds when somebody cancels by the ${way}, and the server is left`, async () => {
+    it(`stop within two seconds when the person cancels by the ${way}, and the request is aborted`, async () => {
       server.always({ kind: 'silent' });
       const cancelling = new vscode.CancellationTokenSource();
       const messages: string[] = [];
@@ -122,14 +122,14 @@ describe('Comments by a server with the protocol of OpenAI', () => {
     });
   }
 
-  it('fail for what the server answers without end, and go on', async () => {
+  it('fail for a table with an answer that is too long, and continue', async () => {
     server.next({ kind: 'raw', text: 'x'.repeat(10_000_000) });
     const result = await comments.tables(sqlDbId);
     assert.deepEqual(countsOf(result), ['COMPLETED', 1, 1, 2]);
     assert.match(await logOf(result), /Error processing table author: .*the answer is longer than 2000000 bytes/);
   });
 
-  it('are refused where no server or model is set, and nothing runs', async () => {
+  it('are refused if no server or model is set, and no run starts', async () => {
     await comments.set({ model: '' });
     await rejects(comments.tables(sqlDbId), /No model is set for comments/);
     await comments.set({ baseUrl: 'ftp://x', model: 'y' });
@@ -138,7 +138,7 @@ describe('Comments by a server with the protocol of OpenAI', () => {
   });
 });
 
-/** The files below the folders that hold a text. */
+/** The files below the folders that contain a text. */
 async function filesWith(text: string, folders: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const folder of folders) {

@@ -47,7 +47,7 @@ describe('The summary before a model run', () => {
     assert.deepEqual([sent.includes('Appunti'), sent.includes('ada@example.org')], [true, false]);
   });
 
-  it('says so where no rows are sent, and none are', async () => {
+  it('says that no rows are sent, and none are', async () => {
     await comments.set({ sampleRows: 0 });
     const shown = comments.answerSummary('Generate');
     await generate();
@@ -55,7 +55,7 @@ describe('The summary before a model run', () => {
     assert.ok(!comments.models.requests.some(({ messages }) => messages.join().includes('Appunti')));
   });
 
-  it('says so where personal data are sent, and they are', async () => {
+  it('says that personal data are sent, and they are', async () => {
     await comments.set({ personalValues: true });
     const shown = comments.answerSummary('Generate');
     await generate();
@@ -63,7 +63,7 @@ describe('The summary before a model run', () => {
     assert.ok(comments.models.requests.some(({ messages }) => messages.join().includes('ada@example.org')));
   });
 
-  it('shows the first request word for word, in a document that cannot be changed, and asks again', async () => {
+  it('shows the exact first request in a read-only document, and asks again', async () => {
     comments.answerSummary('Show First Request');
     const asked = sinon.stub(vscode.window, 'showQuickPick').callsFake(async (items) => (await items)[0]);
     const [result] = await generate();
@@ -135,7 +135,7 @@ describe('The summary before a model run', () => {
     assert.match(readSummary(shown).details[2] ?? '', /^4 requests, about /);
   });
 
-  it('is not shown where no model is used, nor where nothing is to be done', async () => {
+  it('is not shown if no model is used, or if there is nothing to describe', async () => {
     const shown = comments.answerSummary('Generate');
     await generate();
     assert.equal((await generate())[0]?.total, 0);

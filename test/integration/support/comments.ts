@@ -77,7 +77,7 @@ export function useComments(): Comments {
   return comments;
 }
 
-/** Waits until the editor has taken notice of the models. */
+/** Waits until the editor lists the models. */
 async function offered(names: readonly string[]): Promise<void> {
   for (;;) {
     const changed = new Promise<void>((resolve) => {

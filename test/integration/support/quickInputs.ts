@@ -24,7 +24,7 @@ export class QuickInputs {
     return input;
   }
 
-  /** Answers the next question. @param text what is typed, or the label of what is picked; undefined: what is there already */
+  /** Answers the next question. @param text what is typed, or the label of what is picked; undefined: the suggested text */
   async answer(text?: string): Promise<QuickInput> {
     const input = await this.next();
     await this.enter(input, text);

@@ -66,7 +66,7 @@ export async function activated(): Promise<ThothApi> {
   return extension.activate();
 }
 
-/** Sets the project database, and waits until Thoth has taken notice of it. */
+/** Sets the project database, and waits until Thoth uses it. */
 export async function useProjectDatabase(api: ThothApi, file: string): Promise<void> {
   const noticed = next(api.tree.onDidChangeTreeData, (node) => node === undefined);
   await setProjectDatabase(file);
@@ -92,7 +92,7 @@ export async function command<Result>(id: string, argument?: unknown): Promise<R
   return vscode.commands.executeCommand<Result>(id, ...(argument === undefined ? [] : [argument]));
 }
 
-/** The next value of an event that fits. */
+/** The next value of an event that matches. */
 export function next<T>(
   event: (listener: (value: T) => void) => { dispose(): void },
   fits: (value: T) => boolean = () => true,

@@ -16,7 +16,7 @@ describe('formatDuration', () => {
     it(`writes ${milliseconds} ms as ${text}`, () => assert.equal(formatDuration(milliseconds), text));
   }
 
-  it('loses nothing but parts of a second', () => {
+  it('drops only fractions of a second', () => {
     fc.assert(
       fc.property(fc.nat(10 ** 9), (milliseconds) => {
         const parts = /^(?:(\d+)m )?(\d+)s$/.exec(formatDuration(milliseconds));

@@ -122,7 +122,7 @@ describe('Redactor', () => {
   });
 
   for (const unit of ['a.', 'sk-', 'password="', 'a://', 'password ', 'bearer ', 'eyJ']) {
-    it(`comes to an end with a million characters of ${JSON.stringify(unit)}, which would take hours if not linear`, () => {
+    it(`takes linear time for a million characters of ${JSON.stringify(unit)}`, () => {
       const text = `${unit.repeat(1_000_000 / unit.length)} PGPASSWORD=s3cret`;
       assert.doesNotMatch(new Redactor().redact(text), /s3cret/);
     });

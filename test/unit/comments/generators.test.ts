@@ -41,7 +41,7 @@ describe('chooseGenerator', () => {
     ['the schema, where there is neither', {}, [], 'schema'],
     ['the schema, where the server has no model set', { baseUrl: server.baseUrl }, [], 'schema'],
   ] as const) {
-    it(`by itself takes ${what}`, async () => {
+    it(`automatically chooses ${what}`, async () => {
       const chosen = await choose(settings, models);
       assert.equal(chosen.name, name);
       assert.equal(chosen.usesModel, name !== 'schema');
@@ -49,7 +49,7 @@ describe('chooseGenerator', () => {
     });
   }
 
-  it('takes what is set, whatever else there is', async () => {
+  it('uses the provider that is set, whatever else is available', async () => {
     assert.equal((await choose({ provider: 'schema', ...server })).name, 'schema');
     assert.equal((await choose({ provider: 'openai', ...server })).name, 'llama');
     assert.equal((await choose({ provider: 'vscode', baseUrl: server.baseUrl })).name, 'First');
@@ -71,7 +71,7 @@ describe('chooseGenerator', () => {
     });
   }
 
-  it('refuses an address that is none', async () => {
+  it('refuses an invalid address', async () => {
     const settings = { provider: 'openai', baseUrl: 'localhost', model: 'x' } as const;
     await assert.rejects(choose(settings), { code: 'INVALID_ARGUMENT' });
   });

@@ -22,7 +22,7 @@ describe('Names of personal data', () => {
   for (const name of personal) it(`has ${name}`, () => assert.equal(looksPersonal(name), true));
   for (const name of harmless) it(`has not ${JSON.stringify(name)}`, () => assert.equal(looksPersonal(name), false));
 
-  it('has every name of the list, however it is written', () => {
+  it('recognises every name of the list in any spelling', () => {
     for (const name of personalDataNames) {
       const camel = name.replace(/ (\p{L})/gu, (_, letter: string) => letter.toUpperCase());
       for (const spelling of [name, name.replaceAll(' ', '_'), name.toUpperCase(), camel]) {

@@ -21,12 +21,12 @@ describe('profileColumn', () => {
     });
   });
 
-  it('knows nothing without rows, or where the values may not be used', () => {
+  it('is undefined without rows, or without values of the column', () => {
     assert.equal(profile('status', 'VARCHAR', []), undefined);
     assert.equal(profileColumn(column('secret'), { columns: ['other'], rows: [['x']] }), undefined);
   });
 
-  it('lists ten values, and not eleven', () => {
+  it('lists at most ten values', () => {
     const cells = (count: number): string[] => Array.from({ length: 40 }, (_, index) => `v${index % count}`);
     assert.equal(profile('status', 'VARCHAR', cells(10))?.values.length, 10);
     assert.deepEqual(profile('status', 'VARCHAR', cells(11))?.values, []);

@@ -4,7 +4,7 @@ import { longestStop } from '../support/stops';
 
 export const neverAborted = new AbortController().signal;
 
-/** A column of which nothing is known but its name and type. */
+/** A column of which only the name and type are known. */
 export function column(
   name: string,
   dataFormat: DataFormat = 'VARCHAR',
@@ -77,7 +77,7 @@ export const invoiceLine = table('invoice_line', {
   },
 });
 
-/** A view over two tables, called as no table should be. */
+/** A view over two tables, with a name that must be quoted. */
 export const salesView = table('sales by day', {
   kind: 'view',
   columns: [column('day', 'DATE'), column('Total "net"', 'DECIMAL')],
@@ -105,7 +105,7 @@ export function columnsRequest(
   return { ...tableRequest(of), subject: 'columns', items, ...known };
 }
 
-/** A table with ten columns, `c0` to `c9`, all of which are asked for. */
+/** A table with ten columns, `c0` to `c9`, all of which are requested. */
 export function tenColumns(): CommentRequest {
   const names = Array.from({ length: 10 }, (_, index) => `c${index}`);
   return columnsRequest(names, table('ten', { columns: names.map((name) => column(name)) }));
@@ -119,7 +119,7 @@ export function errorsOf(outcomes: readonly CommentOutcome[]): Record<string, st
   return Object.fromEntries(outcomes.flatMap((one) => ('error' in one ? [[one.item, one.error]] : [])));
 }
 
-/** Lets everything go on that waits for nothing but its turn. */
+/** Runs everything that only waits for its turn of the event loop. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -11,7 +11,7 @@ describe('Backlog', () => {
     return backlog;
   };
 
-  it('gives lines in order, and none when there are none', () => {
+  it('returns its lines in order, and none if it is empty', () => {
     const backlog = new Backlog();
     assert.equal(backlog.take({ lines: 2, characters: 100 }), undefined);
     for (const text of ['one', 'two', 'three']) backlog.push(text, now);
@@ -22,7 +22,7 @@ describe('Backlog', () => {
     assert.deepEqual([backlog.lineCount, backlog.length], [0, 0]);
   });
 
-  it('gives what it has in pieces of a bounded size, whatever the lines are like', () => {
+  it('returns its lines in chunks of a bounded size, whatever their length', () => {
     const limits = { lines: 3_000, characters: 600_000 };
     fc.assert(
       fc.property(
@@ -60,7 +60,7 @@ describe('Backlog', () => {
     assert.match(backlog.text, /^0 x/);
   });
 
-  it('gives up the oldest lines beyond it, and says how many in their place, once', () => {
+  it('drops the oldest lines beyond its bound, and says once how many', () => {
     const backlog = fill(1_000);
     assert.ok(backlog.length <= longestBacklog);
     const { lineCount, text } = backlog.take({ lines: 2, characters: longestBacklog })!;

@@ -31,7 +31,7 @@ describe('LogWriter', () => {
     writer = new LogWriter({ append }, clock, fallback);
   });
 
-  it('waits half a second for company, and no longer', async () => {
+  it('waits half a second for more lines, and no longer', async () => {
     write('one');
     clock.advance(499);
     write('two');
@@ -57,7 +57,7 @@ describe('LogWriter', () => {
     assert.equal(chunks[0]?.lineCount, 1000);
   });
 
-  it('keeps every line once and in order, whatever the rhythm', async () => {
+  it('keeps every line once and in order, whatever the timing', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(1_500), { maxLength: 12 }), async (bursts) => {
         chunks = [];
@@ -103,7 +103,7 @@ describe('LogWriter', () => {
     );
   });
 
-  it('tries again only when it is flushed, once it is paused', async () => {
+  it('retries only when it is flushed while it is paused', async () => {
     failure = new Error('database is locked');
     write('one', 'ERROR');
     await settle();
@@ -130,7 +130,7 @@ describe('LogWriter', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('flushes what is there, and leaves no timer behind', async () => {
+  it('flushes all lines, and leaves no timer', async () => {
     write('one');
     await writer.flush();
     assert.equal(chunks.length, 1);

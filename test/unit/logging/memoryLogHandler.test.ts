@@ -40,7 +40,7 @@ describe('MemoryLogHandler', () => {
     assert.equal(verbose.getLogs(), '[2026-01-31 09:05:07] detail');
   });
 
-  it('is empty after clearLogs, and goes on', () => {
+  it('is empty after clearLogs, and accepts new records', () => {
     add('old');
     handler.clearLogs();
     assert.equal(handler.getLogs(), '');
@@ -73,7 +73,7 @@ describe('MemoryLogHandler', () => {
     );
   });
 
-  it('passes each line on to every sink, the failing one aside', () => {
+  it('passes each line to every sink, even if one of them throws', () => {
     const heard: string[] = [];
     const failure = new Error('sink');
     handler.addSink({

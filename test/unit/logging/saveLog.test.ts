@@ -5,7 +5,7 @@ import { CollectingLogger } from '../support/collectingLogger';
 import { ManualClock } from '../support/manualClock';
 
 describe('saving a log into a field', () => {
-  it('flushes the handler first, and then writes that field alone', async () => {
+  it('flushes the handler first, and then writes only that field', async () => {
     const handler = new MemoryLogHandler(new ManualClock(), assert.ifError);
     const steps: string[] = [];
     handler.addSink({ write: () => undefined, flush: () => Promise.resolve(void steps.push('flush')) });
@@ -17,7 +17,7 @@ describe('saving a log into a field', () => {
     assert.deepEqual(fallback.records, []);
   });
 
-  it('never fails the task: the fallback logger has the cause', async () => {
+  it('never fails the task, and gives the cause to the fallback logger', async () => {
     const fallback = new CollectingLogger();
     const owner = { id: 3, saveLogField: () => Promise.reject(new Error('disk full')) };
     await updateSqlDbLog(owner, new MemoryLogHandler(new ManualClock(), assert.ifError), 'db_elements_log', fallback);

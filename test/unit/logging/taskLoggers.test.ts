@@ -19,7 +19,7 @@ describe('task loggers', () => {
 
   beforeEach(() => void (failures.length = 0));
 
-  it('are named after their task and owner, never twice the same', () => {
+  it('have a unique name made of their task and owner', () => {
     assert.match(createDbCommentLogger({ id: 3 }, 'db_elements', options).logger.name, /^db_elements_db_3_\d+$/);
     assert.match(createTableCommentLogger({ id: 4 }, 'tables', options).logger.name, /^tables_4_\d+$/);
     assert.match(createColumnCommentLogger({ id: 5 }, 'columns', options).logger.name, /^columns_5_\d+$/);
@@ -38,7 +38,7 @@ describe('task loggers', () => {
     assert.doesNotMatch(second.handler.getLogs(), /of the first/);
   });
 
-  it('take secrets out when the record is made, so that memory and sinks are clean alike', () => {
+  it('remove secrets when the record is made, before memory and sinks receive it', () => {
     const heard: string[] = [];
     const { logger, handler } = createDbCommentLogger({ id: 1 }, 'task', options);
     handler.addSink({ write: (record, line) => void heard.push(record.message, line) });

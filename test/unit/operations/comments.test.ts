@@ -20,7 +20,7 @@ describe('Comments', () => {
   const generate = (id: number, confirm?: boolean) =>
     test.operations.comments.generate(tableComments, { type: 'sqlDb', id }, { mode: 'all', confirm });
 
-  it('asks a person before a model is used, with all that they should know', async () => {
+  it('asks the person before a model is used, with a full summary', async () => {
     const { ports } = test;
     const id = await test.addShop();
     await useServer();
@@ -36,7 +36,7 @@ describe('Comments', () => {
     assert.deepEqual(rest, { sqlDbs: ['shop'], items: 2, requests: 2, sampleRows: 5, personalValues: false });
   });
 
-  it('sends nothing where the person does not agree', async () => {
+  it('sends nothing if the person does not agree', async () => {
     const id = await test.addShop();
     await useServer();
     test.ports.consent.agrees = false;
@@ -45,7 +45,7 @@ describe('Comments', () => {
     assert.deepEqual(test.ports.consent.allowed, []);
   });
 
-  it('asks without a wish for the summary only where the model was never allowed', async () => {
+  it('asks only about a model that was never allowed if no summary is wanted', async () => {
     const { summaries } = test.ports.consent;
     const id = await test.addShop();
     await useServer();
@@ -58,7 +58,7 @@ describe('Comments', () => {
     assert.equal(test.ports.consent.allowed.length, 1);
   });
 
-  it('does not go on where the person cancels the preparation', async () => {
+  it('stops if the person cancels the preparation', async () => {
     const id = await test.addShop();
     await useServer();
     test.ports.progress.during = (activity) => Promise.reject(new ThothError('CANCELLED', activity.type));
@@ -94,7 +94,7 @@ describe('Comments', () => {
     await assert.rejects(comments.count(tableComments, owner, { tables: ['no table'] }, 'all'), { code: 'NOT_FOUND' });
   });
 
-  it('edits a description, clears a comment, and says of what the elements changed', async () => {
+  it('edits a description, clears a comment, and reports whose elements changed', async () => {
     const { comments, elementsChanged, project } = test.operations;
     const changes: (number | undefined)[] = [];
     elementsChanged.event((sqlDbId) => changes.push(sqlDbId));

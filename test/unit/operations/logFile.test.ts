@@ -7,7 +7,7 @@ import { useTemporaryFolder } from '../support/temporaryFolder';
 describe('A log in a file', () => {
   const folder = useTemporaryFolder();
 
-  it('is written whole, and replaces what was there', async () => {
+  it('is written completely, and replaces an existing file', async () => {
     const file = folder.file('a.log');
     await writeFile(file, 'before');
     await writeLogFile(file, ['one\ntwo', 'three']);
@@ -28,7 +28,7 @@ describe('A log in a file', () => {
     await assert.rejects(writeLogFile('a.log', []), { message: /give the whole path/ });
   });
 
-  it('is read piece by piece from where it is saved', async () => {
+  it('is read in chunks from the project database', async () => {
     const chunks = [
       { firstLine: 0, lineCount: 2, text: 'one\ntwo' },
       { firstLine: 2, lineCount: 1, text: 'three' },

@@ -36,7 +36,7 @@ describe('ProjectDatabase', () => {
 
   afterEach(() => project.close());
 
-  it('opens nothing by itself, and once for all who ask', async () => {
+  it('opens on the first request, and once for concurrent requests', async () => {
     assert.equal(existsSync(file), false);
     const [one, other] = await Promise.all([project.get(), project.get()]);
     assert.equal(one, other);
@@ -64,7 +64,7 @@ describe('ProjectDatabase', () => {
     assert.equal(changes, 2);
   });
 
-  it('logs a listener that throws, and is reopened all the same', async () => {
+  it('logs a listener that throws, and is still reopened', async () => {
     await project.get();
     project.onDidChange(() => {
       throw new Error('cannot draw');
@@ -81,7 +81,7 @@ describe('ProjectDatabase', () => {
     assert.equal(await project.get(), catalog);
   });
 
-  it('closes the one and opens the other when it is reopened', async () => {
+  it('closes the old database and opens the new one when it is reopened', async () => {
     const first = await project.get();
     file = folder.file('other.sqlite');
     await project.reopen();
@@ -91,7 +91,7 @@ describe('ProjectDatabase', () => {
     assert.ok(existsSync(file));
   });
 
-  it('rejects with what the settings lack', async () => {
+  it('rejects with the error of locating it', async () => {
     const lost = new ProjectDatabase({
       locate: () => {
         throw new Error('nowhere');
@@ -103,7 +103,7 @@ describe('ProjectDatabase', () => {
     await assert.rejects(lost.get(), /nowhere/);
   });
 
-  it('opens the file anew when it was taken away, at the next look', async () => {
+  it('creates the file again at the next look after it was deleted', async () => {
     const catalog = await project.get();
     await catalog.workspaces.add('before');
     await rm(file);

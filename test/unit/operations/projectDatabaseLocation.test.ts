@@ -21,7 +21,7 @@ describe('projectLocation', () => {
     it(`takes "${setting}" for ${file}`, () => assert.deepEqual(projectLocation(setting, surroundings), { file }));
   }
 
-  it('puts in a folder whose name holds replacement marks as it is', () => {
+  it('inserts a folder name with replacement patterns unchanged', () => {
     const workspaceFolder = join('/', "a$&b$'");
     assert.deepEqual(projectLocation('${workspaceFolder}/p', { ...surroundings, workspaceFolder }), {
       file: join(workspaceFolder, 'p'),
@@ -45,7 +45,7 @@ describe('projectLocation', () => {
   });
 
   for (const setting of ['p.sqlite', './p.sqlite', '~ada/p.sqlite']) {
-    it(`refuses "${setting}", which leads nowhere`, () => {
+    it(`refuses "${setting}", which is no absolute path`, () => {
       assert.throws(() => projectLocation(setting, surroundings), { code: 'INVALID_ARGUMENT' });
     });
   }
@@ -59,7 +59,7 @@ describe('projectLocation', () => {
 });
 
 describe('locationKey', () => {
-  it('is the same for the same place only, and shows nothing of it', () => {
+  it('is the same only for the same place, and reveals nothing of it', () => {
     assert.equal(locationKey({ file: '/a' }), locationKey({ file: '/a' }));
     assert.notEqual(locationKey({ file: '/a' }), locationKey({ file: '/b' }));
     assert.match(locationKey({ url: 'postgres://ada@host/db' }), /^[0-9a-f]{16}$/);
@@ -67,14 +67,14 @@ describe('locationKey', () => {
 });
 
 describe('withoutPassword', () => {
-  it('takes the password out of a URL, as it was meant', () => {
+  it('takes the password out of a URL, and decodes it', () => {
     assert.deepEqual(withoutPassword('postgres://ada:p%40ss@host/db?schema=x'), {
       url: 'postgres://ada@host/db?schema=x',
       password: 'p@ss',
     });
   });
 
-  it('leaves what has none, or is no URL, as it is', () => {
+  it('returns a URL without a password, or a text that is no URL, unchanged', () => {
     for (const url of ['postgres://ada@host/db', 'no url', '']) assert.deepEqual(withoutPassword(url), { url });
   });
 });

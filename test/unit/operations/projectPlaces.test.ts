@@ -15,7 +15,7 @@ describe('The place of the project database', () => {
     assert.deepEqual(await (await project.get()).workspaces.list(), []);
   });
 
-  it('stays where another cannot be opened', async () => {
+  it('stays the same if another one cannot be opened', async () => {
     const { operations, ports } = test;
     await writeFile(test.file('text.sqlite'), 'no database at all, but a text that is long enough to be one');
     const { projectPlaces } = operations;
@@ -24,7 +24,7 @@ describe('The place of the project database', () => {
     assert.equal(ports.settings.projectDatabase(), test.file('project.sqlite'));
   });
 
-  it('is not moved to where it is, nor to where another one is', async () => {
+  it('is not moved to itself, or to a place with another project database', async () => {
     const { operations } = test;
     const { projectPlaces, workspaces } = operations;
     await workspaces.add('here');

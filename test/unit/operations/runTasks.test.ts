@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { settleAtMost } from '../../../src/operations/runTasks';
 
 describe('settleAtMost', () => {
-  it('works on no more than the limit at a time, and keeps the order of the results', async () => {
+  it('runs no more than the limit at a time, and keeps the order of the results', async () => {
     let working = 0;
     let most = 0;
     const results = await settleAtMost(3, [5, 1, 4, 2, 3, 0], async (turns) => {
@@ -18,7 +18,7 @@ describe('settleAtMost', () => {
     );
   });
 
-  it('works on the others when one fails', async () => {
+  it('continues with the others when one fails', async () => {
     const results = await settleAtMost(2, [1, 2, 3], (item) =>
       item === 2 ? Promise.reject(new Error('two')) : Promise.resolve(item),
     );
@@ -28,7 +28,7 @@ describe('settleAtMost', () => {
     );
   });
 
-  it('has nothing to do for no items', async () => {
+  it('resolves without items', async () => {
     assert.deepEqual(await settleAtMost(4, [], () => Promise.resolve(1)), []);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { nameOfFile, uniqueName } from '../../../src/operations/sqlDbNames';
 
 describe('uniqueName', () => {
-  it('keeps a name that is free, and counts up where it is taken', () => {
+  it('keeps a free name, and appends a number to a taken one', () => {
     assert.equal(uniqueName('Library', []), 'Library');
     assert.equal(uniqueName('Library', ['Library']), 'Library (2)');
     assert.equal(uniqueName('Library', ['Library', 'Library (2)', 'Library (4)']), 'Library (3)');

@@ -20,7 +20,7 @@ describe('SqlDbs', () => {
     );
   });
 
-  it('refuses a file that is registered, and says as what', async () => {
+  it('refuses a registered file, and says under which name', async () => {
     const { sqlDbs } = test.operations;
     const dbName = await test.writeSource('shop.sqlite');
     await sqlDbs.addFile(dbName);
@@ -32,14 +32,14 @@ describe('SqlDbs', () => {
     });
   });
 
-  it('refuses a relative path, and an engine that there is not', async () => {
+  it('refuses a relative path, and an unknown engine', async () => {
     const { sqlDbs } = test.operations;
     const relative = { name: 'shop', dbType: 'sqlite', dbName: 'shop.sqlite' };
     await assert.rejects(sqlDbs.add(relative), { code: 'INVALID_ARGUMENT' });
     await assert.rejects(sqlDbs.add({ ...relative, dbType: 'oracle' }), { code: 'SOURCE_UNSUPPORTED' });
   });
 
-  it('keeps nothing of a database that it cannot connect to, and shows its password nowhere', async () => {
+  it('stores nothing of a database that it cannot connect to, and shows its password nowhere', async () => {
     const { operations, ports } = test;
     const dbName = test.file('missing.sqlite');
     await assert.rejects(operations.sqlDbs.add({ name: 'shop', dbType: 'sqlite', dbName, password: 'hunter22' }));

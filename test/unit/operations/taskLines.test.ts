@@ -29,7 +29,7 @@ describe('TaskLines', () => {
     assert.deepEqual(failures, lines.map(failed));
   });
 
-  it('fires no more once it is disposed', async () => {
+  it('fires no event after it was disposed', async () => {
     const taskLines = new TaskLines(project.runner.registry, project.fallback);
     taskLines.onDidWrite(() => assert.fail('it fired'));
     taskLines.dispose();

@@ -19,7 +19,7 @@ describe('Tasks and their logs', () => {
     );
   });
 
-  it('starts nothing where one of the databases is missing', async () => {
+  it('starts nothing if one of the databases is missing', async () => {
     const id = await test.addShop();
     const owners = [id, id + 1].map((one) => ({ type: 'sqlDb', id: one }) as const);
     const { runs } = await test.operations.project.get();

@@ -9,7 +9,7 @@ export interface Certificate {
 
 const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** Makes an authority that signs certificates, in a folder that is there. Needs openssl. */
+/** Makes an authority that signs certificates, in an existing folder. Needs openssl. */
 export function makeAuthority(folder: string, name: string): Certificate {
   const files = filesOf(folder, name);
   const output = ['-keyout', files.key, '-out', files.certificate];

@@ -1,6 +1,6 @@
 import type { Logger } from '../../../src/logging/logger';
 
-/** A logger that keeps what it gets, as `LEVEL message`. */
+/** A logger that keeps its records as `LEVEL message`. */
 export class CollectingLogger implements Logger {
   readonly name = 'collecting';
   readonly records: string[] = [];

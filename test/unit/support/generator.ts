@@ -1,16 +1,16 @@
 import type { CommentGenerator, CommentOutcome, CommentRequest } from '../../../src/comments/comment';
 
-/** A generator that gives the answers a test sets, and remembers what it was asked. */
+/** A generator that gives the answers a test sets, and records the requests. */
 export class ScriptedGenerator implements CommentGenerator {
   readonly name = 'scripted';
   readonly usesModel = true;
   readonly destination = 'nowhere';
   readonly requests: CommentRequest[] = [];
-  /** How many calls are under way, and how many there have been at once. */
+  /** How many calls are running, and the largest number so far. */
   running = 0;
   mostRunning = 0;
 
-  /** @param answer what becomes of each item of a request; by default `About ITEM` */
+  /** @param answer the outcome for each item of a request; by default `About ITEM` */
   constructor(
     private readonly answer: (
       request: CommentRequest,

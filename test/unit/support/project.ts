@@ -9,7 +9,7 @@ import { CollectingLogger } from './collectingLogger';
 import { ManualClock } from './manualClock';
 import { useTemporaryFolder } from './temporaryFolder';
 
-/** The number of a process of `test-machine` that is not there any more; all others are. */
+/** The id of a process of `test-machine` that has ended; all others exist. */
 export const goneProcess = 7;
 
 /** Opens a source that needs no secrets. */

@@ -33,8 +33,8 @@ export const mariadbServer: TestServer = {
 };
 
 /**
- * A suite that needs a PostgreSQL server. Where none answers it is left out, which is said in a line; in continuous
- * integration it is never left out.
+ * A suite that needs a PostgreSQL server. Without one it is skipped, and a line says so; in continuous
+ * integration it is never skipped.
  */
 export function describeWithPostgres(title: string, suite: () => void): void {
   describeWithServer(postgresServer, title, suite);
@@ -49,7 +49,7 @@ function describeWithServer(server: TestServer, title: string, suite: () => void
   if (isAvailable(server)) describe(`${title} (${server.label})`, suite);
 }
 
-/** Whether the suites that need a database server are left out, without a word: `THOTH_TEST_ENGINES` is `sqlite`. */
+/** Whether the suites that need a database server are skipped silently: `THOTH_TEST_ENGINES` is `sqlite`. */
 export const withoutServers = process.env.THOTH_TEST_ENGINES === 'sqlite';
 
 /** @param why why the suite is left out, and how to run it */

@@ -2,7 +2,7 @@ import { ThothError } from '../../../src/base/errors';
 import { dbElements } from '../../../src/tasks/kinds/dbElements';
 import type { TaskContext, TaskDefinition } from '../../../src/tasks/task';
 
-/** A kind of task that does what a test wants. */
+/** A task kind that runs the function of a test. */
 export function taskOf(run: (context: TaskContext) => Promise<void>): TaskDefinition {
   return { ...dbElements, run };
 }

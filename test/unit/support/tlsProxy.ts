@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { TLSSocket } from 'node:tls';
 import type { Certificate } from './certificates';
 
-/** Adds encryption to a server that has none, by the protocol's own way of starting it. */
+/** Adds encryption to a server that has none, started as the protocol prescribes. */
 export class TlsProxy {
   private readonly server: Server;
   private readonly sockets = new Set<Socket>();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 
 /**
- * Waits until a condition holds, with a turn of the event loop between two looks.
+ * Waits until a condition holds, with a turn of the event loop between two checks.
  * @param what the condition in words, for the error when it does not hold in time
  */
 export async function until(

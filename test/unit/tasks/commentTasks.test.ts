@@ -132,7 +132,7 @@ describe('the comment tasks', () => {
       assert.equal((await run('tableComments', again, { mode: 'all' })).total, 4);
     });
 
-    it('say what to do first where the catalog is empty', async () => {
+    it('say what to do first if the catalog is empty', async () => {
       const sqlDbId = await project.catalog.sqlDbs.add({ name: 'new', dbType: 'sqlite', dbName: project.sourceFile });
       const started = await project.runner.start(
         'tableComments',
@@ -152,16 +152,16 @@ describe('the comment tasks', () => {
       assert.deepEqual([described?.description, described?.generatedComment], ['by a person', 'About customer']);
     });
 
-    it('fail where a name is not in the catalog', async () => {
+    it('fail if a name is not in the catalog', async () => {
       const { status, error } = await run('tableComments', new ScriptedGenerator(), { tables: ['nowhere'] });
       assert.equal(status, 'FAILED');
       assert.match(error ?? '', /no table "nowhere"/);
     });
 
-    it('fail where nobody was named to write', async () => {
+    it('fail without a comment generator', async () => {
       const { status, error } = await (await project.runner.start('tableComments', project.owner)).result;
       assert.equal(status, 'FAILED');
-      assert.match(error ?? '', /was not told who writes them/);
+      assert.match(error ?? '', /has no generator/);
     });
   });
 
@@ -261,7 +261,7 @@ describe('the comment tasks', () => {
     assert.equal(generator.requests.length, 2);
   });
 
-  it('write nothing into a run that was taken away', async () => {
+  it('write nothing after the run was reset', async () => {
     const generator = new ScriptedGenerator(async (request) => {
       await project.catalog.runs.reset(project.owner, tableComments, project.clock.now(), () => 'reset');
       return allWell(request);
@@ -308,7 +308,7 @@ describe('the comment tasks', () => {
     );
   });
 
-  it('count a table that went from the catalog meanwhile as failed', async () => {
+  it('count a table that was removed from the catalog meanwhile as failed', async () => {
     const generator = new ScriptedGenerator(async (request) => {
       await project.changeSource('DROP TABLE IF EXISTS wide');
       return allWell(request);
@@ -334,7 +334,7 @@ describe('the comment tasks', () => {
     assert.equal(await commentOf('invoice'), first);
   });
 
-  it('show beforehand exactly what the first call would send', async () => {
+  it('preview exactly what the first call would send', async () => {
     const sqlDb = await project.catalog.sqlDbs.get(project.sqlDbId);
     const context = {
       sqlDb,
@@ -400,7 +400,7 @@ describe('the comment tasks', () => {
       assert.deepEqual(countsOf(await started.result), { status: 'COMPLETED', processed: 4, failed: 4, total: 8 });
     });
 
-    it('end at once where the model fails for all of them', async () => {
+    it('end at once if the model fails for all of them', async () => {
       const generator = new ScriptedGenerator(() => {
         throw new ThothError('COMMENTS_KEY_REFUSED', 'The server refused the key.');
       });
@@ -440,7 +440,7 @@ describe('the comment tasks', () => {
       );
     });
 
-    it('say so where there are no databases', async () => {
+    it('say so if there are no databases', async () => {
       const empty = await project.catalog.workspaces.add('empty');
       const started = await project.runner.start(
         'columnComments',

@@ -59,7 +59,7 @@ describe('The manifest', () => {
     );
   });
 
-  it('lets no folder say that logs are removed', () => {
+  it('does not let a folder configure the removal of logs', () => {
     const settings = Object.entries<{ readonly scope: string }>(contributes.configuration.properties);
     const pruning = settings.filter(([id]) => id.startsWith('thoth.logs.'));
     assert.deepEqual(
@@ -125,7 +125,7 @@ describe('The manifest', () => {
     assert.ok(JSON.stringify(nls).includes(`thoth.thoth%23${ids.walkthroughId}`));
   });
 
-  it('names only files that are there', () => {
+  it('names only files that exist', () => {
     const files = text.match(/\.?\/?media\/[\w./-]+/g) ?? [];
     assert.ok(files.length >= 6);
     for (const file of files) assert.ok(existsSync(file), `${file} is missing`);

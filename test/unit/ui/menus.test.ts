@@ -16,7 +16,7 @@ const comments: readonly Comments[] = [
   { ...nobodys, description: 'b', generatedComment: 'b' },
 ];
 
-/** A line of each sort that the tree can have. */
+/** A node of each kind that the tree can have. */
 function everySortOfLine(): readonly TreeNode[] {
   const group = createWorkspaceBranch(workspace, taskKinds);
   const { root, tasks, tables, relationships } = createBranch(sqlDb, group.root, taskKinds);
@@ -59,7 +59,7 @@ const possible = [
 ].sort();
 const entries = manifest.contributes.menus['view/item/context'];
 
-/** What a condition of the manifest demands of the line. */
+/** What a condition of the manifest requires of a node. */
 function fits(when: string, value: string): boolean {
   const equal = /viewItem == ([\w.]+)/.exec(when)?.[1];
   if (equal !== undefined) return value === equal;
@@ -77,7 +77,7 @@ function offered(value: string, inline: boolean): readonly string[] {
 }
 
 describe('The menus of the tree', () => {
-  it('have no condition that no line meets', () => {
+  it('have no condition that is never met', () => {
     for (const { command, when } of entries) {
       assert.ok(
         possible.some((value) => fits(when, value)),
@@ -148,7 +148,7 @@ describe('The menus of the tree', () => {
     }
   });
 
-  it('do to one line only what is for one line', () => {
+  it('hide the commands for a single node while several are selected', () => {
     const severalAtOnce =
       /^thoth\.(createDbElements|generate(Table|Column)Comments|acceptComments|acceptTableWithColumns|moveToWorkspace|copyName)$/;
     for (const { command, when, group } of entries.filter((entry) => !entry.group.startsWith('inline'))) {

@@ -23,7 +23,7 @@ describe('Throttle', () => {
     assert.equal(calls, 2);
   });
 
-  it('calls no more once it is disposed', () => {
+  it('makes no call after it was disposed', () => {
     const clock = new ManualClock();
     const throttle = new Throttle(
       clock,

@@ -8,7 +8,7 @@ import { ManualClock } from '../../support/manualClock';
 import { warningsDuring } from '../../support/warnings';
 import { column, columnsRequest, neverAborted, settle, table, tableRequest } from '../support';
 
-/** A call that a generator got, and how the test answers it. */
+/** A call of a generator, and how the test answers it. */
 interface OpenCall {
   readonly request: CommentRequest;
   readonly signal: AbortSignal;
@@ -145,7 +145,7 @@ describe('CommentCalls', () => {
       ]);
     });
 
-    it('at a moment of its own, by half of the wait', async () => {
+    it('after a random wait of at least half the usual one', async () => {
       const call = create({ random: () => 0 }).call(request('a'), neverAborted);
       (await nth(1)).fail(broken);
       await settle();
@@ -178,7 +178,7 @@ describe('CommentCalls', () => {
     const busy = (seconds: number): ThothError =>
       failure('COMMENTS_QUOTA', { status: 429, retryAfter: seconds * 1000 });
 
-    it('for as long as it says, with all calls', async () => {
+    it('by pausing all calls for the requested time', async () => {
       const calls = create({ concurrency: 2 });
       const first = calls.call(request('a'), neverAborted);
       const second = calls.call(request('b'), neverAborted);
@@ -197,7 +197,7 @@ describe('CommentCalls', () => {
       assert.deepEqual(events, ['Waiting 12 s: the server asked for it (429)', 'Fewer calls at a time from now on: 1']);
     });
 
-    it('but not for longer than two minutes', async () => {
+    it('for at most two minutes', async () => {
       const call = create().call(request('a'), neverAborted);
       (await nth(1)).fail(busy(121));
       assert.match(JSON.stringify(await call), /"error"/);
@@ -263,7 +263,7 @@ describe('CommentCalls', () => {
     });
   });
 
-  it('ends a call that is cancelled at once, even if it ignores the signal', async () => {
+  it('ends a cancelled call at once, even if it ignores the signal', async () => {
     const stop = new AbortController();
     const call = create().call(request('a'), stop.signal);
     const one = await nth(1);
@@ -283,7 +283,7 @@ describe('CommentCalls', () => {
       }
     };
 
-    it('pauses, sends one call as a probe, and goes on if it goes well', async () => {
+    it('pauses, sends one call as a probe, and continues if that succeeds', async () => {
       const calls = create();
       await failThree(calls);
       assert.deepEqual(events, ['The model failed three times in a row: pausing for 120 s']);
@@ -316,7 +316,7 @@ describe('CommentCalls', () => {
       assert.deepEqual(events.slice(1), ['The pause is over: one call is tried']);
     });
 
-    it('counts calls, not attempts, and begins again after one that goes well', async () => {
+    it('counts calls, not attempts, and starts again after a success', async () => {
       const calls = create();
       for (const good of [false, false, true, false, false]) {
         const call = calls.call(request('a'), neverAborted);
@@ -366,7 +366,7 @@ describe('CommentCalls', () => {
       await nth(4);
     });
 
-    it('does not go on with calls that had failed before', async () => {
+    it('does not repeat calls that failed before the pause', async () => {
       const calls = create();
       const early = calls.call(request('early'), neverAborted);
       (await nth(1)).fail(broken);

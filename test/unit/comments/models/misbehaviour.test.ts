@@ -9,7 +9,7 @@ import { commentsOf, errorsOf, longestStretch, neverAborted, table, tableRequest
 
 const nestedLists = (depth: number): string => '['.repeat(depth) + ']'.repeat(depth);
 
-/** From the request to the outcome, through the real package, against a server that does not behave. */
+/** From the request to the outcome, through the real package, against a server that fails in many ways. */
 describe('A run against a server that misbehaves', () => {
   const apiKey = 'sk-never-to-be-seen-1234';
   let server: ModelServer;
@@ -26,7 +26,7 @@ describe('A run against a server that misbehaves', () => {
       random: () => 1,
       onEvent: (text) => {
         events.push(text);
-        // whatever it waits for is over at once
+        // every wait ends at once
         const seconds = Number(/(\d+) s\b/.exec(text)?.[1] ?? 0);
         setImmediate(() => clock.advance(seconds * 1000));
       },
@@ -75,12 +75,12 @@ describe('A run against a server that misbehaves', () => {
     ],
     ['takes no schema', [{ kind: 'noSchema' }], []],
     [
-      'is overloaded, as an answer',
+      'reports in an answer with status 200 that it is overloaded',
       [{ kind: 'raw', text: '{"error": {"message": "overloaded", "code": 529}}' }],
       [/overloaded/],
     ],
   ] as const satisfies readonly (readonly [string, readonly Behaviour[], readonly RegExp[]])[]) {
-    it(`has all comments where it ${what}`, async () => {
+    it(`gets all comments if the server ${what}`, async () => {
       server.next(...behaviours);
       const { comments, errors } = await call();
       assert.deepEqual(comments, complete);
@@ -90,7 +90,7 @@ describe('A run against a server that misbehaves', () => {
     });
   }
 
-  it('has all comments where it is slow, once', async () => {
+  it('gets all comments if the server is slow once', async () => {
     server.next({ kind: 'silent' });
     const outcome = call();
     await server.received(1);
@@ -126,9 +126,14 @@ describe('A run against a server that misbehaves', () => {
     ],
     ['1 MB', { kind: 'good', comment: () => 'x'.repeat(100_000) }, 10, /too long: \d+ characters/],
     ['nothing', { kind: 'reply', text: '' }, 10, /The reply is empty/],
-    ['that it does not know', { kind: 'good', comment: () => 'Not enough information.' }, 10, /not enough information/],
+    [
+      'that there is not enough information',
+      { kind: 'good', comment: () => 'Not enough information.' },
+      10,
+      /not enough information/,
+    ],
   ] as const satisfies readonly (readonly [string, Behaviour, number, RegExp])[]) {
-    it(`has what is good, and the reasons of the rest, where it gives ${what}`, async () => {
+    it(`keeps the valid comments, and the reasons for the others, if the server returns ${what}`, async () => {
       server.always(behaviour);
       const { comments, errors } = await call();
       assert.equal(Object.keys(errors).length, failed);
@@ -139,7 +144,7 @@ describe('A run against a server that misbehaves', () => {
     });
   }
 
-  it('fails all columns where the server never recovers, and tries four times', async () => {
+  it('fails all columns if the server never recovers, after four attempts', async () => {
     server.always({ kind: 'status', status: 502 });
     const { errors } = await call();
     assert.equal(Object.keys(errors).length, 10);
@@ -147,7 +152,7 @@ describe('A run against a server that misbehaves', () => {
     assert.equal(server.requests.length, 4);
   });
 
-  it('ends where the key is refused', async () => {
+  it('ends if the key is refused', async () => {
     server.always({ kind: 'status', status: 401, message: `Incorrect API key: ${apiKey}` });
     await assert.rejects(calls.call(request, neverAborted), (error) => {
       assert.ok(!inspect(error, { depth: 10 }).includes(apiKey));
@@ -156,7 +161,7 @@ describe('A run against a server that misbehaves', () => {
     assert.equal(server.requests.length, 1);
   });
 
-  it('ends where the server is broken before and after the pause', async () => {
+  it('ends if the server is broken before and after the pause', async () => {
     server.always({ kind: 'raw', text: '<html>', type: 'text/html' });
     for (let count = 0; count < 3; count++) await call();
     await assert.rejects(calls.call(request, neverAborted), { code: 'COMMENTS_BREAKER_OPEN' });
@@ -164,7 +169,7 @@ describe('A run against a server that misbehaves', () => {
     assert.match(events.join('\n'), /pausing for 120 s\nThe pause is over/);
   });
 
-  it('asks as many at a time as it may', async () => {
+  it('sends as many requests at a time as are allowed', async () => {
     server.always({ kind: 'silent' });
     const stop = new AbortController();
     const all = Array.from({ length: 10 }, (_, index) =>
@@ -177,7 +182,7 @@ describe('A run against a server that misbehaves', () => {
     assert.deepEqual([server.mostRunning, server.requests.length], [4, 4]);
   });
 
-  it('gives each table its own comment, or the reason why not, whatever happens in between', async () => {
+  it('gives each table its own comment or the reason why it has none, whatever the server does', async () => {
     const bad: readonly Behaviour[] = [
       { kind: 'status', status: 429, headers: { 'retry-after': '1' } },
       { kind: 'drop', after: 'request' },
@@ -206,7 +211,7 @@ describe('A run against a server that misbehaves', () => {
     ['10 MB', JSON.stringify({ choices: [{ message: { content: 'x'.repeat(10_000_000) } }] })],
     ['900,000 lists inside each other', nestedLists(900_000)],
   ] as const) {
-    it(`never holds the event loop up for long with a reply of ${what}`, async () => {
+    it(`never blocks the event loop for long with a reply of ${what}`, async () => {
       server.always({ kind: 'raw', text });
       const generator = createModelGenerator(createOpenAiModel({ baseUrl: server.baseUrl, model: 'm' }));
       const longest = await longestStretch(() => assert.rejects(generator.generate(request, neverAborted)));

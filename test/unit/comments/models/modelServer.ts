@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
-/** A request as the server got it. */
+/** A request as the server received it. */
 export interface ReceivedRequest {
   readonly path: string;
   readonly authorization: string | undefined;
@@ -11,16 +11,16 @@ export interface ReceivedRequest {
     readonly response_format?: unknown;
     readonly messages?: readonly { readonly role: string; readonly content: string }[];
   };
-  /** The names that are to be described, and the table that they belong to; empty where none is asked for. */
+  /** The names that are to be described, and the table that they belong to; empty if the request names none. */
   readonly items: readonly string[];
   readonly table: string;
 }
 
 /** How the server answers a request for comments. */
 export type Behaviour =
-  /** A comment for each item, `Comment of NAME` where nothing else is given; at once, or when `after` lets it. */
+  /** A comment for each item, `Comment of NAME` where nothing else is given; at once, or when `after` resolves. */
   | { readonly kind: 'good'; readonly comment?: (item: string) => string; readonly after?: () => Promise<unknown> }
-  /** Never, until the client hangs up. */
+  /** Never, until the client closes the connection. */
   | { readonly kind: 'silent' }
   | {
       readonly kind: 'status';
@@ -43,9 +43,9 @@ export interface ModelServer {
   readonly baseUrl: string;
   /** All requests so far, in their order. */
   readonly requests: readonly ReceivedRequest[];
-  /** How many clients have hung up before they had their answer. */
+  /** How many clients have closed the connection before they received the answer. */
   readonly hangUps: number;
-  /** How many requests are being answered, and how many there have been at once. */
+  /** How many requests are being answered, and the largest number so far. */
   readonly running: number;
   readonly mostRunning: number;
   /** Answers the next requests like this, one after the other. */
@@ -54,7 +54,7 @@ export interface ModelServer {
   always(behaviour: Behaviour): void;
   /** Resolves after this number of requests. */
   received(count: number): Promise<void>;
-  /** Resolves after this number of clients have hung up. */
+  /** Resolves after this number of clients have closed the connection. */
   hungUp(count: number): Promise<void>;
   close(): Promise<void>;
 }

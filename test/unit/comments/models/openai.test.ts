@@ -35,7 +35,7 @@ describe("A model behind OpenAI's protocol", () => {
     return error;
   }
 
-  it('is sent two messages, the key, and the form of the reply', async () => {
+  it('receives two messages, the key, and the schema of the reply', async () => {
     server.next({ kind: 'reply', text: 'Fine.' });
     assert.equal(await complete(), 'Fine.');
     const [request] = server.requests;
@@ -51,7 +51,7 @@ describe("A model behind OpenAI's protocol", () => {
     });
   });
 
-  it('is sent nothing of this machine, nor of its environment', async () => {
+  it('receives nothing about this machine or its environment', async () => {
     const names = ['OPENAI_API_KEY', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID', 'OPENAI_CUSTOM_HEADERS'];
     for (const name of names) process.env[name] = 'x-mine: from-the-environment';
     try {
@@ -64,7 +64,7 @@ describe("A model behind OpenAI's protocol", () => {
     assert.doesNotMatch(JSON.stringify(headers), /from-the-environment|stainless|openai/i);
   });
 
-  it('is asked without the form of the reply, from then on, where the server does not take it', async () => {
+  it('receives no schema of the reply once its server has rejected it', async () => {
     server.always({ kind: 'noSchema' });
     const model = createOpenAiModel({ baseUrl: server.baseUrl, model: 'test-model' });
     for (let call = 0; call < 2; call++) await model.complete(prompt, { schema: replySchema }, neverAborted);
@@ -74,7 +74,7 @@ describe("A model behind OpenAI's protocol", () => {
     );
   });
 
-  it('is asked once where it refuses for another reason', async () => {
+  it('is asked only once if it refuses for another reason', async () => {
     server.always({ kind: 'status', status: 400, message: 'the context is too long' });
     const error = await failureOf(complete());
     assert.equal(error.code, 'COMMENTS_SERVER_FAILED');
@@ -106,7 +106,7 @@ describe("A model behind OpenAI's protocol", () => {
     });
   }
 
-  it('wants a key where none is set', async () => {
+  it('says that a key is needed if none is set', async () => {
     server.next({ kind: 'status', status: 401 });
     assert.match(
       (await failureOf(complete(neverAborted, { apiKey: undefined }))).message,
@@ -123,7 +123,7 @@ describe("A model behind OpenAI's protocol", () => {
     [{ 'retry-after': 'soon' }, undefined],
     [{}, undefined],
   ] as const) {
-    it(`keeps how long a server wants to be left alone: ${JSON.stringify(headers)}`, async () => {
+    it(`keeps the wait that a server asks for: ${JSON.stringify(headers)}`, async () => {
       server.next({ kind: 'status', status: 429, headers });
       assert.equal(modelFailureOf(await failureOf(complete()))?.retryAfter, milliseconds);
     });
@@ -206,7 +206,7 @@ describe("A model behind OpenAI's protocol", () => {
     });
   }
 
-  it('fails where nobody listens, and says which address', async () => {
+  it('fails if no server listens, and names the address', async () => {
     const { baseUrl } = server;
     await server.close();
     const error = await failureOf(complete());
@@ -216,7 +216,7 @@ describe("A model behind OpenAI's protocol", () => {
     assert.equal(modelFailureOf(error)?.passing, true);
   });
 
-  it('does not follow to another server, with the key or without', async () => {
+  it('follows no redirect to another server, with or without a key', async () => {
     const other = await startModelServer();
     try {
       server.next({ kind: 'status', status: 307, headers: { location: `${other.baseUrl}/chat/completions` } });
@@ -229,7 +229,7 @@ describe("A model behind OpenAI's protocol", () => {
     }
   });
 
-  it('hangs up when it is cancelled', async () => {
+  it('closes the connection when it is cancelled', async () => {
     server.next({ kind: 'silent' });
     const stop = new AbortController();
     const answer = failureOf(complete(stop.signal));
@@ -252,7 +252,7 @@ describe("A model behind OpenAI's protocol", () => {
     });
   }
 
-  it('takes an address with a slash at its end', async () => {
+  it('accepts an address with a trailing slash', async () => {
     await complete(neverAborted, { baseUrl: `${server.baseUrl}/` });
     assert.equal(server.requests[0]?.path, '/v1/chat/completions');
   });
@@ -267,7 +267,7 @@ describe("A model behind OpenAI's protocol", () => {
     );
   });
 
-  it('knows servers whose addresses it takes, each once', () => {
+  it('has presets with valid addresses, each once', () => {
     for (const { baseUrl, exampleModel: model } of openAiPresets) createOpenAiModel({ baseUrl, model });
     assert.equal(new Set(openAiPresets.map(({ id }) => id)).size, openAiPresets.length);
     assert.deepEqual(

@@ -48,7 +48,7 @@ describe("The editor's models", () => {
     assert.match(await generator.preview(columnsRequest(['qty'])), /BEGIN DATA-[^]*"describe": \["qty"\]/);
   });
 
-  it('are broken off when they do not come to an end', async () => {
+  it('are stopped if their answer does not end', async () => {
     const seen = { given: 0, stopped: false };
     async function* endless(): AsyncGenerator<string> {
       try {
@@ -99,7 +99,7 @@ describe("The editor's models", () => {
     });
   }
 
-  it('stop when they are cancelled, whatever they say of it', async () => {
+  it('stop when they are cancelled, whatever error they throw', async () => {
     const stop = new AbortController();
     const answer = complete(() => {
       stop.abort();

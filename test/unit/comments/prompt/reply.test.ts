@@ -77,7 +77,7 @@ describe('readReply', () => {
       ]);
     });
 
-    it('that has two different comments, but not two alike', () => {
+    it('that has two different comments, but not two equal ones', () => {
       const reply = [...list, { name: 'ID', comment: 'Another.' }, { name: 'city', comment: ' Where  they live. ' }];
       const outcomes = read(reply, columns('id', 'city'));
       assert.deepEqual(commentsOf(outcomes), { city: 'Where they live.' });
@@ -90,7 +90,7 @@ describe('readReply', () => {
       }
     });
 
-    it('whose name fits two columns but for case', () => {
+    it('whose name matches two columns apart from case', () => {
       const outcomes = read({ Id: 'x', ID: 'The key.' }, columns('id', 'ID'));
       assert.deepEqual(commentsOf(outcomes), { ID: 'The key.' });
       assert.match(errorsOf(outcomes)['id'] ?? '', /no comment for it, but 1/);
@@ -254,7 +254,7 @@ describe('readReply', () => {
     });
   });
 
-  describe('comes to an end in time', () => {
+  describe('finishes in time', () => {
     const entry = '[{"name":"id","comment":"x"},';
     for (const unit of ['[', '{', '{"a":', entry, '"', '\\"', '[]', ' ', '{"a":1,', ',]', '\u0000', '{x}', '```']) {
       it(`with 200,000 characters of ${JSON.stringify(unit)}`, async () => {
@@ -264,7 +264,7 @@ describe('readReply', () => {
       });
     }
 
-    it('with 100,000 lists inside each other', async () => {
+    it('with 100,000 nested lists', async () => {
       const given = '['.repeat(100_000) + ']'.repeat(100_000);
       const longest = await longestStretch(() => Promise.resolve(readReply(given, columns('id'))));
       assert.ok(longest < 50, `${longest} ms`);

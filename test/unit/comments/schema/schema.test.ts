@@ -32,7 +32,7 @@ describe('The schema generator', () => {
   });
 
   for (const language of ['en', 'it']) {
-    it(`writes of tables and columns in ${language}`, async () => {
+    it(`describes tables and columns in ${language}`, async () => {
       const names = invoiceLine.columns.map(({ name }) => name);
       const all = {
         ...(await comments(tableRequest(invoiceLine, { language }))),
@@ -48,11 +48,11 @@ describe('The schema generator', () => {
     });
   }
 
-  it('writes English in place of any other language', async () => {
+  it('writes English for any other language', async () => {
     assert.equal(await commentOf(tableRequest(invoiceLine, { language: 'ja' })), await commentOf(tableRequest()));
   });
 
-  describe('sees what a table is for in its keys', () => {
+  describe('infers the purpose of a table from its keys', () => {
     for (const [what, of, expected] of [
       [
         'a link',
@@ -87,7 +87,7 @@ describe('The schema generator', () => {
     }
   });
 
-  it('finds the tables of a view, not what only looks like one', async () => {
+  it('finds the tables of a view, and ignores texts that only look like one', async () => {
     const sql = `WITH recent AS (SELECT * FROM "Order Lines" WHERE note <> 'away from home')
       SELECT extract(year from day) FROM recent JOIN [my shop].\`dbo\`.customer ON true LEFT JOIN città USING (id)
       -- copied from elsewhere
@@ -152,7 +152,7 @@ describe('The schema generator', () => {
     await assert.rejects(generator.generate(tableRequest(), AbortSignal.abort()), { code: 'CANCELLED' });
   });
 
-  it('never holds the event loop up for long', async () => {
+  it('never blocks the event loop for long', async () => {
     const names = Array.from({ length: 2000 }, (_, index) => `column_${index}`);
     const rows = Array.from({ length: 1000 }, (_, row) => names.map((_name, index) => `${row}${index}`));
     const large = table('large', { columns: names.map((name) => column(name)), sample: { columns: names, rows } });

@@ -119,7 +119,7 @@ describe('the database elements task', () => {
     assert.ok(messages.includes('Columns created: 1, skipped: 3'), messages.join('\n'));
   });
 
-  it('reads a table again of which a foreign key was left out, so that the warning comes again', async () => {
+  it('reads a table with an unresolved foreign key again, to repeat the warning', async () => {
     await run();
     const [messages, , columns] = await readings();
     assert.deepEqual(columns, ['invoice_line']);
@@ -191,7 +191,7 @@ describe('the database elements task', () => {
     }
   });
 
-  it('has logged all of a step before the next begins, also of many tables', async () => {
+  it('logs all of a step before the next step begins, even with many tables', async () => {
     const names = Array.from({ length: 200 }, (_, index) => `many_${String(index).padStart(3, '0')}`);
     await project.changeSource(names.map((name) => `CREATE TABLE ${name} (id INTEGER);`).join(''));
     const messages = messagesOf((await run()).log);
@@ -206,7 +206,7 @@ describe('the database elements task', () => {
     );
   });
 
-  it('stores a foreign key once that a table declares twice', async () => {
+  it('stores a foreign key that a table declares twice only once', async () => {
     await project.changeSource('CREATE TABLE twice (id INTEGER REFERENCES customer (id) REFERENCES customer (id));');
     const { log } = await run();
     assert.ok(messagesOf(log).includes('Relationships created: 4'), log);
@@ -238,7 +238,7 @@ describe('the database elements task', () => {
     assert.match(log, /Completed: 0 successful, 0 failed, Total time: 0s$/);
   });
 
-  it('reports its progress forwards only, to the end', async () => {
+  it('reports progress that never decreases, up to the end', async () => {
     const fractions: number[] = [];
     project.runner.registry.onDidChange((changed) => fractions.push(changed.progress.fraction));
     await run();

@@ -78,7 +78,7 @@ describe('dead runs', () => {
     assert.equal(project.clock.pending, 0);
   });
 
-  it('are not those that wake up together with this process: an old heartbeat gets time to be renewed', async () => {
+  it('exclude those that wake up together with this process: an old heartbeat gets time to be renewed', async () => {
     await claim();
     project.clock.sleep(3_600_000);
     assert.equal((await look()).length, 1);
@@ -88,7 +88,7 @@ describe('dead runs', () => {
     assert.equal((await run()).status, 'RUNNING');
   });
 
-  it('are ended though their process seems to be there, once their heartbeat has not changed for 30 seconds', async () => {
+  it('are ended although their process seems to exist, once their heartbeat has not changed for 30 seconds', async () => {
     await claim();
     project.clock.sleep(3_600_000);
     await look();
@@ -100,7 +100,7 @@ describe('dead runs', () => {
     assert.match(error ?? '', /7 on test-machine.*60m 30s ago/);
   });
 
-  it('are ended though their heartbeat lies in the future', async () => {
+  it('are ended although their heartbeat is in the future', async () => {
     await claim({ heartbeat: project.clock.now() + 86_400_000, host: 'other-machine' });
     await look();
     await watch(30);
@@ -109,7 +109,7 @@ describe('dead runs', () => {
     assert.match(error ?? '', /30s ago/);
   });
 
-  it('are not those with a changing heartbeat, by any clock', async () => {
+  it('exclude those with a changing heartbeat, whatever the clocks show', async () => {
     deadRuns = lookFrom('other-machine');
     await claim();
     await look();
@@ -121,7 +121,7 @@ describe('dead runs', () => {
     }
   });
 
-  it('are not judged by the time that this machine slept', async () => {
+  it('are found without counting the time that this machine slept', async () => {
     for (const [index, counts] of [false, true].entries()) {
       taskId = `sleep ${index}`;
       await claim();
@@ -137,7 +137,7 @@ describe('dead runs', () => {
     }
   });
 
-  it('are not judged by the time in which nobody could write a heartbeat', async () => {
+  it('are found without counting the time in which no process could write a heartbeat', async () => {
     await claim();
     await look();
     await watch(10);
@@ -215,7 +215,7 @@ describe('dead runs', () => {
     await until(() => project.clock.pending === 0);
   });
 
-  it('are not those of this process that could not be saved: saving is tried every five seconds until it is done', async () => {
+  it('exclude those of this process that could not be saved: saving is retried every five seconds until it succeeds', async () => {
     await claim({ processId: 99 });
     const attempts: number[] = [];
     const outcomes = [new Error('full'), new Error('full'), true];
@@ -247,8 +247,8 @@ describe('dead runs', () => {
   });
 });
 
-describe('a process', () => {
-  it('is there or not', () => {
+describe('processExists', () => {
+  it('says whether a process exists', () => {
     assert.equal(processExists(process.pid), true);
     assert.equal(processExists(process.ppid), true);
     assert.equal(processExists(2 ** 30), false);

@@ -13,7 +13,7 @@ describe('The id of a run', () => {
     assert.deepEqual([...ids].sort(), ids);
   });
 
-  it('is another one each time, at the same time too', () => {
+  it('is unique, even within one millisecond', () => {
     assert.equal(new Set(Array.from({ length: 1_000 }, () => newTaskId(0))).size, 1_000);
   });
 });

@@ -90,14 +90,14 @@ describe('A run whose end could not be saved', () => {
     assert.equal(attempts, 1);
   });
 
-  it('is kept where somebody else has ended it: nobody else has the rest of its log', async () => {
+  it('is kept if another process has ended it, since only this one has the rest of its log', async () => {
     const run = await unsavedRun('one', () => Promise.resolve(false));
     assert.equal(await registry.saveLater(run, runs), true);
     assert.deepEqual(registry.listUnsaved(), [run]);
     assert.equal(registry.canSaveLater, false, 'it is not tried again');
   });
 
-  it('is kept with the last ones only: their logs take memory', async () => {
+  it('is dropped when there are too many, since their logs take memory', async () => {
     const runs: TaskRun[] = [];
     for (const taskId of ['1', '2', '3', '4', '5']) runs.unshift(await unsavedRun(taskId, () => Promise.resolve(true)));
     assert.deepEqual(registry.listUnsaved(), runs.slice(0, 4));

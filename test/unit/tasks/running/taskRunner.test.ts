@@ -19,7 +19,7 @@ describe('TaskRunner', () => {
   const status = async (): Promise<string | undefined> =>
     (await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.dbElements?.status;
 
-  it('says RUNNING before the work begins', async () => {
+  it('sets the status RUNNING before the work begins', async () => {
     const { run, task } = await start();
     assert.equal(await status(), 'RUNNING');
     assert.equal(run.status, 'RUNNING');
@@ -47,7 +47,7 @@ describe('TaskRunner', () => {
     assert.equal((await (await other.runner.start('dbElements', project.owner)).result).status, 'COMPLETED');
   });
 
-  it('refuses what is not there', async () => {
+  it('refuses a task kind or database that does not exist', async () => {
     await assert.rejects(project.runner.start('nothing', project.owner), (error) => hasCode(error, 'INVALID_ARGUMENT'));
     await assert.rejects(project.runner.start('dbElements', { type: 'sqlDb', id: 999 }), (error) =>
       hasCode(error, 'NOT_FOUND'),

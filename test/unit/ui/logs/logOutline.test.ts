@@ -55,7 +55,7 @@ describe('outlineOf', () => {
     );
   });
 
-  it('finds nothing in nothing', () => {
+  it('is empty for an empty log', () => {
     assert.deepEqual(outlineOf(''), []);
     assert.deepEqual(outlineOf('any text\n'), []);
   });

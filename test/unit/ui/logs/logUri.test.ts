@@ -12,7 +12,7 @@ describe('logName', () => {
     );
   });
 
-  it('is fit for a file of any system, whatever the database is called', () => {
+  it('is a valid file name on every system, whatever the name of the database', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
         const file = logName(name, 'x', time);

@@ -21,7 +21,7 @@ describe('ProgressIncrements', () => {
     );
   });
 
-  it('takes a fraction beyond its bounds for the bound', () => {
+  it('clamps a fraction to its bounds', () => {
     const increments = new ProgressIncrements();
     assert.equal(increments.advanceTo(-1), 0);
     assert.equal(increments.advanceTo(2), 100);

@@ -202,7 +202,7 @@ describe('The line of a run', () => {
     );
   });
 
-  it('is read out with how it ended, and opens its log', () => {
+  it('has an accessible label that says how it ended, and opens its log', () => {
     const parts = partsOf(nodeOf({ failed: 3 }), aContext());
     assert.equal(parts.accessibilityLabel, `${label} · completed · 30s · 3 failed`);
     const command = { command: 'thoth.showTaskLog', title: 'Database elements', arguments: [{ taskId: 'a' }] };

@@ -24,7 +24,7 @@ describe('taskView', () => {
     assert.deepEqual(view, { look: 'completed', failed: 0, endedAgo: 60_000, lasted: 30_000 });
   });
 
-  it('warns where a completed run had failures', () => {
+  it('warns if a completed run had failures', () => {
     assert.equal(taskView(ended('COMPLETED'), row, undefined, now).look, 'warning');
     assert.equal(runView(row, undefined, now).look, 'warning');
   });
