@@ -26,8 +26,9 @@ export async function readCommandEntries(): Promise<readonly CommandEntry[]> {
   });
   const load = createRequire(join(projectRoot, 'package.json'));
   const loaded = { exports: {} as { readonly commands?: readonly CommandEntry[] } };
-  const run = new Function('require', 'module', 'exports', outputFiles[0]?.text ?? '');
-  run((name: string): unknown => (name === 'vscode' ? {} : load(name)), loaded, loaded.exports);
+  const run = new Function('require', 'module', 'exports', '__dirname', outputFiles[0]?.text ?? '');
+  const requireHere = (name: string): unknown => (name === 'vscode' ? {} : load(name));
+  run(requireHere, loaded, loaded.exports, join(projectRoot, 'dist'));
   if (!loaded.exports.commands) throw new Error('src/ui/commands/index.ts exports no commands.');
   return loaded.exports.commands;
 }
