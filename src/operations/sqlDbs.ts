@@ -63,7 +63,8 @@ export class SqlDbs {
   }
 
   /**
-   * Removes a database with its tables, columns, comments, runs, logs, secrets and permissions. The database itself is not touched.
+   * Removes a database with its tables, columns, comments, runs, logs, secrets and, unless it is registered again under
+   * another name, permission to sample views. The database itself is not touched.
    * @throws ThothError NOT_FOUND, ALREADY_RUNNING
    */
   async remove(sqlDbId: number): Promise<void> {
@@ -72,7 +73,8 @@ export class SqlDbs {
     const target = samplingTarget(await sqlDbs.get(sqlDbId));
     await sqlDbs.remove(sqlDbId);
     await passwords.delete(sqlDbId);
-    await sampling.set(target, false);
+    const remaining = await sqlDbs.list();
+    if (!remaining.some((sqlDb) => samplingTarget(sqlDb) === target)) await sampling.set(target, false);
     rowsChanged.fire();
   }
 

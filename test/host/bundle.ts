@@ -1,4 +1,4 @@
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { join } from 'node:path';
 import { projectRoot } from './paths';
 
@@ -12,7 +12,7 @@ const external = [
 export const bundleEnvironment = { NODE_PATH: join(projectRoot, 'node_modules') };
 
 /** Bundles a program that tests run in processes of their own: it starts in a fraction of the time so. */
-export async function bundleProgram(entryPoint: string, outfile: string): Promise<void> {
+export async function bundleProgram(entryPoint: string, outfile: string, plugins: Plugin[] = []): Promise<void> {
   await build({
     entryPoints: [entryPoint],
     outfile,
@@ -20,6 +20,7 @@ export async function bundleProgram(entryPoint: string, outfile: string): Promis
     platform: 'node',
     target: 'node20',
     external,
+    plugins,
     // `import()` of a package becomes `require`, which uses NODE_PATH
     supported: { 'dynamic-import': false },
     logLevel: 'error',

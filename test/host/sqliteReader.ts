@@ -1,22 +1,15 @@
-import { build, type Plugin } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readerFileName, useReaderProgram } from '../../src/sources/sqlite/reader/program';
+import { bundleProgram } from './bundle';
 import { projectRoot } from './paths';
 
 /** Bundles the program that reads SQLite files into a folder, for a bundle there or for a process that runs sources. */
 export async function bundleSqliteReader(folder: string): Promise<string> {
   const outfile = join(folder, readerFileName);
-  await build({
-    entryPoints: [join(projectRoot, 'src/sqliteReader/main.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    plugins: [installedSqlite],
-    logLevel: 'error',
-  });
+  await bundleProgram(join(projectRoot, 'src/sqliteReader/main.ts'), outfile, [installedSqlite]);
   return outfile;
 }
 

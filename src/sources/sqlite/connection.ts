@@ -4,7 +4,8 @@ import { meansNoFile, messageOf, ThothError } from '../../base/errors';
 import { ReaderProcess } from './reader/process';
 
 /**
- * Starts a process that opens an existing file read-only. No file is created, and a name such as `:memory:` or `file:…` is a plain file name.
+ * Starts a process that opens an existing file read-only. No file is created, and a name such as `:memory:` or `file:…`
+ * is a plain file name.
  * @throws ThothError SOURCE_NOT_FOUND, SOURCE_UNREADABLE or NATIVE_BINDING
  */
 export async function connect(name: string): Promise<ReaderProcess> {

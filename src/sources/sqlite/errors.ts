@@ -51,14 +51,13 @@ export function unreadableFile(file: string, error: unknown): ThothError {
   });
 }
 
-/** The error for a table or view whose definition cannot be read. */
+/** The error for a table or view that cannot be read, because of its definition or of the limits of a source. */
 export function unreadableTable(table: string, error: unknown): ThothError {
-  const explanation = codeOf(error) === 'SQLITE_NOMEM' ? explanations.get('SQLITE_NOMEM') : driverMessage(error);
-  return new ThothError(
-    'SOURCE_UNREADABLE',
-    `"${table}" cannot be read: ${explanation}. Repair its definition in the database, and run this again.`,
-    { cause: error },
-  );
+  const code = codeOf(error);
+  const reason = code === 'SQLITE_NOMEM' ? explanations.get(code) : driverMessage(error);
+  const isOfDefinition = code.startsWith('SQLITE_') && code !== 'SQLITE_NOMEM';
+  const advice = isOfDefinition ? 'Repair its definition in the database, and run this again.' : 'It is left out.';
+  return new ThothError('SOURCE_UNREADABLE', `"${table}" cannot be read: ${reason}. ${advice}`, { cause: error });
 }
 
 function driverMessage(error: unknown): string {

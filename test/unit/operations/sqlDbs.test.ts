@@ -80,6 +80,10 @@ describe('SqlDbs', () => {
     await operations.sqlDbs.allowSampling(id, false);
     assert.equal(operations.sqlDbs.maySampleViews(sqlDb), false);
     await operations.sqlDbs.allowSampling(id, true);
+    const { sqlDbs } = await operations.project.get();
+    const again = await sqlDbs.add({ name: 'shop again', dbType: 'sqlite', dbName });
+    await operations.sqlDbs.remove(again);
+    assert.equal(operations.sqlDbs.maySampleViews(sqlDb), true, 'the other registration keeps it');
     await operations.sqlDbs.remove(id);
     assert.equal(ports.sampling.allowed.size, 0);
     await assert.rejects(operations.sqlDbs.allowSampling(id, true), { code: 'NOT_FOUND' });
