@@ -54,6 +54,8 @@ class Scenario {
   private readonly looker: TaskRunner;
   private readonly secrets = new HeldSecrets();
   private run!: TaskRun;
+  /** The heartbeat that was written last, or is being written. */
+  private heartbeat: Promise<unknown> = Promise.resolve();
 
   private constructor(
     private readonly runnerCatalog: Catalog,
@@ -64,6 +66,13 @@ class Scenario {
   ) {
     this.owner = { type: 'sqlDb', id: sqlDbId };
     this.looker = this.window(2);
+    const { runs } = runnerCatalog;
+    const beat = runs.heartbeat.bind(runs);
+    runs.heartbeat = (...parameters) => {
+      const written = beat(...parameters);
+      this.heartbeat = written;
+      return written;
+    };
   }
 
   static async begin(file: string, sqlDbId: number, random: Random, oneMachine: boolean): Promise<Scenario> {
@@ -192,7 +201,8 @@ class Scenario {
       await this.requireAlive();
       return (await runs.get(this.run.taskId)).heartbeat !== before;
     });
-    // the answer to a heartbeat comes after it: the next one waits for it
+    // no heartbeat begins before the one before it has its answer
+    await this.heartbeat;
     await this.settle();
   }
 
