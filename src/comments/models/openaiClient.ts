@@ -82,7 +82,7 @@ function limited(response: Response): Response {
     transform(piece, controller) {
       length += piece.byteLength;
       if (length > maxAnswerBytes) controller.error(new AnswerTooLarge(AnswerTooLarge.bytes));
-      else if (!piece.every((byte) => nesting.accept(byte))) controller.error(new AnswerTooLarge(AnswerTooLarge.depth));
+      else if (!nesting.accept(piece)) controller.error(new AnswerTooLarge(AnswerTooLarge.depth));
       else controller.enqueue(piece);
     },
   });

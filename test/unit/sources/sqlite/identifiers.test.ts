@@ -49,8 +49,10 @@ describe('any legal identifier of SQLite', () => {
   const folder = useTemporaryFolder();
   let files = 0;
 
-  it('is read as it was written: tables, columns and foreign keys', () =>
-    fc.assert(
+  it('is read as it was written: tables, columns and foreign keys', function () {
+    // each example starts a process
+    this.timeout(60_000);
+    return fc.assert(
       fc.asyncProperty(tables, async (expected) => {
         const file = folder.file(`${files++}.db`);
         await runScript(file, `BEGIN; ${expected.map(definition).join('\n')} COMMIT;`);
@@ -82,5 +84,6 @@ describe('any legal identifier of SQLite', () => {
         });
       }),
       { numRuns: 60 },
-    ));
+    );
+  });
 });
