@@ -16,8 +16,8 @@ import { tree } from './tree';
 export const benchmarks: readonly Benchmark[] = [
   memoryLog,
   savedLog,
-  elements(1_000),
-  elements(10_000),
+  elements(1_000, 3),
+  elements(10_000, 2),
   serverSource(postgres, 1_000),
   serverSource(postgres, 10_000),
   serverSource(mariadb, 1_000),
