@@ -3,7 +3,15 @@ import { hasCode, throwIfCancelled } from '../../base/errors';
 import { connectEncrypted, encryptionsOf, type Encryption } from '../server/tls';
 import { PostgresConnection } from './connection';
 import type { Destination } from './destination';
-import { connectError, meansNoTls, passwordMissing, sqlState, tlsRequired } from './errors';
+import {
+  connectError,
+  loginUnanswered,
+  meansNoAnswer,
+  meansNoTls,
+  passwordMissing,
+  sqlState,
+  tlsRequired,
+} from './errors';
 import { tlsOptions } from './tls';
 
 /** How long cancelling a query on the server may take, in milliseconds. */
@@ -60,7 +68,7 @@ async function attempt(
     return connection;
   } catch (error) {
     connection.destroy();
-    throw error;
+    throw connection.wasAccepted && meansNoAnswer(error) ? loginUnanswered(error, destination) : error;
   } finally {
     cancelling.dispose();
   }

@@ -31,6 +31,20 @@ const closeTimeout = 2_000;
 /** All values stay text: a query asks for JSON where it needs something else. */
 const asText = { getTypeParser: () => (value: string) => value };
 
+/**
+ * How values and definitions are written as text. The server, the login or another user of a pooled session may have
+ * set this otherwise.
+ */
+const textSettings = [
+  "client_encoding = 'UTF8'",
+  'standard_conforming_strings = on',
+  'quote_all_identifiers = off',
+  "DateStyle = 'ISO'",
+  "IntervalStyle = 'postgres'",
+  'extra_float_digits = 1',
+  "bytea_output = 'hex'",
+];
+
 /** Identifies a transaction on the server, so that only its query is cancelled. */
 export interface ServerTransaction {
   /** The id of the server's process. Behind a pooler it may be another one for each transaction. */
@@ -45,12 +59,14 @@ export interface ServerTransaction {
  */
 export class PostgresConnection {
   private open = true;
+  private accepted = false;
   private current: ServerTransaction | undefined;
 
   constructor(
     private readonly client: Client,
     private readonly destination: Destination,
   ) {
+    client.connection.once('connect', () => (this.accepted = true));
     client.on('end', () => (this.open = false));
     // a running query rejects by itself; without a query, an error without a listener would end the process
     client.on('error', () => (this.open = false));
@@ -59,6 +75,11 @@ export class PostgresConnection {
   /** False once the connection is closed or broken. */
   get isOpen(): boolean {
     return this.open;
+  }
+
+  /** Whether something accepted the connection, even if it did not answer afterwards. */
+  get wasAccepted(): boolean {
+    return this.accepted;
   }
 
   /** The transaction of the query that is running. */
@@ -122,6 +143,7 @@ export class PostgresConnection {
         SET LOCAL statement_timeout = ${Math.trunc(timeout)};
         SET LOCAL lock_timeout = ${Math.trunc(limits.lock)};
         SET LOCAL jit = off;
+        ${textSettings.map((setting) => `SET LOCAL ${setting};`).join(' ')}
         SELECT pg_backend_pid(), date_part('epoch', now()), current_setting('transaction_read_only')`,
       rowMode: 'array',
       types: asText,

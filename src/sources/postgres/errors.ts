@@ -52,6 +52,17 @@ export function sqlState(error: unknown): string {
   return /^[0-9A-Z]{5}$/.test(code) && !codesBySystemError.has(code) ? code : '';
 }
 
+/** PostgreSQL names the routine of its source in each of its errors; a connection pooler does not in its own. */
+function isOfPooler(error: unknown): boolean {
+  return sqlState(error) !== '' && (error as { readonly routine?: string }).routine === undefined;
+}
+
+/** What to do, in addition, where the error is a pooler's own: its settings may be what is wrong. */
+function poolerAdvice(error: unknown): string {
+  if (!isOfPooler(error)) return '';
+  return ' This is the answer of a connection pooler in between: correct its settings, or use the direct address of the database server.';
+}
+
 /** Thoth's code for an error of the driver; SOURCE_UNREADABLE where there is no other. */
 function failureOf(error: unknown): ErrorCode {
   const code = codeOf(error);
@@ -116,7 +127,23 @@ export function connectError(error: unknown, destination: Destination): ThothErr
   if (meansNoTls(error)) return tlsMissing(destination, error);
   const code = failureOf(error);
   const message = connectMessages.get(code) ?? notOpened;
-  return new ThothError(code, message(destination, detailOf(error)), { cause: error });
+  return new ThothError(code, message(destination, detailOf(error)) + poolerAdvice(error), { cause: error });
+}
+
+/** The error for a server that accepted the connection, and then did not answer in time. */
+export function loginUnanswered(error: unknown, destination: Destination): ThothError {
+  return new ThothError(
+    'SOURCE_HOST_UNREACHABLE',
+    `The server ${serverName(destination)} accepted the connection, but gave ${silence(destination)} to the login. ` +
+      'A connection pooler that waits for its database server does this, too. Try again later, or use the direct ' +
+      'address of the database server.',
+    { cause: error },
+  );
+}
+
+/** Whether the driver could not connect in time. */
+export function meansNoAnswer(error: unknown): boolean {
+  return messageOf(error) === noAnswer;
 }
 
 function notOpened(destination: Destination, detail: string): string {
@@ -212,12 +239,11 @@ export function queryError(error: unknown, destination: Destination, table?: str
   const what = table === undefined ? `the database "${destination.dbName}"` : `"${table}"`;
   const detail = detailOf(error);
   const message = queryMessages.get(code)?.(what, destination, detail);
-  if (message !== undefined) return new ThothError(code, capitalised(message), { cause: error });
+  if (message !== undefined) return new ThothError(code, capitalised(message) + poolerAdvice(error), { cause: error });
   const advice =
     table === undefined ? 'Try again, or ask its administrator' : 'Check its definition, and run this again';
-  return new ThothError('SOURCE_UNREADABLE', capitalised(`${what} cannot be read: ${detail}. ${advice}.`), {
-    cause: error,
-  });
+  const said = capitalised(`${what} cannot be read: ${detail}. ${advice}.`);
+  return new ThothError('SOURCE_UNREADABLE', said + poolerAdvice(error), { cause: error });
 }
 
 function capitalised(sentence: string): string {
