@@ -30,7 +30,8 @@ export async function describeTable(table: DescribedTable, writer: SchemaWriter)
     key.length > 1 ? phrases.key(writer.list(key)) : '',
     targets.length > 0 ? phrases.refersTo(writer.list(targets)) : '',
     incoming.length > 0 ? phrases.referencedBy(writer.list(incoming)) : '',
-    phrases.columnCount(writer.number(table.columns.length)),
+    // none are known of a table whose columns could not be read
+    table.columns.length > 0 ? phrases.columnCount(writer.number(table.columns.length)) : '',
     await describeContents(table, writer),
   ]);
 }

@@ -33,6 +33,7 @@ import {
   tablesQuery,
   unpackTables,
   viewDefinitionQuery,
+  withoutShadowTables,
   type ListedTable,
 } from './tables';
 import { rememberDataFormats } from './types';
@@ -48,11 +49,12 @@ export class SqliteSource implements Source {
   constructor(private readonly queries: SqliteQueries) {}
 
   async listTables(signal: AbortSignal): Promise<readonly SourceTable[]> {
-    const listed: ListedTable[] = [];
+    const all: ListedTable[] = [];
     for (const json of await this.queries.all(tablesQuery, signal)) {
-      listed.push(...unpackTables(json));
+      all.push(...unpackTables(json));
       await yieldToEventLoop();
     }
+    const listed = withoutShadowTables(all);
     this.names = new Map(listed.map(({ name }) => [foldName(name), name]));
     const schemaHash = await this.hashSchema(signal);
     return listed

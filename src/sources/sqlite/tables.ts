@@ -1,13 +1,22 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { SourceTable, SourceTableKind } from '../source';
+import { foldName } from './names';
+import { shadowTablesOf } from './shadowTables';
 
-/** The user's tables and views, 2,000 per row, without SQLite's own tables and the shadow tables of virtual tables. */
+/**
+ * The tables and views of the schema, 2,000 per row, without SQLite's own tables; with the beginning of a virtual
+ * table's definition. `pragma_table_list` would compile every view: one that is too large would hide all the others.
+ */
 export const tablesQuery = `
-  SELECT json_group_array(json_array(name, type) ORDER BY position) AS text
+  SELECT json_group_array(json_array(name, kind, definition) ORDER BY position) AS text
   FROM (
-    SELECT name, type, row_number() OVER (ORDER BY name) - 1 AS position
-    FROM pragma_table_list
-    WHERE schema = 'main' AND type IN ('table', 'view', 'virtual') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+    SELECT
+      name,
+      CASE WHEN type = 'view' THEN 'view' WHEN rootpage = 0 THEN 'virtual' ELSE 'table' END AS kind,
+      CASE WHEN type = 'table' AND rootpage = 0 THEN substr(sql, 1, 2000) END AS definition,
+      row_number() OVER (ORDER BY name) - 1 AS position
+    FROM sqlite_schema
+    WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
   )
   GROUP BY position / 2000
   ORDER BY position / 2000`;
@@ -29,11 +38,23 @@ export const definitionsQuery = `
 export const viewDefinitionQuery =
   "SELECT CAST(sql AS text) AS text FROM sqlite_schema WHERE type = 'view' AND name = $1 AND sql NOTNULL";
 
-export type ListedTable = Pick<SourceTable, 'name' | 'kind'>;
+export interface ListedTable extends Pick<SourceTable, 'name' | 'kind'> {
+  /** The beginning of a virtual table's SQL; null for others. */
+  readonly definition: string | null;
+}
 
 export function unpackTables(json: string): ListedTable[] {
-  const packed = JSON.parse(json) as (readonly [name: string, kind: SourceTableKind])[];
-  return packed.map(([name, kind]) => ({ name, kind }));
+  const packed = JSON.parse(json) as (readonly [name: string, kind: SourceTableKind, definition: string | null])[];
+  return packed.map(([name, kind, definition]) => ({ name, kind, definition }));
+}
+
+/** The tables without the ones in which virtual tables keep their data. */
+export function withoutShadowTables(tables: readonly ListedTable[]): ListedTable[] {
+  const shadows = new Set<string>();
+  for (const { name, definition } of tables) {
+    if (definition !== null) for (const shadow of shadowTablesOf(name, definition)) shadows.add(foldName(shadow));
+  }
+  return tables.filter(({ name, kind }) => kind !== 'table' || !shadows.has(foldName(name)));
 }
 
 /**

@@ -71,6 +71,22 @@ describe('opening a SQLite source', () => {
     await assert.rejects(openSource(file), { code: 'SOURCE_UNREADABLE', message: /it is damaged/ });
   });
 
+  const beyondLimits: readonly (readonly [what: string, type: string, definition: string])[] = [
+    ['a deeper expression', 'view', `CREATE VIEW planted AS SELECT ${'('.repeat(2_000)}1${')'.repeat(2_000)} AS x`],
+    ['more columns', 'table', `CREATE TABLE planted (${Array.from({ length: 3_000 }, (_, i) => `c${i}`).join(', ')})`],
+  ];
+  for (const [what, type, definition] of beyondLimits) {
+    it(`refuses a database whose schema was edited to have ${what} than SQLite takes`, async () => {
+      const file = folder.file('edited.db');
+      await runScript(
+        file,
+        `CREATE TABLE t (a); PRAGMA writable_schema = ON;
+         INSERT INTO sqlite_schema VALUES ('${type}', 'planted', 'planted', 2, '${definition}');`,
+      );
+      await assert.rejects(openSource(file), { code: 'SOURCE_UNREADABLE', message: /edited\.db/ });
+    });
+  }
+
   it('refuses a database that a program left half-written, for only a writer can undo that', async () => {
     const [writing, crashed] = [folder.file('writing.db'), folder.file('crashed.db')];
     const writer = await SqliteConnection.open(writing, 'create');

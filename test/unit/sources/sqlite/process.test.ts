@@ -159,6 +159,35 @@ describe('the process that reads a SQLite file', () => {
     });
   });
 
+  /** Each reads the one before it twice, so that the last reads the first 2³⁰ times. */
+  const doubling = Array.from(
+    { length: 30 },
+    (_, index) => `CREATE VIEW v${index + 1} AS SELECT a.x FROM v${index} a, v${index} b;`,
+  ).join('');
+  const beyondLimits: readonly (readonly [what: string, script: string, name: string])[] = [
+    ['that doubles thirty times', `CREATE VIEW v0 AS SELECT x FROM good; ${doubling}`, 'v30'],
+    [
+      'of more columns than SQLite compiles',
+      `CREATE TABLE broad (${Array.from({ length: 1_500 }, (_, index) => `c${index}`).join(', ')});
+       CREATE VIEW broader AS SELECT * FROM broad one, broad two;`,
+      'broader',
+    ],
+  ];
+  for (const [what, script, name] of beyondLimits) {
+    it(`leaves out a view ${what}, and reads the tables beside it`, async () => {
+      const file = folder.file('limits.db');
+      await runScript(file, `CREATE TABLE good (x); ${script}`);
+      await withSource(file, async (source) => {
+        const names = (await source.listTables(neverAborted)).map((table) => table.name);
+        assert.ok(names.includes(name) && names.includes('good'));
+        const [good, view] = await collect(source.readColumns(['good', name], neverAborted));
+        assert.ok(good && 'columns' in good && good.columns.length === 1);
+        assert.ok(view && 'error' in view);
+        assert.match(view.error.message, new RegExp(`"${name}" cannot be read: `));
+      });
+    });
+  }
+
   it('stops reading when everything together is over the budget', async () => {
     await withQueries('CREATE TABLE t (a)', { characters: 4 }, async (queries) => {
       await queries.all(again, neverAborted);

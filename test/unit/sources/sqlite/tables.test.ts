@@ -32,6 +32,20 @@ describe('the tables of a SQLite database', () => {
     assert.ok(tables.every((table) => table.description === ''));
   });
 
+  it('leave out the tables of a virtual table however its definition is written', async () => {
+    const file = folder.file('spelled.db');
+    await runScript(
+      file,
+      `CREATE VIRTUAL TABLE "a USING rtree" /* USING rtree */ USING -- a comment
+         fts5 (title);
+       create virtual table [b.b] using RTREE (id, west, east);
+       CREATE VIRTUAL TABLE \`c\`\`c\` USING "fts4" (title);
+       CREATE TABLE "b.b_content" (a);
+       CREATE TABLE "b.b_node_copy" (a);`,
+    );
+    assert.deepEqual(await listNames(file), ['a USING rtree', 'b.b', 'b.b_content', 'b.b_node_copy', 'c`c']);
+  });
+
   it('keep names that only look like those of SQLite or of a shadow table', async () => {
     const file = folder.file('lookalikes.db');
     await runScript(file, 'CREATE TABLE sqliteX (a); CREATE TABLE my_sqlite_x (a); CREATE TABLE x_content (a);');
