@@ -1,7 +1,8 @@
-import { DataTypes, type Model, type ModelAttributes, type ModelStatic, type Sequelize } from 'sequelize';
+import { DataTypes, type Model, type ModelAttributes, type ModelStatic } from 'sequelize';
 import type { TaskRunRow } from '../model/runs';
 import { tables } from './fields';
 import { fieldsOf, type FieldKind, type Fields, type FieldShape, type RequiredOf, type Table } from './fields/field';
+import type { Connection } from './storage/connection';
 import type { DatabaseTime } from './storage/databaseTime';
 
 /** A field as Sequelize reads and writes it. */
@@ -34,10 +35,11 @@ export type NewStored<Key extends TableKey> = Pick<Stored<Key>, RequiredOf<ListO
 export type Models = { readonly [Key in TableKey]: ModelStatic<Model<Stored<Key>, NewStored<Key>>> };
 
 /** The models on one connection. */
-export function defineModels(sequelize: Sequelize): Models {
+export function defineModels({ sequelize, schema }: Connection): Models {
+  const options = { freezeTableName: true, timestamps: false, ...(schema !== undefined && { schema }) };
   const models = Object.entries(tables).map(([name, table]) => [
     name,
-    sequelize.define(table.name, attributesOf(table), { freezeTableName: true, timestamps: false }),
+    sequelize.define(table.name, attributesOf(table), options),
   ]);
   return Object.fromEntries(models) as Models;
 }

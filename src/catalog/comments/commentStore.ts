@@ -22,7 +22,7 @@ export class CommentRows implements CommentStore {
     private readonly reader: Connection,
     private readonly clock: Clock,
   ) {
-    this.models = defineModels(writer.connection.sequelize);
+    this.models = defineModels(writer.connection);
   }
 
   listTables(sqlDbId: number, choice: ElementChoice, mode: CommentMode): Promise<readonly string[]> {

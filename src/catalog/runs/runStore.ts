@@ -20,8 +20,8 @@ export class RunRows implements RunStore {
     private readonly reader: Connection,
     private readonly time: DatabaseTime,
   ) {
-    this.reading = defineModels(reader.sequelize);
-    this.writing = defineModels(writer.connection.sequelize);
+    this.reading = defineModels(reader);
+    this.writing = defineModels(writer.connection);
   }
 
   claim(request: ClaimRequest): Promise<ClaimResult> {

@@ -24,8 +24,8 @@ export class SqlDbRows implements SqlDbStore {
     private readonly reader: Connection,
     private readonly time: DatabaseTime,
   ) {
-    this.reading = defineModels(reader.sequelize);
-    this.writing = defineModels(writer.connection.sequelize);
+    this.reading = defineModels(reader);
+    this.writing = defineModels(writer.connection);
   }
 
   async list(): Promise<readonly SqlDb[]> {

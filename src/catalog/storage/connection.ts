@@ -1,5 +1,6 @@
 import { QueryTypes, type Sequelize, type Transaction } from 'sequelize';
 import type { SqlDialect } from './dialects/dialect';
+import { qualifyTables } from './qualifiedTables';
 
 export type SqlValue = string | number | boolean | null;
 
@@ -12,6 +13,8 @@ export class Connection {
   constructor(
     readonly sequelize: Sequelize,
     readonly engine: Engine,
+    /** The schema of the tables, on a server that has schemas. */
+    readonly schema?: string,
     private readonly transaction?: Transaction,
   ) {}
 
@@ -26,12 +29,17 @@ export class Connection {
 
   /** The same database, for statements within a transaction. */
   within(transaction: Transaction): Connection {
-    return new Connection(this.sequelize, this.engine, transaction);
+    return new Connection(this.sequelize, this.engine, this.schema, transaction);
+  }
+
+  /** The same database, with its tables in this schema. */
+  inSchema(schema: string): Connection {
+    return new Connection(this.sequelize, this.engine, schema, this.transaction);
   }
 
   /** Runs a query. @returns its rows */
   async rows<Row extends object>(sql: string, ...bind: readonly SqlValue[]): Promise<readonly Row[]> {
-    return this.sequelize.query<Row>(sql, {
+    return this.sequelize.query<Row>(this.qualified(sql), {
       type: QueryTypes.SELECT,
       ...this.scope,
       ...(bind.length > 0 && { bind: [...bind] }),
@@ -40,11 +48,15 @@ export class Connection {
 
   /** Runs a statement that changes rows. @returns how many rows it changed, or found with these values already */
   async change(sql: string, ...bind: readonly SqlValue[]): Promise<number> {
-    return this.sequelize.query(sql, {
+    return this.sequelize.query(this.qualified(sql), {
       type: QueryTypes.BULKUPDATE,
       ...this.scope,
       ...(bind.length > 0 && { bind: [...bind] }),
     });
+  }
+
+  private qualified(sql: string): string {
+    return this.schema === undefined ? sql : qualifyTables(sql, this.schema);
   }
 
   close(): Promise<void> {

@@ -68,7 +68,7 @@ const postgres: TestEngine = {
       };
       const opened = new pg.Client({ host, port, user, password, database, types: types as pg.CustomTypesConfig });
       await opened.connect();
-      await opened.query(`CREATE SCHEMA ${schema}; SET search_path TO ${schema}`);
+      await opened.query(`CREATE SCHEMA ${schema}; SET search_path TO ${schema}; SET thoth.schema TO ${schema}`);
       return opened;
     });
     return {

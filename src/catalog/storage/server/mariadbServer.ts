@@ -41,6 +41,7 @@ export const mariadbServer: ServerKind = {
     ...(tls && { ssl: sslOptions(tls) }),
   }),
   socketOf: (connection) => (connection as { readonly stream: Socket }).stream,
+  isOfPooler: () => false,
   async prepare(connection, role) {
     const raw = connection as Mysql.Connection;
     const run = promisify((sql: string, done: (error: Error | null) => void) => raw.query(sql, done));

@@ -36,13 +36,13 @@ export async function openServer(location: ServerLocation, password: string | un
   const tls = await tlsOptions(location);
   try {
     const driver = await location.kind.loadDriver();
-    const connect = (encryption: TlsOptions | undefined, role: ConnectionRole): Connection =>
-      createConnection(location, password, driver, encryption, role);
+    const connect = (encryption: TlsOptions | undefined, place: Place, role: ConnectionRole): Connection =>
+      createConnection(location, place, password, driver, encryption, role);
     try {
-      return await tryOut(location, (role) => connect(tls, role));
+      return await tryOut(location, (place, role) => connect(tls, place, role));
     } catch (error) {
       if (location.sslMode !== 'prefer' || !isWithoutTls(error, location)) throw error;
-      return await tryOut(location, (role) => connect(undefined, role));
+      return await tryOut(location, (place, role) => connect(undefined, place, role));
     }
   } catch (error) {
     throw openError(location, error);
@@ -68,15 +68,26 @@ async function readCertificates(file: string): Promise<string> {
   }
 }
 
+/** Where the tables are: in the schema of the URL, or in the one that the first connection finds. */
+interface Place {
+  schema?: string;
+}
+
 async function tryOut(
   location: ServerLocation,
-  connect: (role: ConnectionRole) => Connection,
+  connect: (place: Place, role: ConnectionRole) => Connection,
 ): Promise<ServerConnections> {
-  const writer = connect('writer');
+  const place: Place = { ...(location.schema !== undefined && { schema: location.schema }) };
+  const writer = connect(place, 'writer');
   try {
-    const [answer] = await writer.rows<{ version: string }>(location.kind.versionQuery);
+    const [answer] = await writer.rows<{ version: string; schema?: string }>(location.kind.versionQuery);
     refuseOld(location, answer?.version ?? '');
-    return { writer, reader: connect('reader') };
+    const reader = connect(place, 'reader');
+    const schema = answer?.schema;
+    if (schema === undefined) return { writer, reader };
+    if (schema === '') throw withoutSchema(location);
+    place.schema = schema;
+    return { writer: writer.inSchema(schema), reader: reader.inSchema(schema) };
   } catch (error) {
     await writer.close();
     throw error;
@@ -93,14 +104,23 @@ function refuseOld({ kind, shown }: ServerLocation, version: string): void {
   );
 }
 
+function withoutSchema({ shown, userName }: ServerLocation): ThothError {
+  return new ThothError(
+    'PROJECT_DATABASE_UNREADABLE',
+    `The search path of "${userName}" leads to no schema in the project database "${shown}". Name the schema of its ` +
+      'tables in the parameter "schema" of the URL in the setting thoth.projectDatabase.',
+  );
+}
+
 function createConnection(
   location: ServerLocation,
+  place: Place,
   password: string | undefined,
   driver: object,
   tls: TlsOptions | undefined,
   role: ConnectionRole,
 ): Connection {
-  const { kind, host, port, database, userName, schema } = location;
+  const { kind, host, port, database, userName } = location;
   const sequelize = new Sequelize({
     dialect: kind.dialect,
     dialectModule: driver,
@@ -118,7 +138,7 @@ function createConnection(
     hooks: {
       async afterConnect(connection: unknown) {
         destroyWhenSilent(kind.socketOf(connection), socketTimeout);
-        await kind.prepare(connection, role, schema);
+        await kind.prepare(connection, role, place.schema);
       },
       beforeDisconnect: (connection: unknown) => destroyWhenSilent(kind.socketOf(connection), closeTimeout),
     },

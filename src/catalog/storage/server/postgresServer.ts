@@ -1,5 +1,7 @@
 import type { Socket } from 'node:net';
 import type * as Pg from 'pg';
+import { codeOf } from '../../../base/errors';
+import { createSafeClient } from './postgresSession';
 import type { ServerKind } from './serverKind';
 
 const bigint = 20;
@@ -25,7 +27,11 @@ export const postgresServer: ServerKind = {
     // Counts and ids are bigints, which the driver gives as text; all of them fit into a number.
     const getTypeParser = (oid: number, format?: 'text') =>
       oid === bigint ? Number : types.getTypeParser(oid, format);
-    return { ...pg, types: { ...types, getTypeParser } };
+    // a function that Sequelize calls as the driver's class
+    const Client = function (config: Pg.ClientConfig): Pg.Client {
+      return createSafeClient(() => new pg.Client(config));
+    };
+    return { ...pg, Client, types: { ...types, getTypeParser } };
   },
   dialectOptions: (tls) => ({
     application_name: 'Thoth',
@@ -36,24 +42,27 @@ export const postgresServer: ServerKind = {
     }),
   }),
   socketOf: (connection) => (connection as { readonly connection: { readonly stream: Socket } }).connection.stream,
+  // The server names the routine of its source in each of its errors.
+  isOfPooler: (error) => /^[0-9A-Z]{5}$/.test(codeOf(error)) && !(error as { readonly routine?: string }).routine,
   async prepare(connection, role, schema) {
+    const client = connection as Pg.Client;
     const settings = [
       "default_transaction_isolation = 'read committed'",
       `default_transaction_read_only = ${role === 'reader' ? 'on' : 'off'}`,
       "lock_timeout = '2s'",
       "idle_in_transaction_session_timeout = '60s'",
       'standard_conforming_strings = on',
-      ...(schema === undefined ? [] : [`search_path = "${schema.replaceAll('"', '""')}"`]),
+      ...(schema === undefined ? [] : [`thoth.schema = ${client.escapeLiteral(schema)}`]),
     ];
-    await (connection as Pg.Client).query(settings.map((setting) => `SET ${setting}`).join('; '));
+    await client.query(settings.map((setting) => `SET ${setting}`).join('; '));
   },
-  versionQuery: "SELECT current_setting('server_version') AS version",
+  versionQuery: "SELECT current_setting('server_version') AS version, current_setting('thoth.schema') AS schema",
   oldestVersion: (version) => (Number.parseInt(version, 10) < 12 ? '12' : undefined),
   clockQuery: 'SELECT round(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now',
   turn: {
     begin: [
       "SET LOCAL lock_timeout = '60s'",
-      "SELECT 1 AS turn FROM pg_advisory_xact_lock(hashtextextended('thoth ' || current_schema(), 0))",
+      "SELECT 1 AS turn FROM pg_advisory_xact_lock(hashtextextended('thoth ' || current_setting('thoth.schema'), 0))",
     ],
   },
 };

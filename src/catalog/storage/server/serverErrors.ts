@@ -59,7 +59,8 @@ export function changeRefused(location: ServerLocation, error: unknown): ThothEr
 export function openError(location: ServerLocation, error: unknown): ThothError {
   if (error instanceof ThothError && error.cause === undefined) return error;
   const root = rootOf(error);
-  const { code, reason, advice } = explain(location, root, engineCodeOf(error) ?? '');
+  if (root instanceof ThothError) return root;
+  const { code, reason, advice } = explainWithPooler(location, root, engineCodeOf(error) ?? '');
   return new ThothError(
     code,
     `The project database "${location.shown}" cannot be ${code === 'PROJECT_DATABASE_READ_ONLY' ? 'written' : 'opened'}: ` +
@@ -72,6 +73,14 @@ interface Explanation {
   readonly code: 'PROJECT_DATABASE_UNREADABLE' | 'PROJECT_DATABASE_READ_ONLY' | 'PROJECT_DATABASE_LOGIN_REFUSED';
   readonly reason: string;
   readonly advice: string;
+}
+
+function explainWithPooler(location: ServerLocation, root: unknown, code: string): Explanation {
+  const explanation = explain(location, root, code);
+  if (!location.kind.isOfPooler(root)) return explanation;
+  const pooler =
+    'This is the answer of a connection pooler in between: correct its settings, or use the direct address of the server.';
+  return { ...explanation, advice: `${explanation.advice} ${pooler}` };
 }
 
 function explain({ kind, host, port, database, userName }: ServerLocation, root: unknown, code: string): Explanation {

@@ -42,9 +42,11 @@ export interface ServerKind {
   dialectOptions(tls: TlsOptions | undefined): object;
   /** The socket of a connection of the driver. */
   socketOf(connection: unknown): Socket;
+  /** Whether an error is one of a connection pooler, and not of the server. */
+  isOfPooler(error: unknown): boolean;
   /** Sets up a new connection of the driver. */
   prepare(connection: unknown, role: ConnectionRole, schema: string | undefined): Promise<void>;
-  /** A query for `version`, as text. */
+  /** A query for `version`, as text, and `schema`, that of the tables, where the kind has schemas. */
   readonly versionQuery: string;
   /** The oldest version that Thoth supports, if this one is older; otherwise undefined. */
   oldestVersion(version: string): string | undefined;

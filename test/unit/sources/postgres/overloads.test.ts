@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { parse } from 'libpg-query';
 import pg from 'pg';
 import sinon from 'sinon';
+import { namesIn, plantingScript } from '../../support/overloads';
 import { describeWithPostgres } from '../../support/servers';
-import { collect, neverAborted, quote, useDatabase } from './support';
+import { collect, neverAborted, useDatabase } from './support';
 
 /**
  * The types of the values in Thoth's queries: PostgreSQL prefers a function for exactly such an argument to a general
@@ -58,7 +58,7 @@ describeWithPostgres('a PostgreSQL schema with functions and operators of strang
       assert.ok(functions.has(name), [...functions].join());
     assert.ok(operators.has('=') && operators.has('||'), [...operators].join());
 
-    await database.run(plantingScript(functions, operators));
+    await database.run(plantingScript('public', types, functions, operators));
     assert.deepEqual(await readAll(), before);
     await assert.rejects(database.run(`SET search_path = pg_catalog, public; SELECT 1::oid = 1::integer`), /stranger/);
     await assert.rejects(
@@ -67,53 +67,3 @@ describeWithPostgres('a PostgreSQL schema with functions and operators of strang
     );
   });
 });
-
-/** The functions and operators that statements name, as the parser of PostgreSQL itself finds them. */
-async function namesIn(statements: readonly string[]) {
-  const functions = new Set<string>();
-  const operators = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (Array.isArray(node)) return node.forEach(visit);
-    if (typeof node !== 'object' || node === null) return;
-    for (const [kind, value] of Object.entries(node) as [
-      string,
-      { readonly funcname?: unknown; readonly name?: unknown },
-    ][]) {
-      if (kind === 'FuncCall') functions.add(lastName(value.funcname));
-      if (kind === 'A_Expr') operators.add(lastName(value.name));
-      visit(value);
-    }
-  };
-  for (const statement of statements) visit(await parse(statement));
-  return { functions, operators };
-}
-
-function lastName(names: unknown): string {
-  const { String: last } = (names as readonly { readonly String: { readonly sval: string } }[]).at(-1)!;
-  return last.sval;
-}
-
-/** A function or operator for every combination of types; each fails when it is called. */
-function plantingScript(functions: ReadonlySet<string>, operators: ReadonlySet<string>): string {
-  const pairs = types.flatMap((left) => types.map((right) => [left, right] as const));
-  const signatures = [...types.map((type) => [type]), ...pairs];
-  const body = `LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a stranger''s function was called'; END $$`;
-  const overloads = [...functions].flatMap((name) =>
-    signatures.map(
-      (signature) => `CREATE FUNCTION public.${quote(name)}(${signature.join(', ')}) RETURNS text ${body}`,
-    ),
-  );
-  const struck = pairs.map(
-    ([left, right]) => `CREATE FUNCTION public.struck(${left}, ${right}) RETURNS boolean ${body}`,
-  );
-  const isOperator = (name: string): boolean => /^[^\w\s]+$/.test(name);
-  const planted = [...operators]
-    .filter(isOperator)
-    .flatMap((name) =>
-      pairs.map(
-        ([left, right]) =>
-          `CREATE OPERATOR public.${name} (LEFTARG = ${left}, RIGHTARG = ${right}, FUNCTION = public.struck)`,
-      ),
-    );
-  return [...overloads, ...struck, ...planted].join(';\n');
-}
