@@ -1,14 +1,14 @@
 import { systemClock, type Clock } from '../base/clock';
 import type { Catalog } from './catalog';
-import { CommentRows } from './comments/commentStore';
+import { CommentRows } from './comments/commentRows';
 import { openProjectFile, type ProjectConnections } from './openProjectFile';
 import { openProjectServer } from './openProjectServer';
-import { ElementRows } from './elements/elementStore';
+import { ElementRows } from './elements/elementRows';
 import { migrations } from './migrations';
-import { SqlDbRows } from './sqlDbs/sqlDbStore';
-import { WorkspaceRows } from './sqlDbs/workspaceStore';
-import { RunRows } from './runs/runStore';
-import { AllRows } from './copy/tableStore';
+import { SqlDbRows } from './sqlDbs/sqlDbRows';
+import { WorkspaceRows } from './sqlDbs/workspaceRows';
+import { RunRows } from './runs/runRows';
+import { AllRows } from './copy/allRows';
 
 /** Where a project database is: in a SQLite file, or on a PostgreSQL or MariaDB server that a team shares. */
 export type ProjectDatabaseLocation =

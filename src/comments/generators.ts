@@ -59,7 +59,7 @@ export async function chooseGenerator(
 
 async function fromEditor({ model }: GeneratorSettings, available: AvailableModels): Promise<Choice> {
   const offered = await available.chatModels();
-  const chat = model === '' ? offered[0] : offered.find((one) => goesBy(one, model));
+  const chat = model === '' ? offered[0] : offered.find((one) => hasName(one, model));
   if (chat) return { generator: createModelGenerator(createVscodeModel(chat)) };
   const names = offered.map(({ name }) => name).join(', ');
   return {
@@ -71,7 +71,7 @@ async function fromEditor({ model }: GeneratorSettings, available: AvailableMode
   };
 }
 
-function goesBy({ id, name, family, vendor }: ChatModel, wanted: string): boolean {
+function hasName({ id, name, family, vendor }: ChatModel, wanted: string): boolean {
   return [id, name, family, `${vendor}/${family}`, `${vendor}/${id}`].some(
     (known) => known.toLowerCase() === wanted.toLowerCase(),
   );

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { openProjectDatabase } from '../../src/catalog/projectDatabase';
 import { longestBacklog } from '../../src/logging/backlog';
 import { longestLog } from '../../src/logging/memoryLogHandler';
 import { longestMessage } from '../../src/logging/record';
@@ -109,5 +111,29 @@ describe('Within bounds of memory and of time:', function () {
     );
     for (const { status, failed, total } of results)
       assert.deepEqual([status, failed, total], ['COMPLETED', 1, tables + 1]);
+  });
+
+  it('a thousand databases with a hundred thousand runs are listed without blocking the event loop', async () => {
+    const [databases, runs] = [1_000, 100_000];
+    const result = await smoothly(
+      async (attempt) => {
+        const file = join(await newFolder(attempt), 'project.sqlite');
+        await (await openProjectDatabase({ file })).close();
+        const numbers = `WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < `;
+        const time = `'2026-03-01 12:00:00.000 +00:00'`;
+        changeFromOutside(
+          file,
+          `INSERT INTO sql_db (name, db_type, db_name)
+             ${numbers}${databases}) SELECT 'database ' || n, 'sqlite', '/data/' || n || '.sqlite' FROM number;
+           INSERT INTO task_run (task_id, sql_db_id, kind, status, start_time, heartbeat, host, process_id)
+             ${numbers}${runs}) SELECT 'run ' || n, 1 + n % ${databases},
+               CASE n % 3 WHEN 0 THEN 'dbElements' WHEN 1 THEN 'tableComments' ELSE 'columnComments' END,
+               'COMPLETED', ${time}, ${time}, 'here', 1 FROM number;`,
+        );
+        return runChild('manyDatabases', { file });
+      },
+      ({ longestStop }) => ({ longestStop }),
+    );
+    assert.deepEqual([result.databases, result.tasks], [databases, 3 * databases]);
   });
 });

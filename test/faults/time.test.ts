@@ -94,7 +94,14 @@ class Scenario {
   }
 
   async play(): Promise<void> {
-    const steps = [this.goesBy, this.goesBy, this.isSet, this.runnerIsHeldUp, this.lookerIsHeldUp, this.isTriedAgain];
+    const steps = [
+      this.timePasses,
+      this.timePasses,
+      this.isSet,
+      this.runnerIsHeldUp,
+      this.lookerIsHeldUp,
+      this.isTriedAgain,
+    ];
     const ofOneMachine = [this.machineSleeps, this.machineSleeps, this.windowIsOpened];
     const possible = this.oneMachine ? [...steps, ...ofOneMachine] : steps;
     for (let step = 0; step < stepsEach; step++) {
@@ -106,7 +113,7 @@ class Scenario {
   }
 
   /** The normal case: time passes for both processes, in any order. */
-  private async goesBy(): Promise<void> {
+  private async timePasses(): Promise<void> {
     this.history.push('5 s go by');
     if (this.random.next() < 0.5) {
       await this.runnerGoesOn(heartbeatInterval);
@@ -125,7 +132,7 @@ class Scenario {
     this.history.push(`the clock of ${both ? 'both' : runners ? 'the runner' : 'the looker'} is set by ${by} ms`);
     if (both || runners) this.runnerClock.set(by);
     if (both || !runners) this.lookerClock.set(by);
-    await this.goesBy();
+    await this.timePasses();
   }
 
   private async machineSleeps(): Promise<void> {
@@ -135,7 +142,7 @@ class Scenario {
     this.runnerClock.sleep(milliseconds, counts);
     this.lookerClock.sleep(milliseconds, counts);
     if (this.random.next() < 0.5) await this.look();
-    await this.goesBy();
+    await this.timePasses();
   }
 
   /** Its event loop is blocked, nearly until its lease is over. */

@@ -3,7 +3,7 @@ import { defineTable, id, integer, reference, text } from './field';
 import { statusFields } from './status';
 
 /** How the database is reached through SSH; absent where `host` is NULL. */
-const ssh = {
+export const sshFields = {
   sshHost: text('ssh_host', { initial: null }),
   sshPort: integer('ssh_port', { initial: null }),
   sshUserName: text('ssh_user_name', { initial: null }),
@@ -30,6 +30,6 @@ export const connectionFields = {
 export const sqlDb = defineTable('sql_db', {
   id,
   ...connectionFields,
-  ...ssh,
+  ...sshFields,
   ...statusFields('db_elements', 'table_comment', 'column_comment'),
 });

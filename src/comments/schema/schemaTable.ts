@@ -26,7 +26,7 @@ export async function describeTable(table: DescribedTable, writer: SchemaWriter)
     return `${target} (${sourceColumns.join(', ')})`;
   });
   return writer.comment(table.name, [
-    natureOf(table, { key, outgoing, incoming }, writer),
+    purposeOf(table, { key, outgoing, incoming }, writer),
     key.length > 1 ? phrases.key(writer.list(key)) : '',
     targets.length > 0 ? phrases.refersTo(writer.list(targets)) : '',
     incoming.length > 0 ? phrases.referencedBy(writer.list(incoming)) : '',
@@ -45,7 +45,7 @@ interface Surroundings {
 }
 
 /** What a table is for, judged by its keys. */
-function natureOf(table: DescribedTable, { key, outgoing, incoming }: Surroundings, writer: SchemaWriter): string {
+function purposeOf(table: DescribedTable, { key, outgoing, incoming }: Surroundings, writer: SchemaWriter): string {
   const { phrases } = writer;
   if (table.viewDefinition !== null) {
     const view = phrases.view(writer.list(viewTables(table.viewDefinition)));

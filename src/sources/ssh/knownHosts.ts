@@ -46,7 +46,7 @@ export async function readKnownKeys(file: string, host: string, port: number, si
 }
 
 /** Compares the key that a server shows with the known ones. */
-export function judgeHostKey(known: KnownKeys, key: Buffer): HostKeyVerdict {
+export function checkHostKey(known: KnownKeys, key: Buffer): HostKeyVerdict {
   const isKey = (other: Buffer): boolean => other.equals(key);
   if (known.revoked.some(isKey)) return 'revoked';
   if (known.own.some(isKey)) return 'known';

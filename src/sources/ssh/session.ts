@@ -9,7 +9,7 @@ import type { SshSettings } from '../source';
 import { connectFailed, connectionLost, defaultSshPort, forwardRefused, hostKeyRefused, type Stage } from './errors';
 import { expandHome } from './files';
 import { hostKeyAlgorithms } from './hostKey';
-import { judgeHostKey, readKnownKeys, type KnownKeys } from './knownHosts';
+import { checkHostKey, readKnownKeys, type KnownKeys } from './knownHosts';
 import { Login } from './login';
 
 /** The time limit for connecting, including the login, and the time between keepalives. */
@@ -84,7 +84,7 @@ export class SshSession {
     let wrongKey: ThothError | undefined;
 
     const verifyHost = (key: Buffer): boolean => {
-      const verdict = judgeHostKey(hosts.known, key);
+      const verdict = checkHostKey(hosts.known, key);
       if (verdict === 'known') return true;
       wrongKey = hostKeyRefused(ssh, hosts.file, key, verdict);
       return false;

@@ -39,7 +39,7 @@ export function commentTask(kind: CommentTaskKind): CommentTaskDefinition {
       const plan = await choose(kind, context);
       const progress = new CommentProgress(kind, context, plan);
       if (plan.length > 0) await writeComments(kind, context, options, plan, progress);
-      progress.sayTotals();
+      progress.logTotals();
     },
   };
 }
@@ -180,7 +180,7 @@ class CommentProgress {
     this.context.report({ done, failed, current: table, fraction: done / Math.max(1, total) });
   }
 
-  sayTotals(): void {
+  logTotals(): void {
     const { logger } = this.context;
     logger.info(`Comments written: ${this.processed}`);
     logger.info(`Comments failed: ${this.failed}`);

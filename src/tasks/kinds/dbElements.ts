@@ -34,7 +34,7 @@ export const dbElements: TaskDefinition = {
       const whole = tables.all.filter(
         ({ name }) => !tables.unchanged.has(name) && !failures.has(name) && !incomplete.has(name),
       );
-      sayTotals(context, await context.catalog.elements.finishSync(context.sqlDb.id, context.taskId, whole), failures);
+      logTotals(context, await context.catalog.elements.finishSync(context.sqlDb.id, context.taskId, whole), failures);
     } finally {
       await foreignKeys.close();
     }
@@ -183,7 +183,7 @@ async function createRelationships(
   return incomplete;
 }
 
-function sayTotals({ logger, report }: TaskContext, counts: ElementCounts, failures: Failures): void {
+function logTotals({ logger, report }: TaskContext, counts: ElementCounts, failures: Failures): void {
   const { tables, columns, relationships } = counts;
   logger.info(`In the catalog: ${tables} tables, ${columns} columns, ${relationships} relationships`);
   logger.info(`Tables failed: ${failures.count}`);

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { logName } from '../logs/logUri';
+import { logName } from '../logs/logName';
 import type { Services } from '../services';
 import { taskTitle } from '../texts/texts';
 import { defineCommand } from './command';

@@ -4,7 +4,7 @@ import { logScheme } from '../ids';
 import type { Operations } from '../../operations/operations';
 import { taskTitle } from '../texts/texts';
 import { revealEnd } from './followEnd';
-import { logName } from './logUri';
+import { logName } from './logName';
 
 /**
  * Opens the log of a run: at its end while it runs, at its beginning afterwards.

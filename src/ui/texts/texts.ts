@@ -28,7 +28,7 @@ function stepName({ steps }: TaskDefinition, step: number): string | undefined {
 
 /** The progress of a run, for its notification: `2/3 columns · 340/1,200 · Invoice`, or `1/4 databases · Sales`. */
 export function progressText({ definition, owner, progress, stopping, stoppedBy }: TaskRun, locale: string): string {
-  if (stopping) return joined([l10n.t('Stopping…'), ...stoppedBy.map(stillWaiting)]);
+  if (stopping) return joined([l10n.t('Stopping…'), ...stoppedBy.map(waitingText)]);
   if (progress.step === 0) return l10n.t('Starting…');
   const { step, stepCount, total, current } = progress;
   if (owner.type === 'workspace')
@@ -42,7 +42,7 @@ export function progressText({ definition, owner, progress, stopping, stoppedBy 
 }
 
 /** What a stopping run still waits for. */
-function stillWaiting(what: WaitedFor): string {
+function waitingText(what: WaitedFor): string {
   const texts: Record<WaitedFor, string> = {
     projectDatabase: l10n.t('still waiting for the project database'),
     source: l10n.t('still waiting for the database'),

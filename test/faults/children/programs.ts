@@ -3,6 +3,7 @@ import { fullDisk } from './fullDisk';
 import { longAnswers } from './longAnswers';
 import { longTexts } from './longTexts';
 import { look } from './look';
+import { manyDatabases } from './manyDatabases';
 import { manyRecords } from './manyRecords';
 import { manyTables } from './manyTables';
 import { openProject } from './openProject';
@@ -20,6 +21,7 @@ export const programs = {
   longAnswers,
   longTexts,
   look,
+  manyDatabases,
   manyRecords,
   manyTables,
   openProject,

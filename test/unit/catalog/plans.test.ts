@@ -6,7 +6,7 @@ import { taskLog } from '../../../src/catalog/fields/taskLog';
 import { taskRun } from '../../../src/catalog/fields/taskRun';
 import { insertRows, written } from '../../../src/catalog/storage/writtenFields';
 import type { Writer } from '../../../src/catalog/storage/writer';
-import { RunRows } from '../../../src/catalog/runs/runStore';
+import { RunRows } from '../../../src/catalog/runs/runRows';
 import { forEachEngine, Workbench } from './engines';
 import { connect, recorded, type Statement } from './statements';
 import { aClaim, anEnd, aSqlDb, noon } from './support';

@@ -4,7 +4,7 @@ import { sourceFields, sqlColumn } from '../../../../src/catalog/fields/sqlColum
 import { sqlTable } from '../../../../src/catalog/fields/sqlTable';
 import { insertRows, written } from '../../../../src/catalog/storage/writtenFields';
 import type { Writer } from '../../../../src/catalog/storage/writer';
-import { ElementRows } from '../../../../src/catalog/elements/elementStore';
+import { ElementRows } from '../../../../src/catalog/elements/elementRows';
 import { forEachEngine, Workbench } from '../engines';
 import { connect, recorded } from '../statements';
 import { aClaim, aColumn, aRelationship, aSqlDb, neverAborted, noonClock } from '../support';

@@ -2,7 +2,7 @@ import * as assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { fingerprint, hostKeyAlgorithms, keyType } from '../../../../src/sources/ssh/hostKey';
-import { judgeHostKey, readKnownKeys, type HostKeyVerdict } from '../../../../src/sources/ssh/knownHosts';
+import { checkHostKey, readKnownKeys, type HostKeyVerdict } from '../../../../src/sources/ssh/knownHosts';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { neverAborted } from './support';
 
@@ -35,7 +35,7 @@ describe('known hosts', () => {
   async function judge(lines: readonly string[], host: string, port: number, shown: Buffer): Promise<HostKeyVerdict> {
     const file = folder.file('known_hosts');
     await writeFile(file, lines.join('\n'));
-    return judgeHostKey(await readKnownKeys(file, host, port, neverAborted), shown);
+    return checkHostKey(await readKnownKeys(file, host, port, neverAborted), shown);
   }
 
   const cases: readonly (readonly [why: string, lines: string[], host: string, port: number, HostKeyVerdict])[] = [

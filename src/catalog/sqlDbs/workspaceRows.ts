@@ -10,7 +10,7 @@ import type { Writer } from '../storage/writer';
 import { workspace } from '../fields/workspace';
 import { defineModels, logsOf, type Models, type Stored } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
-import { removeOwner } from './ownerRows';
+import { removeOwner } from './removeOwner';
 
 const withoutLogs = { attributes: { exclude: logsOf(workspace) } };
 

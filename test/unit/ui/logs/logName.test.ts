@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
-import { logName } from '../../../../src/ui/logs/logUri';
+import { logName } from '../../../../src/ui/logs/logName';
 
 const time = new Date(2026, 10, 22, 9, 5, 7).getTime();
 

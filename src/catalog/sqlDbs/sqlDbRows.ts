@@ -5,14 +5,15 @@ import type { TaskStates } from '../../model/runs';
 import type { SqlDb, SqlDbValues, SshValues } from '../../model/databases';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
-import { connectionFields, sqlDb } from '../fields/sqlDb';
-import { defineModels, logsOf, type Models, type NewStored, type Stored } from '../models';
+import { connectionFields, sshFields } from '../fields/sqlDb';
+import { defineModels, type Models, type NewStored, type Stored } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
 import { readTaskStates } from '../runs/taskStates';
 import type { Writer } from '../storage/writer';
-import { removeOwner } from './ownerRows';
+import { removeOwner } from './removeOwner';
 
-const withoutLogs = { attributes: { exclude: logsOf(sqlDb) } };
+/** What a `SqlDb` is made of: not the status fields, which are for other programs. */
+const ownFields = { attributes: ['id', ...Object.keys(connectionFields), ...Object.keys(sshFields)] };
 
 /** The registered databases, as rows of `sql_db`. */
 export class SqlDbRows implements SqlDbStore {
@@ -29,13 +30,14 @@ export class SqlDbRows implements SqlDbStore {
   }
 
   async list(): Promise<readonly SqlDb[]> {
-    const rows = await this.reading.sqlDb.findAll({ ...withoutLogs, order: ['name'] });
+    // without an instance of the model for each row, which would take most of the time
+    const rows: readonly unknown[] = await this.reading.sqlDb.findAll({ ...ownFields, order: ['name'], raw: true });
     const states = await readTaskStates(this.reader, 'sqlDb', this.time);
-    return rows.map((row) => toSqlDb(row.get(), states));
+    return rows.map((row) => toSqlDb(row as Stored<'sqlDb'>, states));
   }
 
   async get(id: number): Promise<SqlDb> {
-    const row = await this.reading.sqlDb.findByPk(id, withoutLogs);
+    const row = await this.reading.sqlDb.findByPk(id, ownFields);
     if (!row) throw ownerNotFound({ type: 'sqlDb', id });
     return toSqlDb(row.get(), await readTaskStates(this.reader, 'sqlDb', this.time, id));
   }
