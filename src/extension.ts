@@ -16,8 +16,8 @@ import { notices } from './ui/notices';
 import { registerRuns } from './ui/runs';
 import { OutputSink } from './ui/runs/outputSink';
 import { showProgress } from './ui/runs/taskProgress';
-import { createSamplingPermissions } from './ui/samplingPermissions';
 import { createSettings } from './ui/settings';
+import { createTargetFacts } from './ui/targetFacts';
 import { loadTranslation } from './ui/texts/editorLanguage';
 import { registerTree } from './ui/tree';
 
@@ -66,7 +66,7 @@ function portsOf(context: vscode.ExtensionContext, output: vscode.LogOutputChann
     secrets: context.secrets,
     settings: createSettings(context.globalStorageUri),
     consent: registerConsent(context),
-    sampling: createSamplingPermissions(context),
+    targetFacts: createTargetFacts(context),
     progress: { during: showActivity, ofRun: showProgress },
     notices,
     chatModels,

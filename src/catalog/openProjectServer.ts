@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock';
 import { ThothError } from '../base/errors';
+import type { ServerTrust } from '../base/servers/encryption';
 import type { Migration } from './migrations/migration';
 import { ServerTime } from './storage/databaseTime';
 import { tables } from './fields';
@@ -16,9 +17,10 @@ export async function openProjectServer(
   password: string | undefined,
   migrations: readonly Migration[],
   clock: Clock,
+  trust?: ServerTrust,
 ): Promise<ProjectConnections> {
   const location = parseServerUrl(url);
-  const connections = await openServer(location, password);
+  const connections = await openServer(location, password, trust);
   const writer = new Writer(connections.writer);
   const { reader } = connections;
   try {

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../base/clock';
+import type { ServerTrust } from '../base/servers/encryption';
 import type { Catalog } from './catalog';
 import { CommentRows } from './comments/commentRows';
 import { openProjectFile, type ProjectConnections } from './openProjectFile';
@@ -20,6 +21,8 @@ export type ProjectDatabaseLocation =
        */
       readonly url: string;
       readonly password?: string;
+      /** What is known of the server's encryption, and what the person allows; nothing where absent. */
+      readonly trust?: ServerTrust;
     };
 
 /**
@@ -28,7 +31,8 @@ export type ProjectDatabaseLocation =
  * @param clock gives the time at which a table or column is found gone, and the time that is compared with a server's
  * clock
  * @throws ThothError PROJECT_DATABASE_UNREADABLE, PROJECT_DATABASE_FOREIGN, PROJECT_DATABASE_NEWER,
- * PROJECT_DATABASE_READ_ONLY, PROJECT_DATABASE_UNSUPPORTED, INVALID_ARGUMENT for the URL, or NATIVE_BINDING
+ * PROJECT_DATABASE_READ_ONLY, PROJECT_DATABASE_UNSUPPORTED, PROJECT_DATABASE_LOGIN_REFUSED,
+ * PROJECT_DATABASE_PLAIN_PASSWORD, PROJECT_DATABASE_TLS_GONE, INVALID_ARGUMENT for the URL, or NATIVE_BINDING
  */
 export async function openProjectDatabase(
   location: ProjectDatabaseLocation,
@@ -37,7 +41,7 @@ export async function openProjectDatabase(
   const connections =
     'file' in location
       ? await openProjectFile(location.file, migrations)
-      : await openProjectServer(location.url, location.password, migrations, clock);
+      : await openProjectServer(location.url, location.password, migrations, clock, location.trust);
   return buildCatalog(connections, clock);
 }
 

@@ -7,8 +7,8 @@ import type { Ports } from './ports';
 import { ProjectDatabase } from './projectDatabase';
 import { locationKey, projectLocation, type ProjectLocation } from './projectDatabaseLocation';
 import { pruneLogs } from './pruneLogs';
-import { samplingTarget } from './samplingTarget';
 import { ApiKeys, Passwords, ProjectPasswords } from './secrets';
+import { projectTargets, targetsOf, trustOf } from './targets';
 import { TaskLines } from './taskLines';
 
 /** What the operations share. A user interface may read it and listen to it. */
@@ -36,7 +36,7 @@ export interface Parts extends Ports {
 
 /** Creates the shared parts. Opens nothing. */
 export function createParts(ports: Ports): Parts {
-  const { clock, host, logger, processExists, redactor, secrets, settings, taskKinds } = ports;
+  const { clock, host, logger, processExists, redactor, secrets, settings, targetFacts, taskKinds } = ports;
   const { redact } = redactor;
   const locate = (setting = settings.projectDatabase()): ProjectLocation =>
     projectLocation(setting, settings.surroundings());
@@ -56,7 +56,10 @@ export function createParts(ports: Ports): Parts {
   });
   const openSource = sourceOpener(
     (sqlDbId) => passwords.get(sqlDbId),
-    (sqlDb) => ports.sampling.isAllowed(samplingTarget(sqlDb)),
+    (sqlDb) => {
+      const targets = targetsOf(sqlDb);
+      return { sampleViews: targetFacts.holds('sampleViews', targets.database), trust: trustOf(targetFacts, targets) };
+    },
   );
   const runner = new TaskRunner(
     {
@@ -89,11 +92,17 @@ export function createParts(ports: Ports): Parts {
 }
 
 /** Loads Sequelize and the drivers at the first call, not when the program starts. */
-async function openAt(location: ProjectLocation, { clock }: Ports, passwords: ProjectPasswords): Promise<Catalog> {
+async function openAt(
+  location: ProjectLocation,
+  { clock, targetFacts }: Ports,
+  passwords: ProjectPasswords,
+): Promise<Catalog> {
   const { loadSequelize } = await import('../catalog/storage/loadSequelize');
   await loadSequelize();
   const { openProjectDatabase } = await import('../catalog/projectDatabase');
   if ('file' in location) return openProjectDatabase(location, clock);
   const password = await passwords.get(location.url);
-  return openProjectDatabase({ ...location, ...(password !== undefined && { password }) }, clock);
+  const { parseServerUrl } = await import('../catalog/storage/server/serverUrl');
+  const trust = trustOf(targetFacts, projectTargets(parseServerUrl(location.url)));
+  return openProjectDatabase({ ...location, ...(password !== undefined && { password }), trust }, clock);
 }

@@ -22,7 +22,7 @@ export interface Ports {
   readonly secrets: Secrets;
   readonly settings: Settings;
   readonly consent: Consent;
-  readonly sampling: SamplingPermissions;
+  readonly targetFacts: TargetFacts;
   readonly progress: Progress;
   readonly notices: Notices;
   /** The language models that the program itself offers. */
@@ -78,13 +78,18 @@ export interface Consent {
 }
 
 /**
- * The databases whose views may be sampled also with a login that has rights beyond the data. Kept on this machine: a
- * shared project database cannot give this permission.
+ * What may hold for a database or a server, its target: a consent of the person, or what was seen of it.
+ * - `sampleViews`: views may be sampled also with a login that has rights beyond the data.
+ * - `plainPassword`: the password may go without encryption to a server that is not this machine.
+ * - `hadTls`: an encrypted connection to the server was made.
  */
-export interface SamplingPermissions {
-  /** @param target as `samplingTarget` names a database */
-  isAllowed(target: string): boolean;
-  set(target: string, isAllowed: boolean): PromiseLike<void>;
+export type TargetFact = 'sampleViews' | 'plainPassword' | 'hadTls';
+
+/** The facts about targets. They are kept on this machine: a shared project database cannot give a consent. */
+export interface TargetFacts {
+  /** @param target as `targetsOf` and `projectTargets` name it */
+  holds(fact: TargetFact, target: string): boolean;
+  set(fact: TargetFact, target: string, holds: boolean): PromiseLike<void>;
 }
 
 /** What a run would send to a language model. */

@@ -2,6 +2,8 @@ import { ThothError } from '../base/errors';
 import type { Catalog } from '../catalog/catalog';
 import type { Parts } from './parts';
 import { locationKey } from './projectDatabaseLocation';
+import { overrule, type Refusal } from './refusals';
+import { projectTargets } from './targets';
 
 type Needed =
   | 'locate'
@@ -12,7 +14,8 @@ type Needed =
   | 'project'
   | 'projectPasswords'
   | 'runner'
-  | 'settings';
+  | 'settings'
+  | 'targetFacts';
 
 /** Chooses where the project database is. */
 export class ProjectPlaces {
@@ -69,6 +72,12 @@ export class ProjectPlaces {
   /** Stores the password of a project database on a server; an empty one deletes the stored one. */
   storePassword(url: string, password: string): Promise<void> {
     return this.parts.projectPasswords.store(url, password);
+  }
+
+  /** Remembers that the person overruled a refusal, for a project database on a server. */
+  async overrule(url: string, refusal: Refusal): Promise<void> {
+    const { parseServerUrl } = await import('../catalog/storage/server/serverUrl');
+    await overrule(this.parts.targetFacts, projectTargets(parseServerUrl(url)), refusal);
   }
 
   /** Opens the project database again that the settings name now, once no task runs any more. */

@@ -5,21 +5,25 @@ import { engineOfFile, sourceEngine } from '../sources/engines';
 import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
 import { withoutUndefined, type AllowUndefined } from './defined';
 import type { Parts } from './parts';
-import { samplingTarget } from './samplingTarget';
+import type { TargetFact } from './ports';
+import { overrule, type Refusal } from './refusals';
 import { nameOfFile, uniqueName } from './sqlDbNames';
+import { targetsOf, trustOf } from './targets';
 
 /** A database to be registered, with its secrets. */
 export interface NewSqlDb extends Omit<SqlDbValues, 'ssl' | 'ssh'> {
   readonly password?: string;
   /** Whether its views may be sampled also with a login that has rights beyond the data; remembered on this machine. */
   readonly sampleViews?: boolean;
+  /** Whether its password may go without encryption to a server that is not this machine; remembered on this machine. */
+  readonly allowPlainPassword?: boolean;
   /** A mode of `SqlDbValues.ssl`; `true` means `require`, `false` means `disable`. */
   readonly ssl?: string | boolean;
   /** `secret` is the password of the SSH server, or the passphrase of the key. */
   readonly ssh?: AllowUndefined<SshValues & { readonly secret?: string }>;
 }
 
-type Needed = 'openSource' | 'passwords' | 'progress' | 'project' | 'rowsChanged' | 'sampling';
+type Needed = 'openSource' | 'passwords' | 'progress' | 'project' | 'rowsChanged' | 'targetFacts';
 
 /** The registered databases. */
 export class SqlDbs {
@@ -30,19 +34,26 @@ export class SqlDbs {
    * @returns the new id
    * @throws ThothError INVALID_ARGUMENT, ALREADY_EXISTS, CANCELLED, or as `SourceEngine.open` does
    */
-  async add({ sampleViews, ...given }: AllowUndefined<NewSqlDb>): Promise<number> {
-    const { project, passwords, progress, rowsChanged, sampling } = this.parts;
+  async add({ sampleViews, allowPlainPassword, ...given }: AllowUndefined<NewSqlDb>): Promise<number> {
+    const { project, passwords, progress, rowsChanged, targetFacts } = this.parts;
     const { sqlDbs } = await project.get();
     const { connection, secrets } = splitSecrets(given);
     passwords.redact(secrets);
     refuseFile(given, await sqlDbs.list());
+    const targets = targetsOf(connection);
+    const trust = trustOf(targetFacts, targets, allowPlainPassword);
     await progress.during({ type: 'connecting', to: given.name }, async (signal) => {
-      const source = await sourceEngine(given.dbType).open(sourceSettings(connection, secrets), signal);
+      const settings = { ...sourceSettings(connection, secrets), trust };
+      const source = await sourceEngine(given.dbType).open(settings, signal);
       await source.close();
     });
     const id = await sqlDbs.add(connection);
     await passwords.store(id, secrets);
-    if (sampleViews !== undefined) await sampling.set(samplingTarget(connection), sampleViews);
+    const consents = { sampleViews, plainPassword: allowPlainPassword };
+    for (const fact of consentFacts) {
+      const isGiven = consents[fact];
+      if (isGiven !== undefined) await targetFacts.set(fact, targets.database, isGiven);
+    }
     rowsChanged.fire();
     return id;
   }
@@ -64,17 +75,18 @@ export class SqlDbs {
 
   /**
    * Removes a database with its tables, columns, comments, runs, logs, secrets and, unless it is registered again under
-   * another name, permission to sample views. The database itself is not touched.
+   * another name, the person's consents. The database itself is not touched.
    * @throws ThothError NOT_FOUND, ALREADY_RUNNING
    */
   async remove(sqlDbId: number): Promise<void> {
-    const { project, passwords, rowsChanged, sampling } = this.parts;
+    const { project, passwords, rowsChanged, targetFacts } = this.parts;
     const { sqlDbs } = await project.get();
-    const target = samplingTarget(await sqlDbs.get(sqlDbId));
+    const target = targetsOf(await sqlDbs.get(sqlDbId)).database;
     await sqlDbs.remove(sqlDbId);
     await passwords.delete(sqlDbId);
     const remaining = await sqlDbs.list();
-    if (!remaining.some((sqlDb) => samplingTarget(sqlDb) === target)) await sampling.set(target, false);
+    if (!remaining.some((sqlDb) => targetsOf(sqlDb).database === target))
+      for (const fact of consentFacts) await targetFacts.set(fact, target, false);
     rowsChanged.fire();
   }
 
@@ -87,15 +99,20 @@ export class SqlDbs {
     });
   }
 
-  /** Whether the person allowed the sampling of views of a database on this machine. */
-  maySampleViews(sqlDb: SqlDb): boolean {
-    return this.parts.sampling.isAllowed(samplingTarget(sqlDb));
+  /** Whether the person gave a consent for a database on this machine. */
+  hasConsent(sqlDb: SqlDb, consent: ConsentFact): boolean {
+    return this.parts.targetFacts.holds(consent, targetsOf(sqlDb).database);
   }
 
-  /** Allows the sampling of views of a database on this machine, or forbids it. @throws ThothError NOT_FOUND */
-  async allowSampling(sqlDbId: number, isAllowed: boolean): Promise<void> {
+  /** Gives a consent for a database on this machine, or takes it back. @throws ThothError NOT_FOUND */
+  async setConsent(sqlDbId: number, consent: ConsentFact, isGiven: boolean): Promise<void> {
     const sqlDb = await (await this.parts.project.get()).sqlDbs.get(sqlDbId);
-    await this.parts.sampling.set(samplingTarget(sqlDb), isAllowed);
+    await this.parts.targetFacts.set(consent, targetsOf(sqlDb).database, isGiven);
+  }
+
+  /** Remembers that the person overruled a refusal, for a database that need not be registered yet. */
+  overrule(given: AllowUndefined<NewSqlDb>, refusal: Refusal): Promise<void> {
+    return overrule(this.parts.targetFacts, targetsOf(splitSecrets(given).connection), refusal);
   }
 
   /** Moves databases into a Workspace, or with null out of theirs. @throws ThothError NOT_FOUND */
@@ -105,6 +122,10 @@ export class SqlDbs {
     this.parts.rowsChanged.fire();
   }
 }
+
+/** The facts that are consents of the person. */
+const consentFacts = ['sampleViews', 'plainPassword'] as const satisfies readonly TargetFact[];
+export type ConsentFact = (typeof consentFacts)[number];
 
 /** The error for a file that is registered already, with its SqlDb. */
 export class FileRegisteredError extends ThothError {
@@ -117,7 +138,14 @@ export class FileRegisteredError extends ThothError {
   }
 }
 
-function splitSecrets({ password, ssl, ssh, ...values }: AllowUndefined<Omit<NewSqlDb, 'sampleViews'>>): {
+function splitSecrets({
+  password,
+  ssl,
+  ssh,
+  sampleViews: _,
+  allowPlainPassword: __,
+  ...values
+}: AllowUndefined<NewSqlDb>): {
   readonly connection: SqlDbValues;
   readonly secrets: ConnectionSecrets;
 } {

@@ -3,12 +3,13 @@ import { ThothError } from '../base/errors';
 import { mariadbEngine, mysqlEngine } from './mysql/engine';
 import { postgresEngine } from './postgres/engine';
 import type { SourceEngine } from './source';
+import { understood } from './server/understood';
 import { sqliteEngine } from './sqlite/engine';
 import { throughSsh } from './ssh/throughSsh';
 
 /** The engines that can be described, by their `dbType`. */
 export const sourceEngines: ReadonlyMap<string, SourceEngine> = new Map(
-  [sqliteEngine, ...[postgresEngine, mysqlEngine, mariadbEngine].map(throughSsh)].map((engine) => [
+  [sqliteEngine, ...[postgresEngine, mysqlEngine, mariadbEngine].map(understood).map(throughSsh)].map((engine) => [
     engine.dbType,
     engine,
   ]),

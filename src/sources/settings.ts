@@ -2,7 +2,10 @@ import { ThothError } from '../base/errors';
 import { sshAuthentications, sslModes, type SourceSettings, type SshSettings } from './source';
 
 /** The connection of a SqlDb as it is stored, and as commands take it: without secrets, its names not yet checked. */
-export interface StoredConnection extends Omit<SourceSettings, 'password' | 'ssl' | 'ssh' | 'address' | 'sampleViews'> {
+export interface StoredConnection extends Omit<
+  SourceSettings,
+  'password' | 'ssl' | 'ssh' | 'address' | 'sampleViews' | 'trust'
+> {
   readonly ssl?: string;
   readonly ssh?: Omit<SshSettings, 'authentication' | 'secret'> & { readonly authentication: string };
 }

@@ -1,3 +1,4 @@
+import type { ServerTrust, SslMode } from '../base/servers/encryption';
 import type { ColumnValues, TableKind, TableValues } from '../model/elements';
 
 /** How to reach a database: the connection fields of a SqlDb, and its password. */
@@ -22,13 +23,13 @@ export interface SourceSettings {
    * reaches the files, programs or settings of the server. False where absent. Files ignore it.
    */
   readonly sampleViews?: boolean;
+  /** What is known of the server's encryption, and what the person allows; nothing where absent. Files ignore it. */
+  readonly trust?: ServerTrust;
   /** Where the TCP connection goes: the local end of a tunnel. Absent where it goes to `dbHost` itself. */
   readonly address?: { readonly host: string; readonly port: number };
 }
 
-/** As PostgreSQL's `sslmode` names them; `verify-full` checks the certificate and the host's name in it. */
-export const sslModes = ['disable', 'prefer', 'require', 'verify-full'] as const;
-export type SslMode = (typeof sslModes)[number];
+export { sslModes, type SslMode } from '../base/servers/encryption';
 
 export const sshAuthentications = ['password', 'key', 'agent'] as const;
 

@@ -1,7 +1,7 @@
 import type { SqlDb } from '../model/databases';
 import { sourceEngine } from '../sources/engines';
 import { sourceSettings, type ConnectionSecrets } from '../sources/settings';
-import type { Source } from '../sources/source';
+import type { Source, SourceSettings } from '../sources/source';
 
 /**
  * Connects to the source of a SqlDb; the caller closes it.
@@ -12,15 +12,14 @@ export type OpenSource = (sqlDb: SqlDb, signal: AbortSignal, onNotice?: (notice:
 
 /**
  * @param secrets reads the secrets of a SqlDb's connection; empty where none were given
- * @param maySampleViews as `SourceSettings.sampleViews`
+ * @param permissions what the person allows, and what is known, on this machine
  */
 export function sourceOpener(
   secrets: (sqlDbId: number) => Promise<ConnectionSecrets>,
-  maySampleViews: (sqlDb: SqlDb) => boolean = () => false,
+  permissions: (sqlDb: SqlDb) => Pick<SourceSettings, 'sampleViews' | 'trust'> = () => ({}),
 ): OpenSource {
   return async (sqlDb, signal, onNotice) => {
-    const sampleViews = maySampleViews(sqlDb);
-    const settings = { ...sourceSettings(sqlDb, await secrets(sqlDb.id)), sampleViews };
+    const settings = { ...sourceSettings(sqlDb, await secrets(sqlDb.id)), ...permissions(sqlDb) };
     return sourceEngine(sqlDb.dbType).open(settings, signal, onNotice);
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { hasCode, messageOf, stackOf, ThothError, type ErrorCode } from '../base/errors';
 import { shortMessage } from '../logging/record';
+import { refusalOf } from '../operations/refusals';
 import { FileRegisteredError } from '../operations/sqlDbs';
 import { plainText } from './texts/plainText';
 import type { Operations } from '../operations/operations';
@@ -18,6 +19,8 @@ const projectDatabaseCodes: ReadonlySet<ErrorCode> = new Set([
   'PROJECT_DATABASE_READ_ONLY',
   'PROJECT_DATABASE_UNSUPPORTED',
   'PROJECT_DATABASE_LOGIN_REFUSED',
+  'PROJECT_DATABASE_PLAIN_PASSWORD',
+  'PROJECT_DATABASE_TLS_GONE',
   'PROJECT_DATABASE_LOCKED',
   'PROJECT_DATABASE_FULL',
   'PROJECT_DATABASE_DAMAGED',
@@ -76,7 +79,12 @@ export function projectDatabaseActions(
     ...commandAction(vscode.l10n.t('Enter Password…'), 'thoth.enterProjectPassword'),
     icon: 'key',
   };
+  const overrule = {
+    ...commandAction(vscode.l10n.t('Connect Without Encryption…'), 'thoth.allowProjectPlainPassword'),
+    icon: 'unlock',
+  };
   return [
+    ...(refusalOf(error) ? [overrule] : []),
     ...(hasCode(error, 'PROJECT_DATABASE_LOGIN_REFUSED') ? [enterPassword] : []),
     { ...commandAction(vscode.l10n.t('Retry'), 'thoth.refresh'), icon: 'refresh' },
     {

@@ -1,9 +1,10 @@
-import { connect as openSocket, type Socket } from 'node:net';
+import type { ConnectionOptions } from 'mysql2';
 import { onAbort } from '../../base/cancellation';
 import { codeOf, throwIfCancelled } from '../../base/errors';
+import { connectEncrypted, encryptionsOf, temporaryTrust, type Encryption } from '../../base/servers/encryption';
 import { addressOf, addressText, type Address } from '../server/address';
 import type { TimeLimits } from '../server/timeLimits';
-import { connectEncrypted, encryptionsOf, type Encryption } from '../server/tls';
+import { sourceRefusals } from '../server/trust';
 import type { SourceSettings } from '../source';
 import { MysqlConnection } from './connection';
 import type { ConnectionOpener } from './connections';
@@ -22,6 +23,7 @@ export class Connector implements ConnectionOpener {
   /** What the first connection used: the next ones do not try anything else. */
   private encryption: Encryption | undefined;
   private info: ServerInfo | undefined;
+  private readonly trust;
 
   constructor(
     private readonly settings: SourceSettings,
@@ -29,6 +31,7 @@ export class Connector implements ConnectionOpener {
     private readonly limits: TimeLimits,
   ) {
     this.server = addressOf(settings, defaultPort);
+    this.trust = settings.trust ?? temporaryTrust();
   }
 
   /** The server's address, for messages. */
@@ -83,38 +86,53 @@ export class Connector implements ConnectionOpener {
         throw await this.explain(error, encryption, signal);
       }
     };
-    return connectEncrypted(untried, attempt, isTlsFailure);
+    const { userName: user = '', password = '' } = this.settings;
+    const { host } = this.server;
+    const target = {
+      host,
+      shown: `the server "${this.address}"`,
+      user,
+      password,
+      trust: this.trust,
+      refusals: sourceRefusals,
+    };
+    return connectEncrypted(untried, target, attempt, isTlsFailure);
   }
 
   private async attempt(encryption: Encryption, signal: AbortSignal): Promise<MysqlConnection> {
     const ssl = await tlsOptions(encryption, this.settings);
-    const { createConnection } = await import('mysql2');
+    const [driver, { createConnection }] = await Promise.all([
+      import('mysql2'),
+      import('../../base/servers/mysqlConnection'),
+    ]);
     throwIfCancelled(signal);
     const { userName, password } = this.settings;
-    const socket = openTcp(this.settings.address ?? this.server);
-    const driverConnection = createConnection({
+    const options: ConnectionOptions = {
       ...this.server,
       ...(userName && { user: userName }),
       ...(password && { password }),
       ...(ssl && { ssl }),
-      stream: () => socket,
       connectTimeout: this.limits.connect,
       charset: 'utf8mb4',
       connectAttributes: { program_name: 'Thoth' },
       // no server may request files of this machine
       flags: ['-LOCAL_FILES'],
-    });
+    };
+    const address = this.settings.address ?? this.server;
+    const { connection: driverConnection, socket } = createConnection(driver.createConnection, options, address);
     const connection = new MysqlConnection(driverConnection, socket);
     const cancelling = onAbort(signal, () => socket.destroy(new Error('cancelled')));
     try {
       await new Promise<void>((resolve, reject) => {
         driverConnection.connect((error) => (error ? reject(error) : resolve()));
+        // after some errors the driver says nothing
+        socket.once('close', () => reject(connectionLost()));
       });
       return connection;
     } catch (error) {
       connection.destroy(new Error('The login failed.'));
       throwIfCancelled(signal);
-      throw error;
+      throw socket.failure ?? error;
     } finally {
       cancelling.dispose();
     }
@@ -136,12 +154,9 @@ export class Connector implements ConnectionOpener {
   }
 }
 
-/** Node's TLS takes the host name for the certificate from the socket's `_host`. */
-function openTcp({ host, port }: Address): Socket {
-  const socket = openSocket({ host, port });
-  socket.setNoDelay(true);
-  socket.setKeepAlive(true);
-  return Object.assign(socket, { _host: host });
+/** The driver's own error for a connection that ended. */
+function connectionLost(): Error {
+  return Object.assign(new Error('The server closed the connection.'), { code: 'PROTOCOL_CONNECTION_LOST' });
 }
 
 function isTlsFailure(error: unknown): boolean {

@@ -1,6 +1,6 @@
-import type { Socket } from 'node:net';
 import type { Connection, Query as MysqlQuery } from 'mysql2';
 import { yieldToEventLoop } from '../../base/clock';
+import type { ServerSocket } from '../../base/servers/serverSocket';
 
 export type Cell = string | number | null;
 export type Row = readonly Cell[];
@@ -67,7 +67,7 @@ export class MysqlConnection {
 
   constructor(
     private readonly connection: Connection,
-    private readonly socket: Socket,
+    private readonly socket: ServerSocket,
   ) {
     // an idle connection can fail too; without a listener the error would end the process
     connection.on('error', (error: Error) => this.destroy(error));
@@ -93,11 +93,12 @@ export class MysqlConnection {
   /**
    * The rows of a result of any size. The server waits while the caller works on a batch. Leaving early destroys the
    * connection.
-   * @param timeout how long to wait for the server to send something, in milliseconds
+   * @param timeout how long to wait for the server, in milliseconds; the time that the caller takes does not count
    */
   async *batches({ sql, values }: Query, timeout: number): AsyncGenerator<readonly Row[]> {
     this.throwIfDestroyed();
     this.isBusy = true;
+    let waited = 0;
     const query = this.connection.query({ sql, values: [...(values ?? [])], rowsAsArray: true });
     const incoming = new Incoming(
       query,
@@ -106,7 +107,9 @@ export class MysqlConnection {
     );
     try {
       for (;;) {
-        if (!incoming.hasNews) await this.nextNews(timeout);
+        const since = performance.now();
+        if (!incoming.hasNews) await this.nextNews(timeout - waited);
+        waited += performance.now() - since;
         this.throwIfDestroyed();
         if (incoming.refusal) throw incoming.refusal;
         const isOver = incoming.isOver;
@@ -122,9 +125,9 @@ export class MysqlConnection {
     }
   }
 
-  /** Destroys the connection; a query that is running fails with the error. */
+  /** Destroys the connection; a query that is running fails with the error, or with what the server did. */
   destroy(error: Error): void {
-    this.failure ??= error;
+    this.failure ??= this.socket.failure ?? error;
     this.socket.destroy();
     this.wake?.();
   }

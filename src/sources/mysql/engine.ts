@@ -59,7 +59,8 @@ export async function openMysql(
   const asked = settings.schema || settings.dbName;
   const connector = new Connector(settings, asked, limits);
   const { address } = connector;
-  const queries = new MysqlQueries(address, new Connections(connector, limits.idle, limits.connect), limits);
+  const server = { address, password: settings.password ?? '' };
+  const queries = new MysqlQueries(server, new Connections(connector, limits.idle, limits.connect), limits);
   const purpose = { thing: `The database "${asked}" on "${address}"`, limit: 'catalog' } as const;
   try {
     const [own] = await queries.all({ sql: 'SELECT DATABASE()' }, purpose, signal);

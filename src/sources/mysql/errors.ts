@@ -1,4 +1,5 @@
 import { codeOf, ThothError, type ErrorCode } from '../../base/errors';
+import { plainError } from '../../base/servers/serverTexts';
 import { networkErrorCodes } from '../server/networkErrors';
 import { ServerSilent } from './connection';
 
@@ -104,10 +105,20 @@ const rules: readonly Rule[] = [
   },
   {
     code: 'SOURCE_UNREADABLE',
-    of: ['HANDSHAKE_UNKNOWN_ERROR', 'PROTOCOL_ERROR', 'PROTOCOL_UNEXPECTED_PACKET', 'ERR_OUT_OF_RANGE'],
+    of: [
+      ...['HANDSHAKE_UNKNOWN_ERROR', 'PROTOCOL_ERROR', 'PROTOCOL_UNEXPECTED_PACKET', 'ERR_OUT_OF_RANGE'],
+      'PROTOCOL_BROKEN',
+    ],
     concernsServer: true,
     what: 'does not answer as MySQL or MariaDB do',
     advice: 'Check the port: another program may listen on it',
+  },
+  {
+    code: 'SOURCE_UNREADABLE',
+    of: ['ANSWER_TOO_LONG'],
+    concernsServer: true,
+    what: 'sends too much',
+    advice: 'Check the port, and ask its administrator',
   },
   {
     code: 'SOURCE_UNREADABLE',
@@ -122,13 +133,16 @@ const rules: readonly Rule[] = [
 export interface Subject {
   /** The server's address. */
   readonly server: string;
+  /** Is removed from what the server says; empty where there is none. */
+  readonly password: string;
   /** The thing that was read, such as `"orders"`. */
   readonly thing: string;
 }
 
 /** The error for a connection or query that failed. */
-export function sourceError(error: unknown, { server, thing }: Subject): ThothError {
+export function sourceError(error: unknown, { server, password, thing }: Subject): ThothError {
   if (error instanceof ThothError) return error;
+  plainError(error, password);
   if (error instanceof ServerSilent) {
     return new ThothError(
       'SOURCE_TIMEOUT',

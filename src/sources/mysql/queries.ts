@@ -15,8 +15,8 @@ export interface Purpose {
 /** Runs the queries of one source, each with a time limit. */
 export class MysqlQueries {
   constructor(
-    /** The server's address, for messages. */
-    private readonly server: string,
+    /** The server's address, for messages, and the password, which they leave out. */
+    private readonly server: { readonly address: string; readonly password: string },
     private readonly connections: Connections,
     private readonly limits: TimeLimits,
   ) {}
@@ -62,7 +62,8 @@ export class MysqlQueries {
   }
 
   private subject({ thing }: Purpose): Subject {
-    return { server: this.server, thing };
+    const { address, password } = this.server;
+    return { server: address, password, thing };
   }
 }
 

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { SslOptions } from 'mysql2';
-import { readCertificates, type Encryption } from '../server/tls';
+import type { Encryption } from '../../base/servers/encryption';
+import { readCertificates } from '../server/tls';
 import type { SourceSettings } from '../source';
 
 /**

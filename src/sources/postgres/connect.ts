@@ -1,6 +1,8 @@
 import { onAbort } from '../../base/cancellation';
 import { hasCode, throwIfCancelled } from '../../base/errors';
-import { connectEncrypted, encryptionsOf, type Encryption } from '../server/tls';
+import { connectEncrypted, encryptionsOf, type Encryption } from '../../base/servers/encryption';
+import { addressText } from '../server/address';
+import { sourceRefusals } from '../server/trust';
 import { PostgresConnection } from './connection';
 import type { Destination } from './destination';
 import {
@@ -23,8 +25,11 @@ const cancelTimeout = 2_000;
  */
 export async function connect(destination: Destination, signal: AbortSignal): Promise<PostgresConnection> {
   try {
+    const { server, user, password, trust } = destination;
+    const shown = `the server "${addressText(server)}"`;
     return await connectEncrypted(
       encryptionsOf[destination.ssl],
+      { host: server.host, shown, user, password, trust, refusals: sourceRefusals },
       (encryption) => attempt(destination, encryption, signal),
       meansNoTls,
     );
@@ -42,10 +47,10 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<PostgresConnection> {
   const ssl = await tlsOptions(encryption, destination);
-  const { Client } = await import('pg');
+  const [{ Client }, { createClient }] = await Promise.all([import('pg'), import('../../base/servers/pgClient')]);
   throwIfCancelled(signal);
   const { address, user, password, dbName, limits } = destination;
-  const client = new Client({
+  const { client, socket } = createClient(Client, {
     ...address,
     user,
     password: () => {
@@ -60,7 +65,7 @@ async function attempt(
     connectionTimeoutMillis: limits.connect,
     keepAlive: true,
   });
-  const connection = new PostgresConnection(client, destination);
+  const connection = new PostgresConnection(client, socket, destination);
   const cancelling = onAbort(signal, () => connection.destroy());
   try {
     await connection.start();

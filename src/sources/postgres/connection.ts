@@ -1,4 +1,5 @@
 import type { Client, QueryArrayConfig, QueryArrayResult } from 'pg';
+import type { ServerSocket } from '../../base/servers/serverSocket';
 import type { Destination } from './destination';
 import { writableTransaction } from './errors';
 
@@ -64,6 +65,7 @@ export class PostgresConnection {
 
   constructor(
     private readonly client: Client,
+    private readonly socket: ServerSocket,
     private readonly destination: Destination,
   ) {
     client.connection.once('connect', () => (this.accepted = true));
@@ -89,7 +91,7 @@ export class PostgresConnection {
 
   /** @throws the driver's error when it cannot connect, or ThothError SOURCE_UNSUPPORTED where it could write */
   async start(): Promise<void> {
-    await this.client.connect();
+    await this.explained(this.client.connect());
     await this.query({ sql: 'SELECT 1' });
   }
 
@@ -110,7 +112,7 @@ export class PostgresConnection {
     this.current = await this.begin(timeout);
     try {
       const result = await work((query) => this.runInTransaction(query));
-      await this.client.query('ROLLBACK');
+      await this.explained(this.client.query('ROLLBACK'));
       return result;
     } catch (error) {
       await this.rollbackAfterError();
@@ -123,7 +125,7 @@ export class PostgresConnection {
   private async runInTransaction({ sql, values = [], rowsAtATime = 0 }: Query): Promise<Row[]> {
     const query: PagedQuery = { text: sql, values: [...values], rowMode: 'array', types: asText, rows: rowsAtATime };
     try {
-      const { rows } = await this.client.query<(string | null)[]>(query);
+      const { rows } = await this.explained(this.client.query<(string | null)[]>(query));
       return rows;
     } catch (error) {
       // after an error the driver leaves the server waiting for the rest of a paged result
@@ -136,7 +138,7 @@ export class PostgresConnection {
   private async begin(timeout: number): Promise<ServerTransaction> {
     const { limits } = this.destination;
     // one message, so that no pooler can come between the statements
-    const results: unknown = await this.client.query({
+    const begun = this.client.query({
       text: `
         BEGIN READ ONLY;
         SET LOCAL search_path = pg_catalog, pg_temp;
@@ -148,7 +150,9 @@ export class PostgresConnection {
       rowMode: 'array',
       types: asText,
     });
-    const [row] = (results as readonly QueryArrayResult<(string | null)[]>[]).at(-1)?.rows ?? [];
+    const results: unknown = await this.explained(begun);
+    const last: unknown = Array.isArray(results) ? results.at(-1) : results;
+    const [row] = (last as Partial<QueryArrayResult<(string | null)[]>> | undefined)?.rows ?? [];
     const [processId, startTime, readOnly] = row ?? [];
     if (readOnly !== 'on') throw writableTransaction(this.destination);
     return { processId: processId ?? '', startTime: startTime ?? '' };
@@ -173,5 +177,15 @@ export class PostgresConnection {
   destroy(): void {
     this.open = false;
     this.client.connection.stream.destroy();
+    this.socket.destroy();
+  }
+
+  /** The reason why Thoth destroyed the connection, in place of the error by which the driver noticed it. */
+  private async explained<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw this.socket.failure ?? error;
+    }
   }
 }

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { ThothError } from '../../base/errors';
+import { temporaryTrust, type ServerTrust } from '../../base/servers/encryption';
 import { addressOf, type Address } from '../server/address';
 import type { TimeLimits } from '../server/timeLimits';
 import type { SourceSettings, SslMode } from '../source';
@@ -18,6 +19,7 @@ export interface Destination {
   /** Where the TCP connection goes: to the server, or to the local end of a tunnel. */
   readonly address: Address;
   readonly limits: TimeLimits;
+  readonly trust: ServerTrust;
   /** As in `SourceSettings`. */
   readonly sampleViews: boolean;
 }
@@ -47,6 +49,7 @@ export function destinationOf(settings: SourceSettings, limits: TimeLimits): Des
     sslCaFile,
     address: settings.address ?? server,
     limits,
+    trust: settings.trust ?? temporaryTrust(),
     sampleViews: settings.sampleViews ?? false,
   };
 }

@@ -1,4 +1,5 @@
 import { codeOf, messageOf, ThothError, type ErrorCode } from '../../base/errors';
+import { plainError } from '../../base/servers/serverTexts';
 import { addressText } from '../server/address';
 import { networkErrorCodes } from '../server/networkErrors';
 import type { Destination } from './destination';
@@ -124,6 +125,7 @@ const connectMessages: ReadonlyMap<ErrorCode, (destination: Destination, detail:
 /** The error for a connection that failed. */
 export function connectError(error: unknown, destination: Destination): ThothError {
   if (error instanceof ThothError) return error;
+  plainError(error, destination.password);
   if (meansNoTls(error)) return tlsMissing(destination, error);
   const code = failureOf(error);
   const message = connectMessages.get(code) ?? notOpened;
@@ -164,6 +166,7 @@ function tlsMissing(destination: Destination, cause: unknown): ThothError {
 
 /** The error for a server that requires an encrypted connection. */
 export function tlsRequired(destination: Destination, cause: unknown): ThothError {
+  plainError(cause, destination.password);
   return new ThothError(
     'SOURCE_TLS_REQUIRED',
     `The server ${serverName(destination)} lets the user "${destination.user}" in over an encrypted connection only. ` +
@@ -233,6 +236,7 @@ const queryMessages: ReadonlyMap<ErrorCode, QueryMessage> = new Map<ErrorCode, Q
  */
 export function queryError(error: unknown, destination: Destination, table?: string): ThothError {
   if (error instanceof ThothError) return error;
+  plainError(error, destination.password);
   const failure = failureOf(error);
   // the connection had been made, so it was lost
   const code = failure === 'SOURCE_HOST_UNREACHABLE' ? 'SOURCE_CONNECTION_LOST' : failure;

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions } from 'node:tls';
-import { readCertificates, type Encryption } from '../server/tls';
+import type { Encryption } from '../../base/servers/encryption';
+import { readCertificates } from '../server/tls';
 import type { Destination } from './destination';
 
 /**

@@ -6,6 +6,7 @@ import { sourceEngines } from '../../sources/engines';
 import { sshAuthentications, sslModes } from '../../sources/source';
 import type { ArgumentParts } from '../arguments';
 import { connectionSteps, type ConnectionDraft } from '../connection/connectionSteps';
+import { askToOverrule } from '../connection/overruling';
 import { takeSteps } from '../connection/steps';
 import type { Services } from '../services';
 import { defineCommand, runForPerson } from './command';
@@ -41,6 +42,8 @@ const argument = ({ z, rowId, text }: ArgumentParts) =>
       .optional(),
     /** Whether views may be sampled also with a login that has rights beyond the data. */
     sampleViews: z.boolean().optional(),
+    /** Whether the password may go without encryption to a server that is not this machine. */
+    allowPlainPassword: z.boolean().optional(),
     language: z.enum(languageCodes).optional(),
     workspaceId: rowId.optional(),
   });
@@ -54,6 +57,11 @@ export const addSqlDb = defineCommand({
   argument,
   ask: (services) => askForConnection(services, {}),
   run: ({ sqlDbs }, given) => sqlDbs.add(given),
+  async overrule({ sqlDbs }, error, given) {
+    const refusal = await askToOverrule(error, given.name);
+    if (refusal) await sqlDbs.overrule(given, refusal);
+    return refusal !== undefined;
+  },
   tell: ({ view }, id) => void view.reveal(id),
   actions: (services, _error, given) => [
     { title: vscode.l10n.t('Change the Connection…'), run: () => askAgain(services, given) },
@@ -79,6 +87,7 @@ function draftOf({
   ssh,
   workspaceId: _workspaceId,
   sampleViews: _sampleViews,
+  allowPlainPassword: _allowPlainPassword,
   ...values
 }: Given): ConnectionDraft {
   const engine = sourceEngines.get(dbType);

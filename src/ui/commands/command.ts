@@ -27,6 +27,8 @@ export interface CommandWithArgument<Schema extends ZodType, Result> extends Com
   ask(services: Services, target: Target): Promise<output<Schema> | undefined>;
   /** Calls the operation, for programs and people. */
   run(services: Services, given: output<Schema>): Promise<Result>;
+  /** After an error: asks the person whether to do it all the same. @returns whether to run it again */
+  overrule?(services: Services, error: unknown, given: output<Schema>): Promise<boolean>;
   /** Shows the result to the person, if the tree does not. */
   tell?(services: Services, result: Result, given: output<Schema>): void;
   /** The buttons of an error message. */
@@ -94,7 +96,7 @@ export async function runForPerson<Schema extends ZodType, Result>(
   try {
     given = await command.ask(services, target);
     if (given === undefined) return undefined;
-    const result = await command.run(services, given);
+    const result = await runOrOverrule(services, command, given);
     command.tell?.(services, result, given);
     return result;
   } catch (error) {
@@ -103,6 +105,20 @@ export async function runForPerson<Schema extends ZodType, Result>(
       showError(services, error, given === undefined ? [] : command.actions?.(services, error, given));
     }
     return undefined;
+  }
+}
+
+async function runOrOverrule<Schema extends ZodType, Result>(
+  services: Services,
+  command: CommandWithArgument<Schema, Result>,
+  given: output<Schema>,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await command.run(services, given);
+    } catch (error) {
+      if (!(await command.overrule?.(services, error, given))) throw error;
+    }
   }
 }
 

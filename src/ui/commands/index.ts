@@ -3,10 +3,10 @@ import type { Services } from '../services';
 import { acceptComments, acceptTableWithColumns } from './acceptComments';
 import { addSqlDb } from './addSqlDb';
 import { addSqlDbFromFile } from './addSqlDbFromFile';
-import { allowSampling } from './allowSampling';
 import { cancelTask } from './cancelTask';
 import { chooseCommentModel } from './chooseCommentModel';
 import type { Command } from './command';
+import { allowPlainPassword, allowSampling } from './consents';
 import { copyName } from './copyName';
 import { createDbElements } from './createDbElements';
 import { clearComment, editDescription } from './editDescription';
@@ -18,7 +18,12 @@ import {
 } from './generateComments';
 import { openSample } from './openSample';
 import { openSettings } from './openSettings';
-import { chooseProjectDatabase, enterProjectPassword, moveProjectDatabase } from './projectDatabases';
+import {
+  chooseProjectDatabase,
+  enterProjectPassword,
+  moveProjectDatabase,
+  overruleProjectRefusal,
+} from './projectDatabases';
 import { removeSqlDb } from './removeSqlDb';
 import { resetTaskStatus } from './resetTaskStatus';
 import { saveTaskLog } from './saveTaskLog';
@@ -35,6 +40,7 @@ export const commands: readonly Command[] = [
   removeSqlDb,
   testConnection,
   allowSampling,
+  allowPlainPassword,
   createDbElements,
   generateTableComments,
   generateColumnComments,
@@ -59,6 +65,7 @@ export const commands: readonly Command[] = [
   chooseProjectDatabase,
   moveProjectDatabase,
   enterProjectPassword,
+  overruleProjectRefusal,
   openSettings,
 ];
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
 import { locationKey, projectFileExtension, withoutPassword } from '../../operations/projectDatabaseLocation';
+import { askToOverrule } from '../connection/overruling';
 import { askChoice, askText, takeSteps, type Answer, type Position, type Step } from '../connection/steps';
 import type { Services } from '../services';
 import { joined } from '../texts/texts';
@@ -14,7 +15,7 @@ export const chooseProjectDatabase = defineSimpleCommand({
   menus: [aboveTree('3_settings@1')],
   async perform(services) {
     const setting = await askForPlace(services, vscode.l10n.t('Where Is the Project Database?'));
-    if (setting !== undefined) await services.projectPlaces.choose(setting);
+    if (setting !== undefined) await unlessRefused(services, setting, () => services.projectPlaces.choose(setting));
   },
 });
 
@@ -40,7 +41,7 @@ export const moveProjectDatabase = defineSimpleCommand({
         vscode.l10n.t('The project database is there already. Choose another place.'),
       );
     }
-    await projectPlaces.move(setting);
+    await unlessRefused(services, setting, () => projectPlaces.move(setting));
     void vscode.window.showInformationMessage(
       vscode.l10n.t('The project database has moved. The old one was left as it was.'),
     );
@@ -65,6 +66,37 @@ export const enterProjectPassword = defineSimpleCommand({
     await project.reopen();
   },
 });
+
+/** Asks whether to open the configured project database although Thoth refuses to, and opens it. */
+export const overruleProjectRefusal = defineSimpleCommand({
+  id: 'thoth.allowProjectPlainPassword',
+  title: 'Allow Project Database Without Encryption…',
+  async perform(services) {
+    const { locate, project, settings } = services;
+    const location = locate();
+    if (!('url' in location)) return;
+    await unlessRefused(services, settings.projectDatabase(), async () => void (await project.get()));
+  },
+});
+
+/** Opens a project database; where Thoth refuses to for safety, asks the person, and does it again. */
+async function unlessRefused(
+  { locate, project, projectPlaces }: Services,
+  setting: string,
+  open: () => Promise<void>,
+): Promise<void> {
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      const location = locate(setting);
+      const refusal = 'url' in location ? await askToOverrule(error, location.url) : undefined;
+      if (!('url' in location) || refusal === undefined) throw error;
+      await projectPlaces.overrule(location.url, refusal);
+      project.retry();
+    }
+  }
+}
 
 interface Place {
   readonly kind?: 'embedded' | 'file' | 'server';

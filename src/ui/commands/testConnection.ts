@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { askToOverrule } from '../connection/overruling';
 import { defineCommand } from './command';
 import { onOneLine } from './menus';
 import { pickSqlDb } from './pick';
@@ -16,6 +17,12 @@ export const testConnection = defineCommand({
   async run({ sqlDbs }, { sqlDbId }) {
     await sqlDbs.testConnection(sqlDbId);
     return true;
+  },
+  async overrule({ project, sqlDbs }, error, { sqlDbId }) {
+    const sqlDb = await (await project.get()).sqlDbs.get(sqlDbId);
+    const refusal = await askToOverrule(error, sqlDb.name);
+    if (refusal) await sqlDbs.overrule(sqlDb, refusal);
+    return refusal !== undefined;
   },
   tell: () => void vscode.window.showInformationMessage(vscode.l10n.t('The connection works.')),
 });

@@ -59,7 +59,7 @@ export class FaultProject {
 
   /** Lets the views of a database be sampled, though the tests log in as administrators. */
   allowSampling({ id }: TaskOwner): Promise<void> {
-    return this.operations.sqlDbs.allowSampling(id, true);
+    return this.operations.sqlDbs.setConsent(id, 'sampleViews', true);
   }
 
   savedLog(taskId: string): Promise<string> {

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { hasCode, type ErrorCode } from '../../../src/base/errors';
+import { temporaryTrust } from '../../../src/base/servers/encryption';
 import { migrations } from '../../../src/catalog/migrations';
 import { openProjectDatabase } from '../../../src/catalog/projectDatabase';
 import { makeAuthority, makeCertificate, type Certificate } from '../support/certificates';
@@ -16,11 +17,13 @@ forEachServer('opening a project database on a server', (engine) => {
   const closing: { close(): Promise<void> }[] = [];
   let place: TestPlace;
   let url: URL;
+  let plainUrl: string;
   let password: string;
   beforeEach(async () => {
     place = engine.createPlace();
     await place.prepare();
     assert.ok('url' in place.location);
+    plainUrl = place.location.url;
     url = new URL(place.location.url);
     password = place.location.password ?? '';
   });
@@ -215,6 +218,23 @@ forEachServer('opening a project database on a server', (engine) => {
         await (await open(place)).close();
         assert.ok(proxy.encrypted > before, place);
       }
+    });
+
+    it('is remembered: a server that has none afterwards is refused', async () => {
+      const trust = temporaryTrust();
+      const openWith = (place: string): ReturnType<typeof openProjectDatabase> =>
+        openProjectDatabase({ url: place, password, trust }, noonClock);
+      await (await openWith(at('prefer'))).close();
+      assert.equal(trust.hadTls, true);
+      // the server itself, which has no TLS where the tests run it so
+      const [answer] = await place.sql<{ ssl: string }>(
+        url.protocol === 'postgres:' ? 'SHOW ssl' : 'SELECT @@have_ssl AS "ssl"',
+        [],
+      );
+      const opening = openWith(plainUrl);
+      if (/^(off|disabled|no)$/i.test(answer?.ssl ?? '')) {
+        await assert.rejects(opening, (error) => hasCode(error, 'PROJECT_DATABASE_TLS_GONE'));
+      } else await (await opening).close();
     });
 
     it('is refused where the server cannot prove its identity', async () => {

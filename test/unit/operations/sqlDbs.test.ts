@@ -72,21 +72,21 @@ describe('SqlDbs', () => {
     const id = await operations.sqlDbs.add({ name: 'shop', dbType: 'sqlite', dbName, sampleViews: true });
     const sqlDb = await (await operations.project.get()).sqlDbs.get(id);
     assert.equal('sampleViews' in sqlDb, false);
-    assert.equal(operations.sqlDbs.maySampleViews(sqlDb), true);
+    assert.equal(operations.sqlDbs.hasConsent(sqlDb, 'sampleViews'), true);
     const ssh = { host: 'gate', userName: 'ada', authentication: 'agent' };
     for (const other of [{ dbHost: 'h' }, { dbPort: 1 }, { dbName: 'd' }, { schema: 's' }, { userName: 'u' }, { ssh }])
-      assert.equal(operations.sqlDbs.maySampleViews({ ...sqlDb, ...other }), false, JSON.stringify(other));
+      assert.equal(operations.sqlDbs.hasConsent({ ...sqlDb, ...other }, 'sampleViews'), false, JSON.stringify(other));
 
-    await operations.sqlDbs.allowSampling(id, false);
-    assert.equal(operations.sqlDbs.maySampleViews(sqlDb), false);
-    await operations.sqlDbs.allowSampling(id, true);
+    await operations.sqlDbs.setConsent(id, 'sampleViews', false);
+    assert.equal(operations.sqlDbs.hasConsent(sqlDb, 'sampleViews'), false);
+    await operations.sqlDbs.setConsent(id, 'sampleViews', true);
     const { sqlDbs } = await operations.project.get();
     const again = await sqlDbs.add({ name: 'shop again', dbType: 'sqlite', dbName });
     await operations.sqlDbs.remove(again);
-    assert.equal(operations.sqlDbs.maySampleViews(sqlDb), true, 'the other registration keeps it');
+    assert.equal(operations.sqlDbs.hasConsent(sqlDb, 'sampleViews'), true, 'the other registration keeps it');
     await operations.sqlDbs.remove(id);
-    assert.equal(ports.sampling.allowed.size, 0);
-    await assert.rejects(operations.sqlDbs.allowSampling(id, true), { code: 'NOT_FOUND' });
+    assert.equal(ports.targetFacts.all.size, 0);
+    await assert.rejects(operations.sqlDbs.setConsent(id, 'sampleViews', true), { code: 'NOT_FOUND' });
   });
 
   it('moves databases into a workspace and out of it, and says that rows have changed', async () => {

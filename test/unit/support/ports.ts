@@ -10,9 +10,10 @@ import type {
   Consent,
   ModelRunSummary,
   Ports,
-  SamplingPermissions,
   Secrets,
   Settings,
+  TargetFact,
+  TargetFacts,
 } from '../../../src/operations/ports';
 import { CollectingLogger } from './collectingLogger';
 
@@ -110,15 +111,16 @@ export class ScriptedConsent implements Consent {
   }
 }
 
-/** Permissions in memory. */
-export class MemorySampling implements SamplingPermissions {
-  readonly allowed = new Set<string>();
+/** Facts about targets, in memory. */
+export class MemoryTargetFacts implements TargetFacts {
+  /** Each as `fact target`. */
+  readonly all = new Set<string>();
 
-  isAllowed = (target: string): boolean => this.allowed.has(target);
+  holds = (fact: TargetFact, target: string): boolean => this.all.has(`${fact} ${target}`);
 
-  set(target: string, isAllowed: boolean): Promise<void> {
-    if (isAllowed) this.allowed.add(target);
-    else this.allowed.delete(target);
+  set(fact: TargetFact, target: string, holds: boolean): Promise<void> {
+    if (holds) this.all.add(`${fact} ${target}`);
+    else this.all.delete(`${fact} ${target}`);
     return Promise.resolve();
   }
 }
@@ -128,7 +130,7 @@ export interface MemoryPorts extends Ports {
   readonly secrets: MemorySecrets;
   readonly settings: MemorySettings;
   readonly consent: ScriptedConsent;
-  readonly sampling: MemorySampling;
+  readonly targetFacts: MemoryTargetFacts;
   /** What was shown, in order. */
   readonly activities: Activity[];
   /** How often it was said that a project database waits for running tasks. */
@@ -147,7 +149,7 @@ export function memoryPorts<Others extends Partial<MemoryPorts>>(others: Others)
     secrets: new MemorySecrets(),
     settings: new MemorySettings(),
     consent: new ScriptedConsent(),
-    sampling: new MemorySampling(),
+    targetFacts: new MemoryTargetFacts(),
     progress: {
       during(activity, work) {
         activities.push(activity);

@@ -91,7 +91,7 @@ describe('The menus of the tree', () => {
     const generate = 'generateTableComments generateColumnComments';
     const generateInWorkspace = 'generateWorkspaceTableComments generateWorkspaceColumnComments';
     const database = `createDbElements ${generate} acceptComments testConnection moveToWorkspace copyName removeSqlDb`;
-    const server = database.replace('testConnection', 'testConnection allowSampling');
+    const server = database.replace('testConnection', 'testConnection allowSampling allowPlainPassword');
     const group = `${generateInWorkspace} renameWorkspace copyName removeWorkspace`;
     assert.deepEqual(menus, {
       action: '',

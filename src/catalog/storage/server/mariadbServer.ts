@@ -1,8 +1,8 @@
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import type * as Mysql from 'mysql2';
 import { ThothError } from '../../../base/errors';
-import type { ServerKind, TlsOptions } from './serverKind';
+import type { ServerKind, SocketWithTimeout, TlsOptions } from './serverKind';
 
 const sqlMode =
   'ANSI_QUOTES,PIPES_AS_CONCAT,STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,' +
@@ -32,15 +32,27 @@ export const mariadbServer: ServerKind = {
     ],
     noTls: /does not support secure/,
   },
-  loadDriver: async () => (await import('mysql2')).default,
+  async loadDriver(onSocket) {
+    const [{ default: driver }, { createConnection }] = await Promise.all([
+      import('mysql2'),
+      import('../../../base/servers/mysqlConnection'),
+    ]);
+    return Object.assign(Object.create(driver) as object, {
+      createConnection(options: Mysql.ConnectionOptions) {
+        const { connection, socket } = createConnection(driver.createConnection, options);
+        onSocket(socket);
+        return connection;
+      },
+    });
+  },
   dialectOptions: (tls) => ({
     charset: 'utf8mb4',
     connectTimeout: 10_000,
-    // An UPDATE counts rows that had these values already, as on the other engines.
-    flags: '+FOUND_ROWS',
+    // An UPDATE counts rows that had these values already, as on the other engines; no server may request files.
+    flags: '+FOUND_ROWS,-LOCAL_FILES',
     ...(tls && { ssl: sslOptions(tls) }),
   }),
-  socketOf: (connection) => (connection as { readonly stream: Socket }).stream,
+  socketOf: (connection) => (connection as { readonly stream: SocketWithTimeout }).stream,
   isOfPooler: () => false,
   async prepare(connection, role) {
     const raw = connection as Mysql.Connection;

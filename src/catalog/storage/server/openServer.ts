@@ -1,11 +1,18 @@
-import type { Socket } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { Sequelize } from 'sequelize';
 import { ThothError } from '../../../base/errors';
+import {
+  connectEncrypted,
+  encryptionsOf,
+  temporaryTrust,
+  type EncryptionTarget,
+  type ServerTrust,
+} from '../../../base/servers/encryption';
+import { plainError } from '../../../base/servers/serverTexts';
 import { Connection } from '../connection';
 import { changeRefused, connectionLost, isWithoutTls, openError } from './serverErrors';
 import { serverEngine } from './serverEngine';
-import type { ConnectionRole, TlsOptions } from './serverKind';
+import type { ConnectionRole, SocketWithTimeout, TlsOptions } from './serverKind';
 import type { ServerLocation } from './serverUrl';
 
 /** The largest number of connections for reading; and how long one may be idle, in milliseconds. */
@@ -30,24 +37,46 @@ export interface ServerConnections {
 
 /**
  * Connects to a server: one connection for writing, a few for reading, each opened again after it was lost.
- * @throws ThothError PROJECT_DATABASE_UNREADABLE or PROJECT_DATABASE_UNSUPPORTED; nothing stays open then
+ * @param password empty where there is none
+ * @throws ThothError PROJECT_DATABASE_UNREADABLE, PROJECT_DATABASE_UNSUPPORTED, PROJECT_DATABASE_LOGIN_REFUSED,
+ * PROJECT_DATABASE_PLAIN_PASSWORD or PROJECT_DATABASE_TLS_GONE; nothing stays open then
  */
-export async function openServer(location: ServerLocation, password: string | undefined): Promise<ServerConnections> {
+export async function openServer(
+  location: ServerLocation,
+  password = '',
+  trust: ServerTrust = temporaryTrust(),
+): Promise<ServerConnections> {
   const tls = await tlsOptions(location);
   try {
-    const driver = await location.kind.loadDriver();
-    const connect = (encryption: TlsOptions | undefined, place: Place, role: ConnectionRole): Connection =>
-      createConnection(location, place, password, driver, encryption, role);
-    try {
-      return await tryOut(location, (place, role) => connect(tls, place, role));
-    } catch (error) {
-      if (location.sslMode !== 'prefer' || !isWithoutTls(error, location)) throw error;
-      return await tryOut(location, (place, role) => connect(undefined, place, role));
-    }
+    const driver = await location.kind.loadDriver((socket) => destroyWhenSilent(socket, socketTimeout));
+    const { host, shown, userName: user, sslMode } = location;
+    return await connectEncrypted(
+      encryptionsOf[sslMode],
+      { host, shown: `the server of the project database "${shown}"`, user, password, trust, refusals },
+      (encryption) =>
+        tryOut(location, (place, role) =>
+          createConnection(location, place, password, driver, encryption === 'none' ? undefined : tls, role),
+        ),
+      (error) => isWithoutTls(error, location),
+    );
   } catch (error) {
-    throw openError(location, error);
+    throw openError(location, plainError(error, password));
   }
 }
+
+/** How a person agrees, for a project database, to what is refused for safety. */
+const refusals: EncryptionTarget['refusals'] = {
+  plainPassword: {
+    code: 'PROJECT_DATABASE_PLAIN_PASSWORD',
+    advice: 'If you trust the network, use the command "Allow Project Database Without Encryption…".',
+  },
+  tlsGone: {
+    code: 'PROJECT_DATABASE_TLS_GONE',
+    advice:
+      'If TLS was switched off on purpose, use the command "Allow Project Database Without Encryption…", or write ' +
+      'sslmode=disable in the URL.',
+  },
+};
 
 async function tlsOptions({ sslMode, sslRootCertificate, host }: ServerLocation): Promise<TlsOptions | undefined> {
   if (sslMode === 'disable') return undefined;
@@ -115,7 +144,7 @@ function withoutSchema({ shown, userName }: ServerLocation): ThothError {
 function createConnection(
   location: ServerLocation,
   place: Place,
-  password: string | undefined,
+  password: string,
   driver: object,
   tls: TlsOptions | undefined,
   role: ConnectionRole,
@@ -129,44 +158,52 @@ function createConnection(
     port,
     database,
     username: userName,
-    ...(password !== undefined && { password }),
+    ...(password !== '' && { password }),
     ...knownVersion,
     timezone: '+00:00',
     logging: false,
     retry: { max: 1 },
     pool: { max: role === 'writer' ? 1 : maxReaders, min: 0, idle: idleMilliseconds, acquire: 30_000 },
     hooks: {
-      async afterConnect(connection: unknown) {
-        destroyWhenSilent(kind.socketOf(connection), socketTimeout);
-        await kind.prepare(connection, role, place.schema);
-      },
+      afterConnect: (connection: unknown) => kind.prepare(connection, role, place.schema),
       beforeDisconnect: (connection: unknown) => destroyWhenSilent(kind.socketOf(connection), closeTimeout),
     },
   });
-  translateErrors(sequelize, location);
+  translateErrors(sequelize, location, password);
   return new Connection(sequelize, serverEngine(location));
 }
 
 /**
  * Everything in Sequelize goes through `query`, also the calls of models, so that errors are translated in one place.
  */
-function translateErrors(sequelize: Sequelize, location: ServerLocation): void {
+function translateErrors(sequelize: Sequelize, location: ServerLocation, password: string): void {
   const query = sequelize.query.bind(sequelize) as (...parameters: readonly unknown[]) => Promise<unknown>;
   const translated = async (...parameters: readonly unknown[]): Promise<unknown> => {
     try {
       return await query(...parameters);
     } catch (error) {
+      plainError(error, password);
       throw connectionLost(location, error) ?? changeRefused(location, error) ?? error;
     }
   };
   Object.assign(sequelize, { query: translated });
+  const { connectionManager } = sequelize;
+  const getConnection = connectionManager.getConnection.bind(connectionManager);
+  const connected: typeof getConnection = async (options) => {
+    try {
+      return await getConnection(options);
+    } catch (error) {
+      throw plainError(error, password);
+    }
+  };
+  Object.assign(connectionManager, { getConnection: connected });
 }
 
 /**
  * Destroys the socket after this much silence, so that no caller waits for a frozen server or network. The driver then
  * reports the connection as lost.
  */
-export function destroyWhenSilent(socket: Socket, milliseconds: number): void {
+export function destroyWhenSilent(socket: SocketWithTimeout, milliseconds: number): void {
   socket.setTimeout(milliseconds, () => {
     const seconds = Math.round(milliseconds / 1_000);
     const error = new Error(`Connection timed out: no answer for ${seconds} s`);

@@ -1,8 +1,7 @@
-import type { Socket } from 'node:net';
 import type * as Pg from 'pg';
 import { codeOf } from '../../../base/errors';
 import { createSafeClient } from './postgresSession';
-import type { ServerKind } from './serverKind';
+import type { ServerKind, SocketWithTimeout } from './serverKind';
 
 const bigint = 20;
 
@@ -21,15 +20,22 @@ export const postgresServer: ServerKind = {
     permission: ['42501', '25006'],
     noTls: /does not support SSL/,
   },
-  async loadDriver() {
-    const { default: pg } = await import('pg');
+  async loadDriver(onSocket) {
+    const [{ default: pg }, { createClient }] = await Promise.all([
+      import('pg'),
+      import('../../../base/servers/pgClient'),
+    ]);
     const { types } = pg;
     // Counts and ids are bigints, which the driver gives as text; all of them fit into a number.
     const getTypeParser = (oid: number, format?: 'text') =>
       oid === bigint ? Number : types.getTypeParser(oid, format);
     // a function that Sequelize calls as the driver's class
     const Client = function (config: Pg.ClientConfig): Pg.Client {
-      return createSafeClient(() => new pg.Client(config));
+      return createSafeClient(() => {
+        const { client, socket } = createClient(pg.Client, config);
+        onSocket(socket);
+        return client;
+      });
     };
     return { ...pg, Client, types: { ...types, getTypeParser } };
   },
@@ -41,7 +47,8 @@ export const postgresServer: ServerKind = {
       ssl: { rejectUnauthorized: tls.verify, ...(tls.certificates !== undefined && { ca: tls.certificates }) },
     }),
   }),
-  socketOf: (connection) => (connection as { readonly connection: { readonly stream: Socket } }).connection.stream,
+  socketOf: (connection) =>
+    (connection as { readonly connection: { readonly stream: SocketWithTimeout } }).connection.stream,
   // The server names the routine of its source in each of its errors.
   isOfPooler: (error) => /^[0-9A-Z]{5}$/.test(codeOf(error)) && !(error as { readonly routine?: string }).routine,
   async prepare(connection, role, schema) {

@@ -1,5 +1,5 @@
 import { ConnectionAcquireTimeoutError } from 'sequelize';
-import { messageOf, ThothError } from '../../../base/errors';
+import { messageOf, ThothError, type ErrorCode } from '../../../base/errors';
 import { engineCodeOf } from '../../../base/errors';
 import type { ServerLocation } from './serverUrl';
 
@@ -13,7 +13,11 @@ const lostCodes = [
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'ANSWER_TOO_LONG',
+  'PROTOCOL_BROKEN',
 ];
+/** Errors of opening that say everything, also where they have a cause. */
+const refusals: readonly ErrorCode[] = ['PROJECT_DATABASE_TLS_GONE', 'PROJECT_DATABASE_PLAIN_PASSWORD'];
 /** Errors of the drivers that have no code. */
 const lostMessages = /Connection terminated|not queryable|Query read timeout|closed state|Connection timed out/;
 const tlsCode = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HANDSHAKE_SSL|EPROTO|HOSTNAME_MISMATCH)/;
@@ -57,7 +61,7 @@ export function changeRefused(location: ServerLocation, error: unknown): ThothEr
 
 /** Explains an error on opening to a person. It never contains the password. */
 export function openError(location: ServerLocation, error: unknown): ThothError {
-  if (error instanceof ThothError && error.cause === undefined) return error;
+  if (error instanceof ThothError && (error.cause === undefined || refusals.includes(error.code))) return error;
   const root = rootOf(error);
   if (root instanceof ThothError) return root;
   const { code, reason, advice } = explainWithPooler(location, root, engineCodeOf(error) ?? '');

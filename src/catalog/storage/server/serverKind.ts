@@ -1,8 +1,5 @@
-import type { Socket } from 'node:net';
 import type { Dialect } from 'sequelize';
-
-/** How a connection is encrypted, in PostgreSQL's terms. */
-export type SslMode = 'disable' | 'prefer' | 'require' | 'verify-full';
+import type { ServerSocket } from '../../../base/servers/serverSocket';
 
 /** The purpose of a connection: a reader may not write. */
 export type ConnectionRole = 'writer' | 'reader';
@@ -29,6 +26,12 @@ export interface ServerErrorCodes {
   readonly noTls: RegExp;
 }
 
+/** The part of a socket that ends a connection on which nothing happens. */
+export interface SocketWithTimeout {
+  setTimeout(milliseconds: number, onTimeout: () => void): unknown;
+  destroy(error: Error): unknown;
+}
+
 /** A kind of database server: how to reach it, and what to set on each connection. */
 export interface ServerKind {
   readonly title: string;
@@ -37,11 +40,14 @@ export interface ServerKind {
   readonly dialect: Dialect;
   readonly urlParameters: readonly string[];
   readonly codes: ServerErrorCodes;
-  /** The driver, loaded at the first call. */
-  loadDriver(): Promise<object>;
+  /**
+   * The driver, loaded at the first call.
+   * @param onSocket called with the socket of each connection before it connects
+   */
+  loadDriver(onSocket: (socket: ServerSocket) => void): Promise<object>;
   dialectOptions(tls: TlsOptions | undefined): object;
   /** The socket of a connection of the driver. */
-  socketOf(connection: unknown): Socket;
+  socketOf(connection: unknown): SocketWithTimeout;
   /** Whether an error is one of a connection pooler, and not of the server. */
   isOfPooler(error: unknown): boolean;
   /** Sets up a new connection of the driver. */

@@ -1,7 +1,8 @@
 import { ThothError } from '../../../base/errors';
+import { sslModes, type SslMode } from '../../../base/servers/encryption';
 import { mariadbServer } from './mariadbServer';
 import { postgresServer } from './postgresServer';
-import type { ServerKind, SslMode } from './serverKind';
+import type { ServerKind } from './serverKind';
 import { serverSchemes, type ServerScheme } from './serverSchemes';
 
 /** The location of a project database on a server, without the password. */
@@ -26,7 +27,6 @@ const kinds: Readonly<Record<ServerScheme, ServerKind>> = {
   mariadb: mariadbServer,
   mysql: mariadbServer,
 };
-const sslModes: readonly SslMode[] = ['disable', 'prefer', 'require', 'verify-full'];
 
 const form = 'It has the form postgres://user@host:port/database or mariadb://user@host:port/database.';
 

@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { temporaryTrust } from '../../../../src/base/servers/encryption';
 import type { SourceSettings } from '../../../../src/sources/source';
 import { makeAuthority, makeCertificate } from '../../support/certificates';
 import { describeWithOwnMariadb, OwnMariadb } from '../../support/ownMariadb';
@@ -155,6 +156,15 @@ describeWithOwnMariadb('an encrypted connection to a MariaDB source', function (
         assert.equal(error.code, 'SOURCE_TLS_REFUSED');
         assert.match(error.message, /does not offer an encrypted connection/);
       }
+    });
+
+    it('is refused if an encrypted one was made before, unless encryption is disabled', async () => {
+      const trust = temporaryTrust();
+      await start('byName');
+      assert.equal(await isEncrypted({ trust }), true);
+      await start(null, '--performance-schema=ON');
+      assert.equal((await errorOf(settings({ trust }))).code, 'SOURCE_TLS_GONE');
+      assert.equal(await isEncrypted({ trust, ssl: 'disable' }), false);
     });
 
     it('is an error for a user who may not log in without it', async () => {

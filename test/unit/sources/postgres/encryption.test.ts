@@ -1,6 +1,7 @@
 import * as assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import type { ErrorCode } from '../../../../src/base/errors';
+import { temporaryTrust } from '../../../../src/base/servers/encryption';
 import { connect } from '../../../../src/sources/postgres/connect';
 import { destinationOf } from '../../../../src/sources/postgres/destination';
 import { usualLimits } from '../../../../src/sources/postgres/engine';
@@ -104,6 +105,15 @@ describeWithOwnPostgres('the connection of a PostgreSQL source', () => {
       }
       const user: Partial<SourceSettings> = { userName: 'tls_user', password, ssl: 'disable' };
       await fails(user, 'SOURCE_LOGIN_REFUSED', /refused the user "tls_user"/);
+    });
+
+    it('is refused if an encrypted one was made before, unless encryption is disabled', async () => {
+      const trust = temporaryTrust();
+      server.start('on');
+      assert.equal(await isEncrypted({ trust }), true);
+      server.start('off');
+      await fails({ trust }, 'SOURCE_TLS_GONE', /had encryption \(TLS\) before and now claims to have none/);
+      assert.equal(await isEncrypted({ trust, ssl: 'disable' }), false);
     });
   });
 });
