@@ -21,9 +21,13 @@ export class CuttableProxy {
     });
   }
 
-  static async start(target: { readonly host: string; readonly port: number }): Promise<CuttableProxy> {
+  /** @param host the address at which it listens */
+  static async start(
+    target: { readonly host: string; readonly port: number },
+    host = '127.0.0.1',
+  ): Promise<CuttableProxy> {
     const proxy = new CuttableProxy(target);
-    await new Promise<void>((resolve) => proxy.server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => proxy.server.listen(0, host, resolve));
     return proxy;
   }
 
