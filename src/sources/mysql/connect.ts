@@ -96,7 +96,7 @@ export class Connector implements ConnectionOpener {
       trust: this.trust,
       refusals: sourceRefusals,
     };
-    return connectEncrypted(untried, target, attempt, isTlsFailure);
+    return connectEncrypted(untried, target, attempt, meansNoTls);
   }
 
   private async attempt(encryption: Encryption, signal: AbortSignal): Promise<MysqlConnection> {
@@ -159,6 +159,7 @@ function connectionLost(): Error {
   return Object.assign(new Error('The server closed the connection.'), { code: 'PROTOCOL_CONNECTION_LOST' });
 }
 
-function isTlsFailure(error: unknown): boolean {
-  return /^HANDSHAKE_(?:NO_SSL_SUPPORT|SSL_ERROR)$/.test(codeOf(error));
+/** Whether a server said that it has no TLS. One whose TLS fails is refused, since somebody may be in between. */
+function meansNoTls(error: unknown): boolean {
+  return codeOf(error) === 'HANDSHAKE_NO_SSL_SUPPORT';
 }

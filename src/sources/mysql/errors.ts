@@ -70,7 +70,9 @@ const rules: readonly Rule[] = [
     of: ['HANDSHAKE_SSL_ERROR'],
     concernsServer: true,
     what: 'could not be trusted for an encrypted connection',
-    advice: 'Check the host name, and choose the file with the certificate of the authority that the server relies on',
+    advice:
+      'Check the host name, and choose the file with the certificate of the authority that the server relies on; of a server with an old TLS, ask ' +
+      'its administrator for a newer one',
   },
   {
     code: 'SOURCE_PERMISSION_DENIED',

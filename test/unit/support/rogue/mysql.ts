@@ -139,7 +139,10 @@ export const mysqlScripts: Readonly<Record<string, Script & { readonly isLong?: 
   'greets with an error that has control characters': {
     greet: (socket) => socket.write(error(0, 1045, '\u001b[31mblocked\n[2026-01-01 00:00:00] forged \u202e')),
   },
-  'answers in plain where TLS begins': { hasTls: true, login: (socket) => socket.end(ok(2)) },
+  'answers in plain where TLS begins': {
+    hasTls: true,
+    login: (socket, bytes) => socket.write(ok((bytes[3] ?? 0) + 1)),
+  },
   'wants the password in clear': {
     login: (socket, bytes) => socket.write(switchTo('mysql_clear_password', (bytes[3] ?? 0) + 1)),
   },
