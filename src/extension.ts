@@ -1,4 +1,4 @@
-import { hostname } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import * as vscode from 'vscode';
 import { systemClock } from './base/clock';
 import { Redactor } from './base/redaction';
@@ -51,12 +51,22 @@ export async function deactivate(): Promise<void> {
   await operations?.stop();
 }
 
+/** The name of the machine's user; empty where the system does not tell it. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return '';
+  }
+}
+
 function portsOf(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): Ports {
   const redactor = new Redactor();
   const { redact } = redactor;
   return {
     clock: systemClock,
     host: { host: hostname(), processId: process.pid },
+    person: userName(),
     logger: new HandlerLogger('thoth', [new OutputSink(output)], {
       clock: systemClock,
       redact,

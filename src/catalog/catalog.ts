@@ -1,4 +1,11 @@
-import type { ChosenColumns, CommentMode, CommentResult, ElementChoice, TableDescription } from '../model/comments';
+import type {
+  ChosenColumns,
+  CommentMode,
+  CommentResult,
+  DescriptionEdit,
+  ElementChoice,
+  TableDescription,
+} from '../model/comments';
 import type { SqlDb, SqlDbValues, Workspace } from '../model/databases';
 import type {
   ColumnNode,
@@ -66,7 +73,7 @@ export interface SqlDbStore {
 export interface ElementStore {
   /**
    * Makes the SqlDb's tables those of the source; one that vanished is marked gone and kept, one that came back counts as
-   * updated. A person's description stays. A fingerprint that is another now is forgotten until `finishSync`.
+   * updated. A description that is not the source's stays. A fingerprint that is another now is forgotten until `finishSync`.
    */
   syncTables(sqlDbId: number, taskId: string, tables: readonly TableValues[]): Promise<TablesSync>;
   /**
@@ -155,12 +162,16 @@ export interface CommentStore {
   save(sqlDbId: number, taskId: string, by: string, results: readonly CommentResult[]): Promise<void>;
   /**
    * Makes generated comments descriptions: of the whole SqlDb; of `tables` with all their columns; or, if `columns` is
-   * given too, of exactly these tables and columns. A person's description is replaced only if its element is named.
+   * given too, of exactly these tables and columns. A description that is not the source's is replaced only if its
+   * element is named, and none that another window has changed at the same time.
    * @returns how many descriptions changed
    */
   accept(sqlDbId: number, choice: ElementChoice): Promise<number>;
-  /** Sets a description; an empty one is replaced by the source's own at the next sync. @throws ThothError NOT_FOUND */
-  setDescription(element: ElementReference, description: string): Promise<void>;
+  /**
+   * Sets a person's description, which no sync changes, even if it is empty.
+   * @throws ThothError NOT_FOUND; DescriptionChangedError if it is not what the person has seen
+   */
+  setDescription(element: ElementReference, edit: DescriptionEdit): Promise<void>;
   /** Removes a generated comment, so that it is missing again. @throws ThothError NOT_FOUND */
   clearGenerated(element: ElementReference): Promise<void>;
 }

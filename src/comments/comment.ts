@@ -1,3 +1,4 @@
+import type { DescriptionAuthor } from '../model/elements';
 import type { ColumnDescription, TableDescription } from '../model/comments';
 
 /** What is known about a column when a comment is requested. */
@@ -17,6 +18,7 @@ export interface DescribedTable {
   /** The source's kind: table, view … */
   readonly kind: string;
   readonly description: string;
+  readonly descriptionAuthor: DescriptionAuthor;
   readonly generatedComment: string;
   readonly columns: readonly DescribedColumn[];
   readonly relationships: readonly DescribedRelationship[];

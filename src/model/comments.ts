@@ -1,4 +1,4 @@
-import type { ColumnNode, RelationshipNode } from './elements';
+import type { ColumnNode, DescriptionAuthor, RelationshipNode } from './elements';
 
 /** Which items a comment task describes: those without a generated comment, those that failed, or all. */
 export type CommentMode = 'missing' | 'failed' | 'all';
@@ -21,6 +21,7 @@ export interface TableDescription {
   readonly name: string;
   readonly kind: string;
   readonly description: string;
+  readonly descriptionAuthor: DescriptionAuthor;
   readonly generatedComment: string;
   /** In the source's order, without those that are gone. */
   readonly columns: readonly ColumnDescription[];
@@ -31,8 +32,18 @@ export interface TableDescription {
 /** What is needed to describe a column: everything except the fields that only the tree shows. */
 export type ColumnDescription = Omit<
   ColumnNode,
-  'id' | 'gone' | 'hidden' | 'sourceDescription' | 'generatedBy' | 'generatedAt' | 'commentError'
+  | ('id' | 'gone' | 'hidden' | 'sourceDescription' | 'descriptionBy' | 'descriptionTaskId')
+  | ('generatedBy' | 'generatedAt' | 'generatedTaskId' | 'commentError')
 >;
+
+/** A description that a person writes. */
+export interface DescriptionEdit {
+  readonly description: string;
+  /** The person's name. */
+  readonly person: string;
+  /** The description that the person has seen; without it, whatever is there is replaced. */
+  readonly was?: string;
+}
 
 /** The result for the comment of a table, or of one of its columns. */
 export interface CommentResult {

@@ -52,10 +52,19 @@ export interface RelationshipValues {
   readonly targetColumn: string;
 }
 
+/** Whose words a description is; empty where nobody has given one. */
+export type DescriptionAuthor = '' | 'source' | 'person' | 'generator';
+
 /** The texts about a table or a column, and who wrote them. */
 export interface Comments {
   /** The description, which belongs to people. */
   readonly description: string;
+  /** `person` also where a person has emptied the description. */
+  readonly descriptionAuthor: DescriptionAuthor;
+  /** The name of the person or the generator; empty for the source's words. */
+  readonly descriptionBy: string;
+  /** The run that generated the description; empty where none did, or where it is not known. */
+  readonly descriptionTaskId: string;
   /** What the source itself said when it was last read. */
   readonly sourceDescription: string;
   readonly generatedComment: string;
@@ -63,6 +72,8 @@ export interface Comments {
   readonly generatedBy: string;
   /** When, in milliseconds since 1970 UTC. */
   readonly generatedAt: number | null;
+  /** The run that wrote the generated comment; empty where there is none, or where it is not known. */
+  readonly generatedTaskId: string;
   /** Why the last attempt to generate a comment failed; empty where it did not. */
   readonly commentError: string;
 }

@@ -82,9 +82,16 @@ export class Comments {
     return accepted;
   }
 
-  /** Stores a description that a person wrote. @throws ThothError NOT_FOUND */
-  async setDescription(element: ElementReference, description: string): Promise<void> {
-    await (await this.parts.project.get()).comments.setDescription(element, description);
+  /**
+   * Stores a description that the person wrote.
+   * @param was the description that the person has seen; without it, whatever is there is replaced
+   * @throws ThothError NOT_FOUND; DescriptionChangedError if the description is another by now
+   */
+  async setDescription(element: ElementReference, description: string, was?: string): Promise<void> {
+    const { person, project } = this.parts;
+    await (
+      await project.get()
+    ).comments.setDescription(element, { description, person, ...(was !== undefined && { was }) });
     this.parts.elementsChanged.fire(undefined);
   }
 

@@ -15,6 +15,8 @@ export interface Ports {
   readonly clock: Clock;
   /** The process that runs the tasks. */
   readonly host: RunHost;
+  /** The name of the person who uses the program, for what they write. */
+  readonly person: string;
   /** For messages that belong to no task. */
   readonly logger: Logger;
   /** Learns every secret that the operations read or store. The logger must use it too. */

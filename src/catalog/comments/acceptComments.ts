@@ -4,17 +4,22 @@ import { sqlTable } from '../fields/sqlTable';
 import type { Connection } from '../storage/connection';
 import { rowsAtOnce } from '../storage/packedRows';
 import { column, columns, readPages, select, type SelectedRow, type Selection } from '../storage/selection';
-import { updateRows, written } from '../storage/writtenFields';
+import { changeDescriptions, isUnwritten, type DescriptionChange } from '../elements/descriptions';
+
+const proposed = [
+  ...(['id', 'description', 'descriptionAuthor', 'sourceDescription'] as const),
+  ...(['generatedComment', 'generatedBy', 'generatedTaskId'] as const),
+] as const;
 
 /** A table with a generated comment that is not its description yet. */
 const tableProposal = select({
-  ...columns(sqlTable, ['id', 'description', 'sourceDescription', 'generatedComment']),
+  ...columns(sqlTable, proposed),
   table: column(sqlTable.fields.name),
 });
 
 /** A column with a generated comment that is not its description yet. */
 const columnProposal = select({
-  ...columns(sqlColumn, ['id', 'description', 'sourceDescription', 'generatedComment']),
+  ...columns(sqlColumn, proposed),
   table: column(sqlTable.fields.name),
   column: column(sqlColumn.fields.name),
 });
@@ -22,28 +27,31 @@ const columnProposal = select({
 type TableProposal = SelectedRow<typeof tableProposal>;
 type ColumnProposal = SelectedRow<typeof columnProposal>;
 
-const tableDescription = written(sqlTable, ['id', 'description']);
-const columnDescription = written(sqlColumn, ['id', 'description']);
-
-/** Makes generated comments descriptions, within a transaction. @returns how many changed */
+/**
+ * Makes generated comments descriptions, within a transaction. A description that another window has changed since it
+ * was read here stays. @returns how many changed
+ */
 export async function acceptComments(connection: Connection, sqlDbId: number, choice: ElementChoice): Promise<number> {
   const tables = await readProposals(connection, sqlDbId, 'sql_table', tableProposal, 'sql_table');
   const allColumns = 'sql_table JOIN sql_column ON sql_table_id = sql_table.id';
   const proposals = await readProposals(connection, sqlDbId, 'sql_column', columnProposal, allColumns);
   const chosenTables = tables.filter(isChosenTable(choice));
   const chosenColumns = proposals.filter(isChosenColumn(choice));
-  await updateRows(connection, tableDescription, chosenTables.map(accepted));
-  await updateRows(connection, columnDescription, chosenColumns.map(accepted));
-  return chosenTables.length + chosenColumns.length;
+  const changedTables = await changeDescriptions(connection, 'table', chosenTables.map(accepted));
+  return changedTables + (await changeDescriptions(connection, 'column', chosenColumns.map(accepted)));
 }
 
-function accepted({ id, generatedComment }: TableProposal): { readonly id: number; readonly description: string } {
-  return { id, description: generatedComment };
-}
-
-/** Whether no person has written the description: it is empty, or the source's own. */
-function isUnwritten({ description, sourceDescription }: TableProposal): boolean {
-  return description === '' || description === sourceDescription;
+/** The words stay the generator's. */
+function accepted(proposal: TableProposal): DescriptionChange {
+  const { id, description, descriptionAuthor, generatedComment, generatedBy, generatedTaskId } = proposal;
+  return {
+    id,
+    was: { description, descriptionAuthor },
+    description: generatedComment,
+    descriptionAuthor: 'generator',
+    descriptionBy: generatedBy,
+    descriptionTaskId: generatedTaskId,
+  };
 }
 
 function isChosenTable({ tables, columns: named }: ElementChoice): (proposal: TableProposal) => boolean {

@@ -1,13 +1,21 @@
 import type { Clock } from '../../base/clock';
 import { ThothError } from '../../base/errors';
 import type { CommentStore } from '../catalog';
-import type { ChosenColumns, CommentMode, CommentResult, ElementChoice, TableDescription } from '../../model/comments';
+import type {
+  ChosenColumns,
+  CommentMode,
+  CommentResult,
+  DescriptionEdit,
+  ElementChoice,
+  TableDescription,
+} from '../../model/comments';
 import type { ElementReference } from '../../model/elements';
 import type { Connection } from '../storage/connection';
 import { storable } from '../storage/storable';
 import type { Writer } from '../storage/writer';
 import { defineModels, type Models } from '../models';
 import { requireLease } from '../runs/runLease';
+import { DescriptionChangedError } from './descriptionChanged';
 import { acceptComments } from './acceptComments';
 import { readChosenColumns, readChosenTables } from './chosenElements';
 import { readTableDescriptions } from './tableDescriptions';
@@ -40,7 +48,7 @@ export class CommentRows implements CommentStore {
   save(sqlDbId: number, taskId: string, by: string, results: readonly CommentResult[]): Promise<void> {
     return this.writer.transaction(async (connection) => {
       await requireLease(connection, taskId);
-      await saveComments(connection, sqlDbId, by, storable(results), this.clock.now());
+      await saveComments(connection, sqlDbId, { by, taskId, now: this.clock.now() }, storable(results));
     });
   }
 
@@ -48,24 +56,29 @@ export class CommentRows implements CommentStore {
     return this.writer.transaction((connection) => acceptComments(connection, sqlDbId, choice));
   }
 
-  setDescription({ type, id }: ElementReference, description: string): Promise<void> {
-    const text = storable(description);
+  setDescription({ type, id }: ElementReference, edit: DescriptionEdit): Promise<void> {
+    const { description, person, was } = storable(edit);
     return this.writer.transaction(async ({ scope }) => {
-      const [changed] =
-        type === 'table'
-          ? await this.models.sqlTable.update({ description: text, fingerprint: '' }, { where: { id }, ...scope })
-          : await this.models.sqlColumn.update({ description: text }, { where: { id }, ...scope });
-      if (changed === 0) throw notFound(type, id);
-      if (type === 'table') return;
-      // an empty description is replaced by the source's own, for which the table must be read again
-      const column = await this.models.sqlColumn.findByPk(id, { attributes: ['sqlTableId'], ...scope });
-      const table = { id: column?.get().sqlTableId ?? 0 };
-      await this.models.sqlTable.update({ fingerprint: '' }, { where: table, ...scope });
+      const { sqlTable, sqlColumn } = this.models;
+      // locked, so that nobody changes it before the transaction ends
+      const read = { attributes: ['description', 'descriptionBy'], lock: true, ...scope };
+      const row = await (type === 'table' ? sqlTable.findByPk(id, read) : sqlColumn.findByPk(id, read));
+      if (!row) throw notFound(type, id);
+      const current = row.get();
+      if (was !== undefined && was !== current.description) throw new DescriptionChangedError(current);
+      const written = {
+        description,
+        descriptionAuthor: 'person',
+        descriptionBy: person,
+        descriptionTaskId: '',
+      } as const;
+      const where = { where: { id }, ...scope };
+      await (type === 'table' ? sqlTable.update(written, where) : sqlColumn.update(written, where));
     });
   }
 
   async clearGenerated({ type, id }: ElementReference): Promise<void> {
-    const cleared = { generatedComment: '', generatedBy: '', generatedAt: null, commentError: '' };
+    const cleared = { generatedComment: '', generatedBy: '', generatedAt: null, generatedTaskId: '', commentError: '' };
     const [changed] = await this.writer.run(() =>
       type === 'table'
         ? this.models.sqlTable.update(cleared, { where: { id } })

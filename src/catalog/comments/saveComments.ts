@@ -9,16 +9,37 @@ import { readTablesWith } from '../elements/storedTables';
 /** The fields that are written, by kind of element. */
 const writtenFields = {
   table: {
-    comment: written(sqlTable, ['id', 'generatedComment', 'generatedBy', 'generatedAt', 'commentError']),
+    comment: written(sqlTable, [
+      'id',
+      'generatedComment',
+      'generatedBy',
+      'generatedAt',
+      'generatedTaskId',
+      'commentError',
+    ]),
     error: written(sqlTable, ['id', 'commentError']),
   },
   column: {
-    comment: written(sqlColumn, ['id', 'generatedComment', 'generatedBy', 'generatedAt', 'commentError']),
+    comment: written(sqlColumn, [
+      'id',
+      'generatedComment',
+      'generatedBy',
+      'generatedAt',
+      'generatedTaskId',
+      'commentError',
+    ]),
     error: written(sqlColumn, ['id', 'commentError']),
   },
 };
 
 const columnName = select(columns(sqlColumn, ['id', 'name']));
+
+/** Which generator wrote comments, in which run, and when (milliseconds since 1970 UTC). */
+interface Generated {
+  readonly by: string;
+  readonly taskId: string;
+  readonly now: number;
+}
 
 /**
  * Writes the results, within a transaction. A comment replaces the earlier one and its error; an error keeps the
@@ -27,9 +48,8 @@ const columnName = select(columns(sqlColumn, ['id', 'name']));
 export async function saveComments(
   connection: Connection,
   sqlDbId: number,
-  by: string,
+  { by, taskId, now }: Generated,
   results: readonly CommentResult[],
-  now: number,
 ): Promise<void> {
   const idOf = await readIds(connection, sqlDbId, results);
   for (const type of ['table', 'column'] as const) {
@@ -40,7 +60,8 @@ export async function saveComments(
       if (id === undefined || (result.column === undefined) !== (type === 'table')) continue;
       const { outcome } = result;
       if ('comment' in outcome) {
-        comments.push({ id, generatedComment: outcome.comment, generatedBy: by, generatedAt: now, commentError: '' });
+        const generated = { generatedBy: by, generatedAt: now, generatedTaskId: taskId };
+        comments.push({ id, generatedComment: outcome.comment, ...generated, commentError: '' });
       } else {
         errors.push({ id, commentError: outcome.error });
       }
@@ -55,6 +76,7 @@ interface GeneratedComment {
   readonly generatedComment: string;
   readonly generatedBy: string;
   readonly generatedAt: number;
+  readonly generatedTaskId: string;
   readonly commentError: '';
 }
 

@@ -9,12 +9,16 @@ import { readTablesWith } from '../elements/storedTables';
 const describedTable = select({
   kind: column(sqlTable.fields.kind, 'own'),
   description: column(sqlTable.fields.description, 'own'),
+  descriptionAuthor: column(sqlTable.fields.descriptionAuthor, 'own'),
   generatedComment: column(sqlTable.fields.generatedComment, 'own'),
 });
 
 const sourceProperties = Object.keys(sourceFields) as (keyof typeof sourceFields)[];
 const describedColumn = select({
-  ...columns(sqlColumn, ['name', ...sourceProperties, 'foreignKey', 'description', 'generatedComment', 'position']),
+  ...columns(sqlColumn, [
+    ...(['name', ...sourceProperties, 'foreignKey'] as const),
+    ...(['description', 'descriptionAuthor', 'generatedComment', 'position'] as const),
+  ]),
 });
 
 /** Reads the named tables of a SqlDb with their columns and relationships, in three queries, in the order given. */

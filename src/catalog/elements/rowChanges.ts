@@ -27,19 +27,6 @@ interface ElementState {
 export type ChangesOf<Synced> =
   Synced extends SyncedFields<infer New, infer Changed> ? RowChanges<New, Changed> : never;
 
-/** The description of a table or column, and the source's own text as it was last read. */
-export interface StoredDescription {
-  readonly description: string;
-  /** Equals the description until a person edits that. */
-  readonly sourceDescription: string;
-}
-
-/** The source's comment becomes the description if that is empty or was the source's own; a person's text stays. */
-export function mergeDescription(stored: StoredDescription, fromSource: string): StoredDescription {
-  const isSources = stored.description === '' || stored.description === stored.sourceDescription;
-  return { description: isSources ? fromSource : stored.description, sourceDescription: fromSource };
-}
-
 /**
  * The changes to one table: new rows, changed rows, and rows that the source no longer has. A row comes in two parts,
  * as `WrittenFields.partsPacker` takes it.

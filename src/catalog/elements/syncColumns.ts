@@ -8,7 +8,8 @@ import { pagesOf } from '../storage/packedRows';
 import { columns, isGone, select, storedColumns, type SelectedRow } from '../storage/selection';
 import { storable } from '../storage/storable';
 import { packValue, written } from '../storage/writtenFields';
-import { mergeDescription, newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
+import { changeDescriptions, followSource, sourceAuthor, type DescriptionChange } from './descriptions';
+import { newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
 
 const sourceProperties = Object.keys(sourceFields) as (keyof typeof sourceFields)[];
@@ -18,7 +19,7 @@ const comparedFields = sourceProperties.map((property) => sqlColumn.fields[prope
 
 /** A stored column, with the source's fields in their stored form, in which they are compared. */
 const storedColumn = select({
-  ...columns(sqlColumn, ['id', 'name', 'position', 'description', 'sourceDescription']),
+  ...columns(sqlColumn, ['id', 'name', 'position', 'description', 'descriptionAuthor', 'sourceDescription']),
   ...storedColumns(sqlColumn, sourceProperties),
   gone: isGone('gone_at'),
 });
@@ -28,14 +29,15 @@ type StoredColumn = SelectedRow<typeof storedColumn>;
 type SourceColumn = ReturnType<typeof complete<ColumnValues>>;
 
 const synced = {
-  inserted: written(sqlColumn, ['sqlTableId', 'position', 'name', ...sourceProperties, 'primaryKey', 'description'], {
-    columnName: 'name',
-    sourceDescription: 'description',
-  }),
-  updated: written(sqlColumn, [
-    ...(['id', ...sourceProperties, 'primaryKey', 'description'] as const),
-    ...(['position', 'sourceDescription', 'goneAt'] as const),
-  ]),
+  inserted: written(
+    sqlColumn,
+    [
+      ...(['sqlTableId', 'position', 'name', ...sourceProperties, 'primaryKey'] as const),
+      ...(['description', 'descriptionAuthor'] as const),
+    ],
+    { columnName: 'name', sourceDescription: 'description' },
+  ),
+  updated: written(sqlColumn, ['id', ...sourceProperties, 'primaryKey', 'position', 'sourceDescription', 'goneAt']),
   markedGone: written(sqlColumn, ['id', 'goneAt']),
 };
 type ColumnChanges = ChangesOf<typeof synced>;
@@ -65,13 +67,14 @@ export async function syncColumns(
   try {
     for (const page of pagesOf(batch, (item) => item.columns.length)) {
       const changes = new RowChanges(connection, synced, now);
+      const descriptions: DescriptionChange[] = [];
       for (const { table, columns: read } of page) {
         const known = stored.get(storable(table));
-        const counts = known && compareTable(connection, known, read, changes);
+        const counts = known && compareTable(connection, known, read, changes, descriptions);
         results.push(counts ? { table, counts } : { table, error: tableNotFound(table) });
       }
       await writing;
-      writing = changes.write();
+      writing = changes.write().then(async () => void (await changeDescriptions(connection, 'column', descriptions)));
       // the error is thrown by the next `await writing`
       writing.catch(() => undefined);
       // gives the driver a turn in which it sends the statement
@@ -89,6 +92,7 @@ function compareTable(
   table: StoredTable<StoredColumn>,
   read: readonly ColumnValues[],
   changes: ColumnChanges,
+  descriptions: DescriptionChange[],
 ): Tally {
   const tally = newTally();
   const rest = new Map(table.unpack().map((row) => [row.name, row]));
@@ -101,9 +105,10 @@ function compareTable(
     const known = rest.get(column.name);
     if (known) {
       rest.delete(column.name);
-      compareColumn(connection, known, column, position, changes, tally);
+      compareColumn(connection, known, column, position, changes, descriptions, tally);
     } else {
-      changes.insert({ sqlTableId: table.id, position, primaryKey: primaryKeyOf(column) }, column);
+      const descriptionAuthor = sourceAuthor(column.description);
+      changes.insert({ sqlTableId: table.id, position, primaryKey: primaryKeyOf(column), descriptionAuthor }, column);
       tally.created += 1;
     }
   });
@@ -121,22 +126,24 @@ function compareColumn(
   column: SourceColumn,
   position: number,
   changes: ColumnChanges,
+  descriptions: DescriptionChange[],
   tally: Tally,
 ): void {
-  const merged = mergeDescription(stored, column.description);
-  const visible =
+  const { id, sourceDescription } = stored;
+  const described = followSource(stored, column.description);
+  const differs =
     stored.gone ||
-    stored.description !== merged.description ||
     comparedFields.some(({ kind, property }) => {
       const compared = property as keyof typeof sourceFields;
       return stored[compared] !== packValue(kind, column[compared], dialect);
     });
-  tally[visible ? 'updated' : 'skipped'] += 1;
+  tally[differs || described ? 'updated' : 'skipped'] += 1;
   // a column that only moved does not count as changed: a new first column would change all others
-  if (visible || stored.position !== position || stored.sourceDescription !== merged.sourceDescription) {
-    const primaryKey = primaryKeyOf(column);
-    changes.update({ id: stored.id, ...merged, position, primaryKey, goneAt: null }, column);
+  if (differs || stored.position !== position || sourceDescription !== column.description) {
+    const own = { id, sourceDescription: column.description, position, primaryKey: primaryKeyOf(column), goneAt: null };
+    changes.update(own, column);
   }
+  if (described) descriptions.push(described);
 }
 
 function primaryKeyOf({ primaryKeyPosition }: ColumnValues): 'PK' | '' {

@@ -103,15 +103,19 @@ function readStored(
   sqlDbId: number,
   page: readonly TableRelationshipValues[],
 ): Promise<ReadonlyMap<string, StoredTable<StoredPair>>> {
+  const { dialect } = connection;
   return readTablesWith(
     connection,
     sqlDbId,
     page.map(({ table }) => table),
     storedPair,
-    'FROM relationship ' +
-      'JOIN sql_column source ON source.id = source_column_id ' +
-      'JOIN sql_table target_table ON target_table.id = target_table_id ' +
-      'JOIN sql_column target ON target.id = target_column_id WHERE source_table_id = sql_table.id',
+    [
+      'FROM relationship',
+      dialect.joinRow('CROSS', 'sql_column', 'source', 'source.id = source_column_id'),
+      dialect.joinRow('CROSS', 'sql_table', 'target_table', 'target_table.id = target_table_id'),
+      dialect.joinRow('CROSS', 'sql_column', 'target', 'target.id = target_column_id'),
+      'WHERE source_table_id = sql_table.id',
+    ].join(' '),
   );
 }
 

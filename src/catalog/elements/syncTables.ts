@@ -6,18 +6,21 @@ import type { Connection } from '../storage/connection';
 import { rowsAtOnce, slicesOf } from '../storage/packedRows';
 import { columns, isGone, readPages, select, type Expression, type SelectedRow } from '../storage/selection';
 import { updateRows, written } from '../storage/writtenFields';
-import { mergeDescription, newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
+import { changeDescriptions, followSource, sourceAuthor, type DescriptionChange } from './descriptions';
+import { newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
 
 const storedTable = select({
-  ...columns(sqlTable, ['id', 'name', 'kind', 'description', 'sourceDescription', 'fingerprint']),
+  ...columns(sqlTable, ['id', 'name', 'kind', 'description', 'descriptionAuthor', 'sourceDescription', 'fingerprint']),
   gone: isGone('gone_at'),
 });
 
 type StoredTable = SelectedRow<typeof storedTable>;
 
 const synced = {
-  inserted: written(sqlTable, ['sqlDbId', 'name', 'kind', 'description'], { sourceDescription: 'description' }),
-  updated: written(sqlTable, ['id', 'kind', 'description', 'sourceDescription', 'goneAt']),
+  inserted: written(sqlTable, ['sqlDbId', 'name', 'kind', 'description', 'descriptionAuthor'], {
+    sourceDescription: 'description',
+  }),
+  updated: written(sqlTable, ['id', 'kind', 'sourceDescription', 'goneAt']),
   markedGone: written(sqlTable, ['id', 'goneAt']),
 };
 type TableChanges = ChangesOf<typeof synced>;
@@ -34,6 +37,7 @@ export async function syncTables(
   const stored = await readStoredTables(connection, sqlDbId);
   const all = [...stored.values()];
   const changes = new RowChanges(connection, synced, now);
+  const descriptions: DescriptionChange[] = [];
   const tally = newTally();
   const unchanged: StoredTable[] = [];
   for (const slice of slicesOf(tables)) {
@@ -41,10 +45,10 @@ export async function syncTables(
       const known = stored.get(table.name);
       stored.delete(table.name);
       if (known) {
-        compare(known, table, changes, tally);
+        compare(known, table, changes, descriptions, tally);
         if (isUnchanged(known, table)) unchanged.push(known);
       } else {
-        changes.insert({ sqlDbId }, table);
+        changes.insert({ sqlDbId, descriptionAuthor: sourceAuthor(table.description) }, table);
         tally.created += 1;
       }
     }
@@ -56,6 +60,7 @@ export async function syncTables(
     tally.gone += 1;
   }
   await changes.write();
+  await changeDescriptions(connection, 'table', descriptions);
   await forgetFingerprints(connection, all, unchanged);
   return { counts: tally, unchanged: await readTableElements(connection, sqlDbId, unchanged) };
 }
@@ -108,13 +113,21 @@ async function readStoredTables(connection: Connection, sqlDbId: number): Promis
   return stored;
 }
 
-function compare(stored: StoredTable, table: TableValues, changes: TableChanges, tally: Tally): void {
-  const merged = mergeDescription(stored, table.description);
-  const visible = stored.gone || stored.kind !== table.kind || stored.description !== merged.description;
-  tally[visible ? 'updated' : 'skipped'] += 1;
-  if (visible || stored.sourceDescription !== merged.sourceDescription) {
-    changes.update({ id: stored.id, kind: table.kind, goneAt: null }, merged);
+function compare(
+  stored: StoredTable,
+  table: TableValues,
+  changes: TableChanges,
+  descriptions: DescriptionChange[],
+  tally: Tally,
+): void {
+  const { id, gone, kind, sourceDescription } = stored;
+  const described = followSource(stored, table.description);
+  const differs = gone || kind !== table.kind;
+  tally[differs || described ? 'updated' : 'skipped'] += 1;
+  if (differs || sourceDescription !== table.description) {
+    changes.update({ id, kind: table.kind, sourceDescription: table.description, goneAt: null }, {});
   }
+  if (described) descriptions.push(described);
 }
 
 /** How many columns and relationships some tables of a SqlDb have, by their names; two queries for any number of tables. */

@@ -27,11 +27,13 @@ export function parsePacked<T>(packed: string): readonly T[] {
   }
 }
 
-/** Runs a statement of `SqlDialect.insertRows` or `updateRows` over all rows. */
-export async function writePacked(connection: Connection, sql: string, rows: readonly PackedRow[]): Promise<void> {
+/** Runs a statement of `SqlDialect.insertRows` or `updateRows` over all rows. @returns how many rows it changed */
+export async function writePacked(connection: Connection, sql: string, rows: readonly PackedRow[]): Promise<number> {
+  let changed = 0;
   for (const slice of slicesOf(rows)) {
-    for (const packed of packRows(slice)) await connection.change(sql, packed);
+    for (const packed of packRows(slice)) changed += await connection.change(sql, packed);
   }
+  return changed;
 }
 
 /** A list as JSON, with every text in a form that all engines can store. */

@@ -103,6 +103,31 @@ export async function updateRows<Row extends { readonly id: number }>(
   await updatePacked(connection, fields, rows.map(fields.packer(connection.dialect)));
 }
 
+/**
+ * Updates those of the rows in which some fields still have the values in `was`, which other windows may have changed
+ * since they were read.
+ * @returns how many were updated
+ */
+export async function updateUnchangedRows<Row extends { readonly id: number }, Was extends object>(
+  connection: Connection,
+  fields: WrittenFields<Row>,
+  unchanged: WrittenFields<Was>,
+  rows: readonly (Row & { readonly was: Was })[],
+): Promise<number> {
+  if (rows.length === 0) return 0;
+  const { dialect } = connection;
+  const packRow = fields.packer(dialect);
+  const packWas = unchanged.packer(dialect);
+  const { idField, changed } = updatedColumns(fields);
+  const compared = unchanged.columns.map((column) => ({ ...column, field: fields.fields.length + column.field }));
+  const sql = dialect.updateRows(fields.table, idField, changed, compared);
+  return writePacked(
+    connection,
+    sql,
+    rows.map((row) => [...packRow(row), ...packWas(row.was)]),
+  );
+}
+
 /** Updates rows that are already packed. */
 export async function updatePacked<Row extends { readonly id: number }>(
   connection: Connection,
@@ -110,9 +135,13 @@ export async function updatePacked<Row extends { readonly id: number }>(
   rows: readonly PackedRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  const idField = fields.fields.findIndex(({ kind }) => kind === 'id');
-  const changed = fields.columns.filter(({ field }) => field !== idField);
+  const { idField, changed } = updatedColumns(fields);
   await writePacked(connection, connection.dialect.updateRows(fields.table, idField, changed), rows);
+}
+
+function updatedColumns(fields: WrittenFields<never>): { idField: number; changed: readonly WrittenColumn[] } {
+  const idField = fields.fields.findIndex(({ kind }) => kind === 'id');
+  return { idField, changed: fields.columns.filter(({ field }) => field !== idField) };
 }
 
 /** A value in the form in which it is bound within JSON. */

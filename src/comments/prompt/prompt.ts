@@ -59,7 +59,8 @@ codes mean, what one row stands for, how it relates to other tables.
 - Begin with the matter itself, not with "This ${one}", "The ${one}" or the like, and do not repeat the name or the \
 type.
 - Where a column has a fixed set of values, list them, each with its meaning where that is evident.
-- A description in the data was written by a person: never contradict it. A generated comment in the data may be wrong.
+- A description in the data was written by a person or is the database's own: never contradict it. A generated comment \
+in the data may be wrong.
 - Write names of tables and columns, and values, exactly as they are spelled.
 - If the data do not show what the ${one} is for, the whole comment is ${noInformation}.
 

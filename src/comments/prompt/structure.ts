@@ -1,4 +1,4 @@
-import type { CommentRequest, DescribedColumn } from '../comment';
+import type { CommentRequest, DescribedColumn, DescribedTable } from '../comment';
 import { cutText } from '../text';
 
 /** The largest length of each part, in characters; the rest is left out. */
@@ -64,10 +64,15 @@ function enumLabels(labels: readonly string[]): readonly string[] {
   return leftOut > 0 ? [...kept, `… ${leftOut} more`] : kept;
 }
 
-function describedAs({ description, generatedComment }: { description: string; generatedComment: string }): object {
+type Texts = Pick<DescribedTable, 'description' | 'descriptionAuthor' | 'generatedComment'>;
+
+/** A description that a generator wrote is shown as such, also when a person has accepted it. */
+function describedAs({ description, descriptionAuthor, generatedComment }: Texts): object {
+  const isGenerated = descriptionAuthor === 'generator';
+  const generated = isGenerated ? description : generatedComment;
   return {
-    ...(description === '' ? {} : { description: cutText(description, longest.comment) }),
-    ...(generatedComment === '' ? {} : { generatedComment: cutText(generatedComment, longest.comment) }),
+    ...(description === '' || isGenerated ? {} : { description: cutText(description, longest.comment) }),
+    ...(generated === '' ? {} : { generatedComment: cutText(generated, longest.comment) }),
   };
 }
 

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { ThothError } from '../../base/errors';
+import { DescriptionChangedError } from '../../catalog/comments/descriptionChanged';
 import type { Comments, ElementReference } from '../../model/elements';
 import type { TreeNode } from '../tree/nodes';
+import { showError, type ErrorAction } from '../errors';
+import type { Services } from '../services';
 import { defineCommand } from './command';
 import { lineButton, onOneLine } from './menus';
 
@@ -12,20 +15,45 @@ export const editDescription = defineCommand({
   icon: 'edit',
   menus: [lineButton(/^(table|column)\./, 2), onOneLine(/^(table|column)\./, '2_comments@2')],
   inPalette: false,
-  argument: ({ z, element }) => z.strictObject({ element, description: z.string() }),
+  argument: ({ z, element }) => z.strictObject({ element, description: z.string(), was: z.string().optional() }),
   async ask(_services, { node }) {
-    const pointedAt = elementOf(node);
-    const { description, generatedComment } = pointedAt.comments;
-    const edited = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Description of {0}', pointedAt.name),
-      prompt: vscode.l10n.t('Leave it empty to take the source’s own comment at the next reading.'),
-      value: description === '' ? generatedComment : description,
-      ignoreFocusOut: true,
-    });
-    return edited === undefined ? undefined : { element: pointedAt.element, description: edited.trim() };
+    const { element, name, comments } = elementOf(node);
+    const { description: was, descriptionAuthor, generatedComment } = comments;
+    const suggested = descriptionAuthor === '' ? generatedComment : was;
+    const description = await askDescription(vscode.l10n.t('Description of {0}', name), suggested);
+    return description === undefined ? undefined : { element, description, was };
   },
-  run: ({ comments }, { element, description }) => comments.setDescription(element, description),
+  run: ({ comments }, { element, description, was }) => comments.setDescription(element, description, was),
+  actions: (services, error, { element, description }) => editAgainActions(services, error, element, description),
 });
+
+function askDescription(title: string, value: string): Promise<string | undefined> {
+  const prompt = vscode.l10n.t('An empty description stays empty, whatever the source says.');
+  return Promise.resolve(vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true })).then((text) =>
+    text?.trim(),
+  );
+}
+
+/** Where somebody else has changed the description meanwhile: shows the person's own words again. */
+function editAgainActions(
+  services: Services,
+  error: unknown,
+  element: ElementReference,
+  own: string,
+): readonly ErrorAction[] {
+  if (!(error instanceof DescriptionChangedError)) return [];
+  const { description: was } = error.current;
+  const editAgain = async (): Promise<void> => {
+    const description = await askDescription(vscode.l10n.t('Now it is: {0}', was), own);
+    if (description === undefined) return;
+    try {
+      await services.comments.setDescription(element, description, was);
+    } catch (failure) {
+      showError(services, failure, editAgainActions(services, failure, element, description));
+    }
+  };
+  return [{ title: vscode.l10n.t('Edit Again'), run: editAgain }];
+}
 
 /** Removes a generated comment, so that the next run may write another. */
 export const clearComment = defineCommand({

@@ -76,10 +76,14 @@ export function aColumn(name: string, values: Partial<ColumnValues> = {}): Colum
 /** What is written of an element that nobody has described. */
 export const uncommented = {
   description: '',
+  descriptionAuthor: '',
+  descriptionBy: '',
+  descriptionTaskId: '',
   sourceDescription: '',
   generatedComment: '',
   generatedBy: '',
   generatedAt: null,
+  generatedTaskId: '',
   commentError: '',
 };
 

@@ -21,6 +21,7 @@ export function column(
     generated: 'no',
     enumValues: [],
     description: '',
+    descriptionAuthor: '',
     generatedComment: '',
     ...known,
   };
@@ -31,6 +32,7 @@ export function table(name: string, known: Partial<DescribedTable> = {}): Descri
     name,
     kind: 'table',
     description: '',
+    descriptionAuthor: '',
     generatedComment: '',
     columns: [],
     relationships: [],

@@ -144,6 +144,7 @@ export function memoryPorts<Others extends Partial<MemoryPorts>>(others: Others)
   return {
     clock: systemClock,
     host: { host: hostname(), processId: process.pid },
+    person: 'Ada',
     logger: new CollectingLogger(),
     redactor: new Redactor(),
     secrets: new MemorySecrets(),

@@ -146,7 +146,10 @@ describe('the comment tasks', () => {
     it('never touch a description', async () => {
       const [table] = await project.catalog.elements.listTables(project.sqlDbId);
       assert.ok(table);
-      await project.catalog.comments.setDescription({ type: 'table', id: table.id }, 'by a person');
+      await project.catalog.comments.setDescription(
+        { type: 'table', id: table.id },
+        { description: 'by a person', person: 'Ada' },
+      );
       await run('tableComments', new ScriptedGenerator());
       const [described] = await project.catalog.elements.listTables(project.sqlDbId);
       assert.deepEqual([described?.description, described?.generatedComment], ['by a person', 'About customer']);

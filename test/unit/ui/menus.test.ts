@@ -9,7 +9,10 @@ import { aContext, aRun, aSqlDb, aWorkspace, startRun } from './tree/support';
 const workspace = aWorkspace();
 const sqlDb = aSqlDb();
 const lastRun = aRun();
-const nobodys = { sourceDescription: '', generatedBy: 'Ada', generatedAt: 1, commentError: '' };
+const nobodys = {
+  ...{ descriptionAuthor: 'person' as const, descriptionBy: '', descriptionTaskId: '', sourceDescription: '' },
+  ...{ generatedBy: 'Ada', generatedAt: 1, generatedTaskId: '', commentError: '' },
+};
 const comments: readonly Comments[] = [
   { ...nobodys, description: 'a', generatedComment: '' },
   { ...nobodys, description: 'a', generatedComment: 'b' },

@@ -19,8 +19,17 @@ export interface WrittenColumn {
 export interface SqlDialect {
   /** Inserts the rows of parameter 1. */
   insertRows(table: string, columns: readonly WrittenColumn[]): string;
-  /** Updates the rows of parameter 1. @param idField which value of an incoming row is the id */
-  updateRows(table: string, idField: number, columns: readonly WrittenColumn[]): string;
+  /**
+   * Updates the rows of parameter 1.
+   * @param idField which value of an incoming row is the id
+   * @param unchanged texts that must equal their value of the incoming row, character for character
+   */
+  updateRows(
+    table: string,
+    idField: number,
+    columns: readonly WrittenColumn[],
+    unchanged?: readonly WrittenColumn[],
+  ): string;
   /** Updates the rows of a table for which `where` holds with a row of `from`, a FROM item. */
   updateFrom(table: string, assignments: readonly string[], from: string, where: string): string;
   /** A FROM item named `incoming`: the elements of the JSON array bound as `$<parameter>`. */

@@ -50,11 +50,13 @@ export const mariadb: SqlDialect = {
     const rows = incomingRows(columns.map(({ field }) => field));
     return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${rows}`;
   },
-  updateRows(table, idField, columns) {
+  updateRows(table, idField, columns, unchanged = []) {
     const assignments = columns.map(({ name, field }) => `${quoted(name)} = incoming.f${field}`);
-    const where = `${table}.id = CAST(incoming.f${idField} AS SIGNED)`;
-    const fields = [idField, ...columns.map(({ field }) => field)];
-    return mariadb.updateFrom(table, assignments, incomingRows(fields), where);
+    const isRow = `${table}.id = CAST(incoming.f${idField} AS SIGNED)`;
+    // texts that differ only by spaces at their end are equal here, unless they are compared as bytes
+    const asRead = unchanged.map(({ name, field }) => `BINARY ${table}.${quoted(name)} = BINARY incoming.f${field}`);
+    const fields = [idField, ...[...columns, ...unchanged].map(({ field }) => field)];
+    return mariadb.updateFrom(table, assignments, incomingRows(fields), [isRow, ...asRead].join(' AND '));
   },
   updateFrom: (table, assignments, from, where) =>
     `UPDATE ${table} JOIN ${from} SET ${assignments.map((one) => `${table}.${one}`).join(', ')} WHERE ${where}`,

@@ -28,10 +28,11 @@ export const postgres: SqlDialect = {
     const values = columns.map(({ field, type }) => postgres.field(field, type));
     return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${postgres.incoming(1)}`;
   },
-  updateRows(table, idField, columns) {
+  updateRows(table, idField, columns, unchanged = []) {
     const assignments = columns.map(({ name, field, type }) => `${quoted(name)} = ${postgres.field(field, type)}`);
     const isRow = `${table}.id = ${postgres.field(idField, 'integer')}`;
-    return postgres.updateFrom(table, assignments, postgres.incoming(1), isRow);
+    const asRead = unchanged.map(({ name, field }) => `${table}.${quoted(name)} = ${postgres.field(field)}`);
+    return postgres.updateFrom(table, assignments, postgres.incoming(1), [isRow, ...asRead].join(' AND '));
   },
   updateFrom: (table, assignments, from, where) =>
     `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,

@@ -22,9 +22,11 @@ export const sqlite: SqlDialect = {
     const values = columns.map(({ field }) => sqlite.field(field));
     return `INSERT INTO ${table} (${names.join(', ')}) SELECT ${values.join(', ')} FROM ${sqlite.incoming(1)}`;
   },
-  updateRows(table, idField, columns) {
+  updateRows(table, idField, columns, unchanged = []) {
     const assignments = columns.map(({ name, field }) => `${quoted(name)} = ${sqlite.field(field)}`);
-    return sqlite.updateFrom(table, assignments, sqlite.incoming(1), `${table}.id = ${sqlite.field(idField)}`);
+    const isRow = `${table}.id = ${sqlite.field(idField)}`;
+    const asRead = unchanged.map(({ name, field }) => `${table}.${quoted(name)} = ${sqlite.field(field)}`);
+    return sqlite.updateFrom(table, assignments, sqlite.incoming(1), [isRow, ...asRead].join(' AND '));
   },
   updateFrom: (table, assignments, from, where) =>
     `UPDATE ${table} SET ${assignments.join(', ')} FROM ${from} WHERE ${where}`,

@@ -187,7 +187,10 @@ forEachEngine('the comments', (engine) => {
     });
 
     it('never replace what a person wrote, unless that item is named', async () => {
-      await catalog.comments.setDescription({ type: 'table', id: (await table('Invoice')).id }, 'by a person');
+      await catalog.comments.setDescription(
+        { type: 'table', id: (await table('Invoice')).id },
+        { description: 'by a person', person: 'Ada' },
+      );
       assert.equal(await catalog.comments.accept(id, {}), 3);
       assert.equal((await table('Invoice')).description, 'by a person');
       assert.equal(await catalog.comments.accept(id, { tables: ['Invoice'], columns: [] }), 1);
@@ -208,7 +211,7 @@ forEachEngine('the comments', (engine) => {
     const invoice = { type: 'table', id: (await table('Invoice')).id } as const;
     const total = { type: 'column', id: (await column('Invoice', 'Total')).id } as const;
     await save(said('Invoice', 'Bills.'), saidOf('Invoice', 'Total', 'The sum.'));
-    await catalog.comments.setDescription(total, 'in cents');
+    await catalog.comments.setDescription(total, { description: 'in cents', person: 'Ada' });
     await catalog.comments.clearGenerated(total);
     await catalog.comments.clearGenerated(invoice);
     const { description, generatedComment, generatedBy, generatedAt } = await column('Invoice', 'Total');
@@ -217,20 +220,21 @@ forEachEngine('the comments', (engine) => {
       { description: 'in cents', generatedComment: '', generatedBy: '', generatedAt: null },
     );
     for (const nothing of [
-      catalog.comments.setDescription({ type: 'table', id: 999 }, 'x'),
+      catalog.comments.setDescription({ type: 'table', id: 999 }, { description: 'x', person: 'Ada' }),
       catalog.comments.clearGenerated({ type: 'column', id: 999 }),
     ]) {
       await assert.rejects(nothing, (error) => hasCode(error, 'NOT_FOUND'));
     }
   });
 
-  it("that were cleared are replaced by the source's comment at the next sync", async () => {
+  it('that a person has emptied stay empty when the source is read again', async () => {
     const tables = [aTable('Invoice', { description: 'from the source', fingerprint: 'one' })];
     await catalog.elements.syncTables(id, 'elements', tables);
     await catalog.elements.finishSync(id, 'elements', tables);
     const invoice = { type: 'table', id: (await table('Invoice')).id } as const;
-    await catalog.comments.setDescription(invoice, '');
-    assert.equal((await catalog.elements.syncTables(id, 'elements', tables)).unchanged.size, 0);
-    assert.equal((await table('Invoice')).description, 'from the source');
+    await catalog.comments.setDescription(invoice, { description: '', person: 'Ada' });
+    const read = [aTable('Invoice', { description: 'from the source', fingerprint: 'two' })];
+    await catalog.elements.syncTables(id, 'elements', read);
+    assert.equal((await table('Invoice')).description, '');
   });
 });

@@ -35,6 +35,7 @@ describeElements('the columns', (on) => {
       columns.map((column) => ({
         ...uncommented,
         ...column,
+        descriptionAuthor: column.description === '' ? '' : 'source',
         sourceDescription: column.description,
         foreignKey: '',
         gone: false,
@@ -63,7 +64,8 @@ describeElements('the columns', (on) => {
       assert.deepEqual(await sync('a', aColumn('x', change)), counts({ updated: 1 }), JSON.stringify(change));
       const stored = await on.columnNamed('a', 'x');
       const read = aColumn('x', change);
-      const shown = { id: stored.id, sourceDescription: read.description, foreignKey: '', gone: false };
+      const own = { sourceDescription: read.description, descriptionAuthor: read.description === '' ? '' : 'source' };
+      const shown = { id: stored.id, ...own, foreignKey: '', gone: false };
       assert.deepEqual(stored, { ...uncommented, ...read, ...shown });
       await on.bench.sql('DELETE FROM sql_column');
     }

@@ -12,7 +12,10 @@ describeElements('the tables', (on) => {
       nodes.map(({ id: _, ...node }) => node),
       [
         { name: 'a', kind: 'table', ...uncommented, gone: false },
-        { name: 'b', kind: 'view', ...uncommented, description: 'all b', sourceDescription: 'all b', gone: false },
+        {
+          ...{ name: 'b', kind: 'view', ...uncommented, gone: false },
+          ...{ description: 'all b', descriptionAuthor: 'source', sourceDescription: 'all b' },
+        },
       ],
     );
   });

@@ -311,10 +311,17 @@ describe('The lines of tables and columns', () => {
     assert.deepEqual(tooltip(columnNode()), ['Title', 'Type: varchar(160)', 'Data format: VARCHAR', 'May be NULL: no']);
     const authorOf = (comments: Parameters<typeof aTable>[0]): string | undefined =>
       tooltip(tableNode(comments)).find((detail) => detail.startsWith('Description by'));
-    assert.equal(authorOf({ description: 'x', sourceDescription: 'x' }), 'Description by: the source');
-    const accepted = authorOf({ description: 'x', generatedComment: 'x' });
-    assert.equal(accepted, 'Description by: a generator, accepted by a person');
+    const by = 'Description by:';
+    const description = 'x';
+    assert.equal(authorOf({ description, descriptionAuthor: 'source', sourceDescription: 'x' }), `${by} the source`);
+    assert.equal(authorOf({ description, descriptionAuthor: 'source', sourceDescription: 'y' }), `${by} a person`);
+    const accepted = authorOf({ description, descriptionAuthor: 'generator', descriptionBy: 'gpt' });
+    assert.equal(accepted, `${by} gpt · generated, accepted by a person`);
+    assert.equal(authorOf({ description, descriptionAuthor: 'person', descriptionBy: 'Ada' }), `${by} Ada`);
+    assert.equal(authorOf({ descriptionAuthor: 'person', descriptionBy: 'Ada' }), `${by} Ada · left empty`);
     assert.equal(authorOf({}), undefined);
+    const words = tooltip(tableNode({ description, descriptionAuthor: 'person', sourceDescription: 'of the source' }));
+    assert.ok(words.includes('The source says: of the source'));
   });
 });
 

@@ -44,8 +44,14 @@ export function aRun(changes: Partial<TaskRunRow> = {}): TaskRunRow {
 }
 
 const uncommented = {
-  ...{ description: '', sourceDescription: '', generatedComment: '' },
-  ...{ generatedBy: '', generatedAt: null, commentError: '' },
+  ...{
+    description: '',
+    descriptionAuthor: '' as const,
+    descriptionBy: '',
+    descriptionTaskId: '',
+    sourceDescription: '',
+  },
+  ...{ generatedComment: '', generatedBy: '', generatedAt: null, generatedTaskId: '', commentError: '' },
 };
 
 export function aTable(changes: Partial<TableNode> = {}): TableNode {
