@@ -18,8 +18,8 @@ export const editDescription = defineCommand({
   argument: ({ z, element }) => z.strictObject({ element, description: z.string(), was: z.string().optional() }),
   async ask(_services, { node }) {
     const { element, name, comments } = elementOf(node);
-    const { description: was, descriptionAuthor, generatedComment } = comments;
-    const suggested = descriptionAuthor === '' ? generatedComment : was;
+    const { description: was, generatedComment } = comments;
+    const suggested = was === '' ? generatedComment : was;
     const description = await askDescription(vscode.l10n.t('Description of {0}', name), suggested);
     return description === undefined ? undefined : { element, description, was };
   },

@@ -24,8 +24,8 @@ export function commentState({ description, generatedComment }: Comments): 'plai
 }
 
 /** The description, or else the generated comment, marked as generated. */
-export function commentText({ description, descriptionAuthor, generatedComment }: Comments): string {
-  if (descriptionAuthor === 'person' || description !== '' || generatedComment === '') return oneLine(description);
+export function commentText({ description, generatedComment }: Comments): string {
+  if (description !== '' || generatedComment === '') return oneLine(description);
   return `✦ ${oneLine(generatedComment)}`;
 }
 
