@@ -3,7 +3,7 @@ import { hasCode, messageOf, throwIfCancelled } from '../../base/errors';
 import type { Catalog } from '../../catalog/catalog';
 import type { TableDescription } from '../../model/comments';
 import type { SqlDb } from '../../model/databases';
-import type { CommentRequest, SampleRows } from '../../comments/comment';
+import type { CommentRequest, DescribedTable, SampleRows } from '../../comments/comment';
 import { looksPersonal } from '../../comments/personalData';
 import type { Logger } from '../../logging/logger';
 import { sourceEngine } from '../../sources/engines';
@@ -34,6 +34,9 @@ export interface RequestContext {
   readonly signal: AbortSignal;
 }
 
+/** What is known of a table before its sample is read. */
+type KnownTable = Omit<DescribedTable, 'sample'>;
+
 /** How many tables are read from the catalog at a time. */
 const tablesAtOnce = 10;
 /** The largest length of a sample's cell, in characters, for tables and for columns. */
@@ -58,33 +61,40 @@ export class CommentRequests {
   /** The requests of the calls, in order. Each is made when the caller asks for it. */
   async *of(plan: readonly CommentCall[]): AsyncGenerator<PreparedCall> {
     const { catalog, sqlDb, signal } = this.context;
-    let known = new Map<string, TableDescription>();
+    let read = new Map<string, TableDescription>();
+    let known: KnownTable | undefined;
     for (const [index, call] of plan.entries()) {
       throwIfCancelled(signal);
-      if (!known.has(call.table)) {
+      if (!read.has(call.table)) {
         const names = [...new Set(plan.slice(index, index + tablesAtOnce).map(({ table }) => table))];
-        known = new Map((await catalog.comments.describe(sqlDb.id, names)).map((table) => [table.name, table]));
+        read = new Map((await catalog.comments.describe(sqlDb.id, names)).map((table) => [table.name, table]));
       }
-      const table = known.get(call.table);
-      yield { call, request: table ? await this.request(call, table) : null };
+      const table = read.get(call.table);
+      // once for all the calls of a table, which may be hundreds
+      if (table && table.name !== known?.name) known = await this.know(table);
+      yield { call, request: table && known ? await this.request(call, known) : null };
     }
   }
 
-  private async request(call: CommentCall, table: TableDescription): Promise<CommentRequest> {
-    const { redact, sqlDb } = this.context;
+  private async know(table: TableDescription): Promise<KnownTable> {
+    const { redact } = this.context;
+    return {
+      ...table,
+      columns: table.columns.map((column) => ({
+        ...column,
+        defaultValue: column.defaultValue && redact(column.defaultValue),
+      })),
+      viewDefinition: table.kind.toLowerCase().endsWith('view') ? await this.viewDefinition(table.name) : null,
+    };
+  }
+
+  private async request(call: CommentCall, table: KnownTable): Promise<CommentRequest> {
+    const { sqlDb } = this.context;
     return {
       subject: call.columns ? 'columns' : 'table',
       language: sqlDb.language ?? 'en',
       database: { name: sqlDb.name, engine: sourceEngine(sqlDb.dbType).label },
-      table: {
-        ...table,
-        columns: table.columns.map((column) => ({
-          ...column,
-          defaultValue: column.defaultValue && redact(column.defaultValue),
-        })),
-        viewDefinition: table.kind.toLowerCase().endsWith('view') ? await this.viewDefinition(table.name) : null,
-        sample: await this.sample(call, table),
-      },
+      table: { ...table, sample: await this.sample(call, table) },
       items: call.columns ?? [table.name],
       sampleRows: this.options.sampleRows,
     };
@@ -101,7 +111,7 @@ export class CommentRequests {
     }
   }
 
-  private async sample({ columns: asked }: CommentCall, table: TableDescription): Promise<SampleRows> {
+  private async sample({ columns: asked }: CommentCall, table: KnownTable): Promise<SampleRows> {
     const { generator, sampleRows } = this.options;
     const columns = this.usableColumns(table, asked);
     const noRows = { columns: [], rows: [] };
@@ -128,7 +138,7 @@ export class CommentRequests {
   }
 
   /** The columns whose values may be used; logs which may not. */
-  private usableColumns({ name, columns }: TableDescription, asked: readonly string[] | undefined): readonly string[] {
+  private usableColumns({ name, columns }: KnownTable, asked: readonly string[] | undefined): readonly string[] {
     const names = columns.map((column) => column.name).filter((column) => !asked || asked.includes(column));
     if (this.options.personalValues) return names;
     const personal = names.filter(looksPersonal);
