@@ -36,9 +36,15 @@ const unprintable = /[^\t\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u20
  * @param redact removes the secrets from a text
  */
 export function cleanMessage(message: string, redact: (text: string) => string = unchanged): string {
+  const visible = visibleText(message, redact);
+  return visible.includes('\n') ? visible.replaceAll('\n', '\n    ') : visible;
+}
+
+/** A text as `shortMessage` makes it, with the characters that would disturb a terminal or reorder a line as codes. */
+export function visibleText(message: string, redact: (text: string) => string): string {
   const short = shortMessage(message, redact);
   if (plain.test(short) || printable.test(short)) return short;
-  return short.replace(/\r\n?/g, '\n').replace(unprintable, asCode).replaceAll('\n', '\n    ');
+  return short.replace(/\r\n?/g, '\n').replace(unprintable, asCode);
 }
 
 /** A text without its secrets, cut if it is too long. The part that is cut off may be megabytes, and is not read. */

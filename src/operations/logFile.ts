@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import { messageOf, ThothError } from '../base/errors';
@@ -18,7 +19,8 @@ export async function* savedPieces(source: Pick<RunStore, 'readLog'>, taskId: st
 }
 
 /**
- * Writes a log into a file. The file is created or replaced once everything is written.
+ * Writes a log into a file. The file is created or replaced once everything is written: until then it is a new file
+ * beside it, which nobody can have put there for Thoth to write through.
  * @param pieces each of whole lines, without a line feed at the end
  * @throws ThothError INVALID_ARGUMENT where the file cannot be written; it is left unchanged then
  */
@@ -26,9 +28,9 @@ export async function writeLogFile(file: string, pieces: Iterable<string> | Asyn
   if (!isAbsolute(file)) {
     throw new ThothError('INVALID_ARGUMENT', `The log cannot be saved to "${file}": give the whole path of the file.`);
   }
-  const part = `${file}.part`;
+  const part = `${file}.${randomBytes(4).toString('hex')}.part`;
   try {
-    const handle = await open(part, 'w', 0o600);
+    const handle = await open(part, 'wx', 0o600);
     try {
       for await (const piece of pieces) await handle.appendFile(`${piece}\n`);
     } finally {

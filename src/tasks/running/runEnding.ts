@@ -3,7 +3,7 @@ import { hasCode, isCancelled, messageOf } from '../../base/errors';
 import type { RunStore } from '../../catalog/catalog';
 import type { FinalStatus, RunEnd } from '../../model/runs';
 import type { Logger } from '../../logging/logger';
-import { shortMessage } from '../../logging/record';
+import { visibleText } from '../../logging/record';
 import { awaitOrGiveUp } from './cancelDeadline';
 import { keepLease } from './lease';
 import type { RunParts } from './runContext';
@@ -63,7 +63,7 @@ async function outcomeOf(
   } catch (thrown) {
     const failure: unknown = run.signal.aborted ? run.signal.reason : thrown;
     if (run.signal.aborted && isCancelled(failure)) return outcome(run, 'CANCELLED');
-    return { ...outcome(run, 'FAILED', shortMessage(messageOf(failure), redact)), failure };
+    return { ...outcome(run, 'FAILED', visibleText(messageOf(failure), redact)), failure };
   }
 }
 

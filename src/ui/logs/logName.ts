@@ -1,6 +1,7 @@
 /** Characters that are not allowed in file names on some system. */
 const forbidden = /[\\/:*?"<>|\p{Cc}]/gu;
-const longestName = 80;
+/** In bytes of UTF-8, as file systems count: both names, the time and a suffix fit into 255 bytes. */
+const longestName = 90;
 
 /**
  * A log's name for people, which is a valid file name: `Library – Database elements – 2026-11-22 21.30.05.log`.
@@ -14,7 +15,12 @@ export function logName(sqlDbName: string, taskTitle: string, startTime: number)
 }
 
 function fit(name: string): string {
-  return [...name.replace(forbidden, '_')].slice(0, longestName).join('');
+  let fitting = '';
+  for (const character of name.replace(forbidden, '_')) {
+    if (Buffer.byteLength(fitting + character) > longestName) break;
+    fitting += character;
+  }
+  return fitting;
 }
 
 function two(value: number): string {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { savedPieces, writeLogFile } from '../../../src/operations/logFile';
 import { useTemporaryFolder } from '../support/temporaryFolder';
@@ -13,6 +13,15 @@ describe('A log in a file', () => {
     await writeLogFile(file, ['one\ntwo', 'three']);
     assert.equal(await readFile(file, 'utf8'), 'one\ntwo\nthree\n');
     assert.deepEqual(await readdir(dirname(file)), ['a.log']);
+  });
+
+  it('is not written through a link that somebody has put beside it', async () => {
+    const target = folder.file('target');
+    await writeFile(target, 'mine');
+    await symlink(target, folder.file('b.log.part'));
+    await writeLogFile(folder.file('b.log'), ['one']);
+    assert.equal(await readFile(target, 'utf8'), 'mine');
+    assert.equal(await readFile(folder.file('b.log'), 'utf8'), 'one\n');
   });
 
   it('leaves the file as it was when it cannot be written', async () => {

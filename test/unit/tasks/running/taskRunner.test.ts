@@ -63,13 +63,13 @@ describe('TaskRunner', () => {
     await run.result;
   });
 
-  it('ends as FAILED with the message of what was thrown, without secrets', async () => {
+  it('ends as FAILED with the message of what was thrown, without secrets or control characters', async () => {
     const { run, task } = await start();
-    task.end(new Error('cannot log in with s3cret'));
+    task.end(new Error('cannot log in with s3cret\u001b[31m\u202e'));
     const result = await run.result;
-    assert.deepEqual([result.status, result.error], ['FAILED', 'cannot log in with •••']);
+    assert.deepEqual([result.status, result.error], ['FAILED', String.raw`cannot log in with •••\u001b[31m\u202e`]);
     const row = await project.catalog.runs.get(run.taskId);
-    assert.equal(row.error, 'cannot log in with •••');
+    assert.equal(row.error, result.error);
     assert.doesNotMatch(run.handler.getLogs(), /s3cret/);
   });
 
