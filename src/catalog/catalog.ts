@@ -278,13 +278,13 @@ export interface TableStore {
   /**
    * Inserts rows into the tables, which must be empty, in one transaction; after any error they are empty again.
    * @param work inserts pages in the order in which `readAll` gives them; it may be called again, from its start
-   * @param check gets the numbers of rows before the transaction is committed; the transaction is rolled back if it
-   * throws
+   * @param check gets the rows that were written, as `readAll` gives them, before the transaction is committed; the
+   * transaction is rolled back if it throws
    * @throws ThothError ALREADY_EXISTS when the tables are not empty
    */
   fill(
     work: (insert: (page: TableRows) => Promise<void>) => Promise<void>,
-    check: (counts: RowCounts) => Promise<void>,
+    check: (written: AsyncIterable<TableRows>) => Promise<void>,
   ): Promise<void>;
   /** Makes new ids higher than these. */
   continueIds(lastIds: ReadonlyMap<TableName, number>): Promise<void>;

@@ -24,8 +24,8 @@ export class AllRows implements TableStore {
     return countRows(this.reader);
   }
 
-  async *readAll(): AsyncIterable<TableRows> {
-    for (const table of allTables) yield* readTablePages(this.reader, table);
+  readAll(): AsyncIterable<TableRows> {
+    return readAll(this.reader);
   }
 
   async readLastIds(): Promise<ReadonlyMap<TableName, number>> {
@@ -39,14 +39,14 @@ export class AllRows implements TableStore {
 
   async fill(
     work: (insert: (page: TableRows) => Promise<void>) => Promise<void>,
-    check: (counts: RowCounts) => Promise<void>,
+    check: (written: AsyncIterable<TableRows>) => Promise<void>,
   ): Promise<void> {
     await this.writer.transaction(async (connection) => {
       const before = await countRows(connection);
       if (Object.values(before).some((count) => count > 0)) throw notEmpty();
       await work((page) => insertPage(connection, page));
       await fillLogFields(connection);
-      await check(await countRows(connection));
+      await check(readAll(connection));
     });
   }
 
@@ -60,6 +60,10 @@ export class AllRows implements TableStore {
       }
     }
   }
+}
+
+async function* readAll(connection: Connection): AsyncIterable<TableRows> {
+  for (const table of allTables) yield* readTablePages(connection, table);
 }
 
 async function countRows(connection: Connection): Promise<RowCounts> {

@@ -1,5 +1,6 @@
 import { ThothError, throwIfCancelled } from '../../base/errors';
-import type { Catalog, RowCounts } from '../catalog';
+import type { Catalog, RowCounts, TableRows } from '../catalog';
+import { TableDigests } from './tableDigests';
 
 export interface CopyOptions {
   /** Called after each page, with the number of rows copied and of all rows. */
@@ -12,27 +13,32 @@ export interface CopyOptions {
  * logs, with their ids. New ids continue after the old ones. After any error, the target is empty again.
  * @returns how many rows each table has
  * @throws ThothError ALREADY_RUNNING while a task runs in the source, ALREADY_EXISTS when the target is not empty,
- * CANCELLED, or PROJECT_DATABASE_UNREADABLE when the numbers of rows differ at the end
+ * CANCELLED, or PROJECT_DATABASE_UNREADABLE when the contents differ at the end: those that were read, those that were
+ * written, and those of the source by then
  */
 export async function copyProjectDatabase(from: Catalog, to: Catalog, options: CopyOptions): Promise<RowCounts> {
   const { onProgress, signal } = options;
   await refuseRunning(from);
   const counts = await from.tables.countRows();
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  let read = new TableDigests();
   await to.tables.fill(
     async (insert) => {
+      read = new TableDigests();
       let copied = 0;
       for await (const page of from.tables.readAll()) {
         throwIfCancelled(signal);
+        read.add(page);
         await insert(page);
         copied += page.rows.length;
         onProgress?.(copied, total);
       }
     },
     async (written) => {
-      throwIfCancelled(signal);
+      refuseDifference(read, await TableDigests.of(untilCancelled(written, signal)), 'was not copied exactly');
       await refuseRunning(from);
-      refuseDifference(await from.tables.countRows(), written);
+      const now = await TableDigests.of(untilCancelled(from.tables.readAll(), signal));
+      refuseDifference(read, now, 'was changed meanwhile, by another window or program');
     },
   );
   await to.tables.continueIds(await from.tables.readLastIds());
@@ -49,13 +55,18 @@ async function refuseRunning(from: Catalog): Promise<void> {
   );
 }
 
-function refuseDifference(source: RowCounts, written: RowCounts): void {
-  const tables = Object.keys(source) as (keyof RowCounts)[];
-  const different = tables.find((table) => source[table] !== written[table]);
-  if (different === undefined) return;
+async function* untilCancelled(pages: AsyncIterable<TableRows>, signal: AbortSignal): AsyncGenerator<TableRows> {
+  for await (const page of pages) {
+    throwIfCancelled(signal);
+    yield page;
+  }
+}
+
+function refuseDifference(read: TableDigests, other: TableDigests, what: string): void {
+  const table = read.differenceFrom(other);
+  if (table === undefined) return;
   throw new ThothError(
     'PROJECT_DATABASE_UNREADABLE',
-    `The copy was given up: the table "${different}" has ${source[different]} rows, its copy ${written[different]}. ` +
-      'Somebody may have changed the project database meanwhile. Copy it again.',
+    `The copy was given up, and nothing was changed: the table "${table}" ${what}. Copy it again.`,
   );
 }

@@ -210,8 +210,23 @@ for (const [fromEngine, toEngine] of pairs) {
       await assert.rejects(
         changed,
         (error: Error) =>
-          hasCode(error, 'PROJECT_DATABASE_UNREADABLE') && /"sql_db" has 3 rows, its copy 2/.test(error.message),
+          hasCode(error, 'PROJECT_DATABASE_UNREADABLE') && /"sql_db" was changed meanwhile/.test(error.message),
       );
+      assert.ok(await isEmpty());
+
+      const edited: number[] = [];
+      const withEdit = copyProjectDatabase(
+        withReading(from, async (table) => {
+          if (edited.length > 0 || table === 'sql_table' || table === 'sql_column') return;
+          const { id = 0 } = (await from.elements.listTables(owner.id))[0] ?? {};
+          edited.push(id);
+          await from.comments.setDescription({ type: 'table', id }, { description: 'meanwhile', person: 'Ada' });
+        }),
+        to,
+        { signal: neverAborted },
+      );
+      await assert.rejects(withEdit, /nothing was changed: the table "sql_table" was changed meanwhile/);
+      assert.equal(edited.length, 1);
       assert.ok(await isEmpty());
 
       const failing = copyProjectDatabase(
