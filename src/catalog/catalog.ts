@@ -223,7 +223,7 @@ export interface RunStore {
   requestCancel(taskId: string): Promise<boolean>;
   /** @throws ThothError NOT_FOUND */
   get(taskId: string): Promise<TaskRunRow>;
-  /** Every run that is RUNNING, here or elsewhere. */
+  /** The runs that are RUNNING, here or elsewhere: the oldest heartbeats first, and no more than 200. */
   listRunning(): Promise<readonly TaskRunRow[]>;
   /** The last runs of an owner's task, newest first. */
   listLast(owner: TaskOwner, kind: string, limit: number): Promise<readonly TaskRunRow[]>;

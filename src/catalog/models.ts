@@ -1,4 +1,6 @@
-import { DataTypes, type Model, type ModelAttributes, type ModelStatic } from 'sequelize';
+import { DataTypes, type FindOptions, type Model, type ModelAttributes, type ModelStatic } from 'sequelize';
+import { yieldToEventLoop } from '../base/clock';
+import { ThothError } from '../base/errors';
 import type { TaskRunRow } from '../model/runs';
 import { tables } from './fields';
 import { fieldsOf, type FieldKind, type Fields, type FieldShape, type RequiredOf, type Table } from './fields/field';
@@ -72,6 +74,58 @@ export function logsOf(table: Table): string[] {
   return fieldsOf(table)
     .filter(({ kind }) => kind === 'log')
     .map(({ property }) => property);
+}
+
+/** How many rows are read before a turn of the event loop, and how many databases or workspaces there may be. */
+const rowsAtOnce = 500;
+const maxRows = 10_000;
+/** How many characters a field of a row may have. What Thoth stores in a row that a model reads is far shorter. */
+const maxCharacters = 1_000_000;
+
+/**
+ * Reads all rows in the order of the options, without an instance of the model for each, which would take most of the
+ * time; so times stay as the driver gives them.
+ * @throws ThothError PROJECT_DATABASE_DAMAGED where there are more rows than anybody registers, or a text is longer than
+ * any that Thoth stores there
+ */
+export async function findAllRows<Row extends object, New extends object>(
+  model: ModelStatic<Model<Row, New>>,
+  options: FindOptions<Row>,
+): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (;;) {
+    const page: readonly unknown[] = await model.findAll({
+      ...options,
+      raw: true,
+      limit: rowsAtOnce,
+      offset: rows.length,
+    });
+    rows.push(...page.map((row) => checked(row as Row)));
+    if (page.length < rowsAtOnce) return rows;
+    if (rows.length >= maxRows) throw damaged(`${model.name} has more than ${maxRows.toLocaleString('en')} rows`);
+    await yieldToEventLoop();
+  }
+}
+
+/** The fields of a model's row. @throws ThothError PROJECT_DATABASE_DAMAGED as `findAllRows` does for its texts */
+export function rowOf<Row extends object, New extends object>(model: Model<Row, New>): Row {
+  return checked(model.get());
+}
+
+function checked<Row extends object>(row: Row): Row {
+  for (const [field, value] of Object.entries(row)) {
+    if (typeof value === 'string' && value.length > maxCharacters)
+      throw damaged(`the field "${field}" of a row has ${value.length.toLocaleString('en')} characters`);
+  }
+  return row;
+}
+
+function damaged(what: string): ThothError {
+  return new ThothError(
+    'PROJECT_DATABASE_DAMAGED',
+    `The project database cannot be read: ${what}, which nothing that Thoth wrote has. Put a backup in its place, or ` +
+      'choose another one in the setting thoth.projectDatabase.',
+  );
 }
 
 /** A row of `task_run` as the rest of the program sees it. */

@@ -8,7 +8,7 @@ import { engineCodeOf } from '../base/errors';
 import { FileGuard } from './storage/fileGuard';
 import { applicationId, readFileKind } from './storage/fileHeader';
 import { foreignDatabase, migrate, type MigrationPlace } from './migrations/migrate';
-import { findRunningObject, isBusy, openFile } from './storage/sqliteFile';
+import { findRunningObject, isBusy, maxWrittenLength, openFile } from './storage/sqliteFile';
 import { whileBusy, Writer } from './storage/writer';
 
 /** The connections to an open project database. */
@@ -69,7 +69,7 @@ async function refuseOtherFiles(file: string): Promise<void> {
 }
 
 async function openForWriting(file: string, migrations: readonly Migration[]): Promise<Connection> {
-  const connection = await openFile(file, writerPragmas);
+  const connection = await openFile(file, writerPragmas, maxWrittenLength);
   try {
     await refuseRunningObjects(connection, file);
     await migrate(new Writer(connection), filePlace(file), migrations);

@@ -3,7 +3,7 @@ import type { ClaimRequest, ClaimResult } from '../catalog';
 import type { TaskOwner } from '../../model/runs';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
-import { toTaskRun, type Models } from '../models';
+import { rowOf, toTaskRun, type Models } from '../models';
 import { ownerNotFound, ownerTables, statusFields, type StatusFields } from './statusFields';
 
 /**
@@ -27,7 +27,7 @@ export async function claimTask(
     where: { ...reference, kind, status: 'RUNNING' },
     ...connection.scope,
   });
-  if (holder) return { claimed: false, holder: toTaskRun(holder.get(), time) };
+  if (holder) return { claimed: false, holder: toTaskRun(rowOf(holder), time) };
   const now = new Date(request.now);
   const { taskId, host, processId } = request;
   await models.taskRun.create(

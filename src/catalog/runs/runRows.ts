@@ -3,12 +3,15 @@ import type { ClaimRequest, ClaimResult, HeartbeatResult, PruneLimits, Pruned, R
 import type { LogChunk, RunEnd, TaskKind, TaskOwner, TaskRunRow, TaskStatus } from '../../model/runs';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
-import { defineModels, toTaskRun, type Models, type Stored } from '../models';
+import { defineModels, rowOf, toTaskRun, type Models, type Stored } from '../models';
 import { claimTask } from './runClaim';
 import { endRun, resetTask, type EndOptions } from './runEnd';
 import { pruneRuns } from './runPrune';
 import { appendLogChunk, countLogLines, readLogChunks, saveLogField } from './runLog';
 import type { Writer } from '../storage/writer';
+
+/** How many runs `listRunning` gives: more than ever run at a time. */
+const runningAtOnce = 200;
 
 /** The runs, as rows of `task_run`. A run may write only while it is RUNNING. */
 export class RunRows implements RunStore {
@@ -91,8 +94,12 @@ export class RunRows implements RunStore {
 
   async listRunning(): Promise<readonly TaskRunRow[]> {
     await this.time.refresh();
-    const runs = await this.reading.taskRun.findAll({ where: { status: 'RUNNING' }, order: ['id'] });
-    return runs.map((run) => toTaskRun(run.get(), this.time));
+    const runs = await this.reading.taskRun.findAll({
+      where: { status: 'RUNNING' },
+      order: ['heartbeat', 'id'],
+      limit: runningAtOnce,
+    });
+    return runs.map((run) => toTaskRun(rowOf(run), this.time));
   }
 
   async listLast(owner: TaskOwner, kind: string, limit: number): Promise<readonly TaskRunRow[]> {
@@ -101,7 +108,7 @@ export class RunRows implements RunStore {
       order: [['id', 'DESC']],
       limit,
     });
-    return runs.map((run) => toTaskRun(run.get(), this.time));
+    return runs.map((run) => toTaskRun(rowOf(run), this.time));
   }
 
   readLog(taskId: string, fromLine: number, maxCharacters: number): Promise<readonly LogChunk[]> {
@@ -125,6 +132,7 @@ export class RunRows implements RunStore {
   }
 
   private async findRun(taskId: string): Promise<Stored<'taskRun'> | undefined> {
-    return (await this.reading.taskRun.findOne({ where: { taskId } }))?.get();
+    const run = await this.reading.taskRun.findOne({ where: { taskId } });
+    return run ? rowOf(run) : undefined;
   }
 }

@@ -13,6 +13,9 @@ interface LastRun {
   readonly endTime: number | null;
 }
 
+/** How many states are read, the newest: more than the tasks of 1,000 databases. */
+const maxStates = 10_000;
+
 /**
  * The states of the tasks of all owners of a type, by the owner's id, in one query that reads only the index of the
  * runs and the last runs.
@@ -32,7 +35,7 @@ export async function readTaskStates(
       `task_id AS "taskId", ${milliseconds('start_time')} AS "startTime", ` +
       `CASE WHEN end_time IS NULL THEN NULL ELSE ${milliseconds('end_time')} END AS "endTime" FROM task_run ` +
       `JOIN (SELECT max(id) AS last FROM task_run WHERE ${owners} GROUP BY ${reference}, kind ` +
-      `UNION SELECT id FROM task_run WHERE status = 'RUNNING' AND ${owners}) AS lasts ON id = last`,
+      `UNION SELECT id FROM task_run WHERE status = 'RUNNING' AND ${owners}) AS lasts ON id = last ORDER BY id DESC LIMIT ${maxStates}`,
     ...(id === undefined ? [] : [id]),
   );
   const states = new Map<number, Record<string, TaskState>>();

@@ -6,7 +6,7 @@ import type { SqlDb, SqlDbValues, SshValues } from '../../model/databases';
 import type { Connection } from '../storage/connection';
 import type { DatabaseTime } from '../storage/databaseTime';
 import { connectionFields, sshFields } from '../fields/sqlDb';
-import { defineModels, type Models, type NewStored, type Stored } from '../models';
+import { defineModels, findAllRows, rowOf, type Models, type NewStored, type Stored } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
 import { readTaskStates } from '../runs/taskStates';
 import type { Writer } from '../storage/writer';
@@ -30,16 +30,15 @@ export class SqlDbRows implements SqlDbStore {
   }
 
   async list(): Promise<readonly SqlDb[]> {
-    // without an instance of the model for each row, which would take most of the time
-    const rows: readonly unknown[] = await this.reading.sqlDb.findAll({ ...ownFields, order: ['name'], raw: true });
+    const rows = await findAllRows(this.reading.sqlDb, { ...ownFields, order: ['name'] });
     const states = await readTaskStates(this.reader, 'sqlDb', this.time);
-    return rows.map((row) => toSqlDb(row as Stored<'sqlDb'>, states));
+    return rows.map((row) => toSqlDb(row, states));
   }
 
   async get(id: number): Promise<SqlDb> {
     const row = await this.reading.sqlDb.findByPk(id, ownFields);
     if (!row) throw ownerNotFound({ type: 'sqlDb', id });
-    return toSqlDb(row.get(), await readTaskStates(this.reader, 'sqlDb', this.time, id));
+    return toSqlDb(rowOf(row), await readTaskStates(this.reader, 'sqlDb', this.time, id));
   }
 
   async add(values: SqlDbValues): Promise<number> {

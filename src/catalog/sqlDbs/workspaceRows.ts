@@ -8,7 +8,7 @@ import type { DatabaseTime } from '../storage/databaseTime';
 import { readTaskStates } from '../runs/taskStates';
 import type { Writer } from '../storage/writer';
 import { workspace } from '../fields/workspace';
-import { defineModels, logsOf, type Models, type Stored } from '../models';
+import { defineModels, findAllRows, logsOf, rowOf, type Models, type Stored } from '../models';
 import { ownerNotFound } from '../runs/statusFields';
 import { removeOwner } from './removeOwner';
 
@@ -29,15 +29,15 @@ export class WorkspaceRows implements WorkspaceStore {
   }
 
   async list(): Promise<readonly Workspace[]> {
-    const rows = await this.reading.workspace.findAll({ ...withoutLogs, order: ['name'] });
+    const rows = await findAllRows(this.reading.workspace, { ...withoutLogs, order: ['name'] });
     const states = await readTaskStates(this.reader, 'workspace', this.time);
-    return rows.map((row) => toWorkspace(row.get(), states));
+    return rows.map((row) => toWorkspace(row, states));
   }
 
   async get(id: number): Promise<Workspace> {
     const row = await this.reading.workspace.findByPk(id, withoutLogs);
     if (!row) throw ownerNotFound({ type: 'workspace', id });
-    return toWorkspace(row.get(), await readTaskStates(this.reader, 'workspace', this.time, id));
+    return toWorkspace(rowOf(row), await readTaskStates(this.reader, 'workspace', this.time, id));
   }
 
   async add(name: string): Promise<number> {

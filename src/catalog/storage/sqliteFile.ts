@@ -1,12 +1,27 @@
-import { ConnectionError, Sequelize } from 'sequelize';
+import { ConnectionError, QueryTypes, Sequelize, type QueryOptions } from 'sequelize';
+import { messageOf, ThothError } from '../../base/errors';
 import { loadSqlite3 } from '../../base/sqlite';
 import { Connection } from './connection';
 import { dialectOf } from './dialects';
 import type { Engine, OpenTransaction } from './connection';
 import { engineCodeOf } from '../../base/errors';
+import { limitSqlite } from './limitedSqlite';
 import { whileBusy } from './writer';
 
 const rowErrorCodes = ['SQLITE_CONSTRAINT', 'SQLITE_TOOBIG', 'SQLITE_MISMATCH'];
+
+/** SQLite's codes for a value, an answer or a memory that is too large, and for a query that is too slow. */
+const limitCodes = ['SQLITE_TOOBIG', 'SQLITE_NOMEM', 'SQLITE_INTERRUPT'];
+
+const megabyte = 1024 * 1024;
+
+/** The longest text or row, in bytes, in a query, and where the log of a run is composed. */
+const maxReadLength = 64 * megabyte;
+export const maxWrittenLength = 128 * megabyte;
+/** The limits of each query. */
+const queryLimits = { rows: 100_000, characters: 128 * megabyte, time: 30_000 };
+/** For all project databases of this process together. */
+const memoryLimit = `hard_heap_limit = ${768 * megabyte}`;
 
 const engine: Engine = {
   dialect: dialectOf('sqlite'),
@@ -23,25 +38,54 @@ export function isBusy(error: unknown): boolean {
 /**
  * Opens a file on a single connection. Sequelize keeps it as long as its own transactions are not used: each of those
  * opens a new connection, with an empty cache and without the pragmas.
+ * @param maxLength the longest text or row, in bytes
  * @throws the engine's error; nothing stays open then
  */
-export async function openFile(file: string, pragmas: readonly string[]): Promise<Connection> {
+export async function openFile(
+  file: string,
+  pragmas: readonly string[],
+  maxLength = maxReadLength,
+): Promise<Connection> {
   const sequelize = new Sequelize({
     dialect: 'sqlite',
-    dialectModule: loadSqlite3(),
+    dialectModule: limitSqlite(loadSqlite3(), { ...queryLimits, length: maxLength }),
     storage: file,
     logging: false,
     retry: { max: 1 },
   });
+  explainLimits(sequelize, file);
   const connection = new Connection(sequelize, engine);
   try {
-    for (const pragma of pragmas) await connection.rows(`PRAGMA ${pragma}`);
+    for (const pragma of [memoryLimit, ...pragmas]) await connection.rows(`PRAGMA ${pragma}`);
     return connection;
   } catch (error) {
     // A connection that failed to open has nothing to close, and closing it would never finish.
     if (!(error instanceof ConnectionError)) await connection.close();
     throw error;
   }
+}
+
+/** A query that is over a limit is a fault of the file: what Thoth writes is within all of them. */
+function explainLimits(sequelize: Sequelize, file: string): void {
+  const query = sequelize.query.bind(sequelize) as (sql: unknown, options?: QueryOptions) => Promise<unknown>;
+  const explained = async (sql: unknown, options?: QueryOptions): Promise<unknown> => {
+    try {
+      return await query(sql, options);
+    } catch (error) {
+      const isOverLimit = limitCodes.includes(engineCodeOf(error) ?? '');
+      throw isOverLimit && options?.type === QueryTypes.SELECT ? overLimit(file, error) : error;
+    }
+  };
+  Object.assign(sequelize, { query: explained });
+}
+
+function overLimit(file: string, cause: unknown): ThothError {
+  return new ThothError(
+    'PROJECT_DATABASE_DAMAGED',
+    `The project database "${file}" cannot be read: it exceeds a limit that nothing exceeds that Thoth wrote ` +
+      `(${messageOf(cause)}). Put a backup in its place, or choose another file in the setting thoth.projectDatabase.`,
+    { cause },
+  );
 }
 
 /** A view, trigger or virtual table: runs SQL or code of its own when tables are read or written. */

@@ -16,6 +16,11 @@ function addPartialKey(table: string, { name, columns, only: [column, value] }: 
   return `CREATE UNIQUE INDEX ${name} ON ${table} (${columns.join(', ')}) WHERE ${column} = '${value}'`;
 }
 
+/** The longest log in a field: more than a million lines. To compose it, SQLite takes six times its memory. */
+const maxLogBytes = 108 * 1024 * 1024;
+/** More than any number of a line. */
+const noLine = Number.MAX_SAFE_INTEGER;
+
 export const sqlite: SqlDialect = {
   insertRows(table, columns) {
     const names = columns.map(({ name }) => quoted(name));
@@ -37,9 +42,23 @@ export const sqlite: SqlDialect = {
   isNamed: (column, name) => `${column} = ${name}`,
   packed: (expressions) => `json_group_array(json_array(${expressions.join(', ')}))`,
   page: (id, size) => `${id} / ${size}`,
-  joinedLog: (parameter) =>
-    "(SELECT coalesce(group_concat(text, char(10)), '') FROM " +
-    `(SELECT text FROM task_log WHERE task_id = $${parameter} ORDER BY first_line) AS chunks)`,
+  /**
+   * What does not fit is left out of the field, and its last line says so; `task_log` has all of it. The rows come in the
+   * order of the index: sorted in the aggregate, all texts would be copied.
+   */
+  joinedLog(parameter) {
+    const rows = `FROM task_log WHERE task_id = $${parameter}`;
+    const sizes = `SELECT first_line, sum(octet_length(text) + 1) OVER (ORDER BY first_line) AS size ${rows}`;
+    const cut = `SELECT coalesce(min(first_line), ${noLine}) AS line FROM (${sizes}) WHERE size > ${maxLogBytes}`;
+    const fitting = `SELECT text ${rows} AND first_line < (SELECT line FROM cut) ORDER BY first_line`;
+    const note =
+      `SELECT '(The log goes on at line ' || (line + 1) || ' in the table task_log: this field takes no more.)' ` +
+      `FROM cut WHERE line < ${noLine}`;
+    return (
+      `(WITH cut AS MATERIALIZED (${cut}) SELECT coalesce(group_concat(text, char(10)), '') ` +
+      `FROM (SELECT text FROM (${fitting}) UNION ALL ${note}))`
+    );
+  },
   insertOnce: (_table, insert, key) => `${insert} ON CONFLICT (${key.join(', ')}) DO NOTHING`,
   forUpdate: '',
   forShare: '',

@@ -24,6 +24,7 @@ export const mariadbServer: ServerKind = {
       ...['PROTOCOL_CONNECTION_LOST', 'ER_SERVER_SHUTDOWN', 'ER_CONNECTION_KILLED', 'ER_NEW_ABORTING_CONNECTION'],
       ...['ER_ABORTING_CONNECTION', 'ER_CLIENT_INTERACTION_TIMEOUT'],
     ],
+    slow: ['1969', 'ER_QUERY_TIMEOUT'],
     login: ['ER_ACCESS_DENIED', 'ER_HOST_NOT_PRIVILEGED'],
     databaseMissing: ['ER_BAD_DB_ERROR'],
     permission: [
@@ -60,8 +61,10 @@ export const mariadbServer: ServerKind = {
     await run(`SET NAMES utf8mb4 COLLATE utf8mb4_bin`);
     await run(
       `SET SESSION sql_mode = '${sqlMode}', group_concat_max_len = 4294967295, innodb_lock_wait_timeout = 2 ` +
-        // For MariaDB only: MySQL has no such setting.
-        '/*M!100600 , idle_transaction_timeout = 60 */',
+        // For MariaDB only, in seconds: MySQL has no such settings.
+        `/*M!100600 , idle_transaction_timeout = 60, max_statement_time = ${role === 'reader' ? 60 : 0} */ ` +
+        // For MySQL only, in milliseconds; it does not apply to statements that write.
+        '/*!80000 , max_execution_time = 60000 */',
     );
     // Each statement sees what was committed before it, as in PostgreSQL; only the rows found are locked.
     await run(`SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED, READ ${role === 'reader' ? 'ONLY' : 'WRITE'}`);

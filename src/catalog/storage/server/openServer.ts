@@ -10,7 +10,7 @@ import {
 } from '../../../base/servers/encryption';
 import { plainError } from '../../../base/servers/serverTexts';
 import { Connection } from '../connection';
-import { changeRefused, connectionLost, isWithoutTls, openError } from './serverErrors';
+import { changeRefused, connectionLost, isWithoutTls, openError, queryTooSlow } from './serverErrors';
 import { serverEngine } from './serverEngine';
 import type { ConnectionRole, SocketWithTimeout, TlsOptions } from './serverKind';
 import type { ServerLocation } from './serverUrl';
@@ -183,7 +183,7 @@ function translateErrors(sequelize: Sequelize, location: ServerLocation, passwor
       return await query(...parameters);
     } catch (error) {
       plainError(error, password);
-      throw connectionLost(location, error) ?? changeRefused(location, error) ?? error;
+      throw connectionLost(location, error) ?? queryTooSlow(location, error) ?? changeRefused(location, error) ?? error;
     }
   };
   Object.assign(sequelize, { query: translated });

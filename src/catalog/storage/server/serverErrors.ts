@@ -50,6 +50,21 @@ export function connectionLost(location: ServerLocation, error: unknown): ThothE
   );
 }
 
+/** The error, in words for a person, if the server stopped a query at its time limit; undefined for any other error. */
+export function queryTooSlow({ kind, shown }: ServerLocation, error: unknown): ThothError | undefined {
+  if (error instanceof ThothError) return undefined;
+  const root = rootOf(error);
+  // the driver of MySQL has only a number for an error of MariaDB
+  const code = engineCodeOf(error) ?? String((root as { readonly errno?: number }).errno);
+  if (!begins(code, kind.codes.slow)) return undefined;
+  return new ThothError(
+    'PROJECT_DATABASE_UNREADABLE',
+    `A query of the project database "${shown}" took too long and was stopped: ${messageOf(root)}. ` +
+      'Try again when its server is less busy.',
+    { cause: error },
+  );
+}
+
 /**
  * The error, in words for a person, if the server refuses changes, from everybody or from this user; undefined for any
  * other error.

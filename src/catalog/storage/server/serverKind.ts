@@ -20,6 +20,8 @@ export interface ServerErrorCodes {
   readonly rows: readonly string[];
   /** The server closes the connection. */
   readonly lost: readonly string[];
+  /** The server stopped a statement at its time limit. */
+  readonly slow: readonly string[];
   readonly login: readonly string[];
   readonly databaseMissing: readonly string[];
   readonly permission: readonly string[];

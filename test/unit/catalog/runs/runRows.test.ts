@@ -309,6 +309,21 @@ forEachEngine('the runs', (engine) => {
     });
   });
 
+  it('gives no more than 200 runs that are RUNNING, the oldest heartbeats first', async () => {
+    const { time } = engine.dialect;
+    const row = (index: number): string =>
+      `('run ${index}', ${owner.id}, 'kind ${index}', 'RUNNING', '${time(noon)}', '${time(noon - index * 1_000)}', 'here', 1)`;
+    await bench.sql(
+      'INSERT INTO task_run (task_id, sql_db_id, kind, status, start_time, heartbeat, host, process_id) VALUES ' +
+        Array.from({ length: 250 }, (_, index) => row(index)).join(', '),
+    );
+    const running = await catalog.runs.listRunning();
+    assert.deepEqual(
+      running.map(({ taskId }) => taskId),
+      Array.from({ length: 200 }, (_, index) => `run ${249 - index}`),
+    );
+  });
+
   it('keeps what a process logged before it was killed', async function () {
     this.timeout(30_000);
     const dying = join(__dirname, 'dyingProcess.ts');
