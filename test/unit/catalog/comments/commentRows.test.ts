@@ -90,12 +90,12 @@ forEachEngine('the comments', (engine) => {
 
     it('are an error for a missing name', async () => {
       for (const choosing of [
-        catalog.comments.listTables(id, { tables: ['Invoice', 'Nowhere'] }, 'all'),
-        catalog.comments.listTables(id, { tables: ['Gone'] }, 'all'),
-        catalog.comments.listColumns(id, { columns: ['Invoice.Nothing'] }, 'all'),
-        catalog.comments.listColumns(id, { tables: ['Nowhere'] }, 'all'),
+        () => catalog.comments.listTables(id, { tables: ['Invoice', 'Nowhere'] }, 'all'),
+        () => catalog.comments.listTables(id, { tables: ['Gone'] }, 'all'),
+        () => catalog.comments.listColumns(id, { columns: ['Invoice.Nothing'] }, 'all'),
+        () => catalog.comments.listColumns(id, { tables: ['Nowhere'] }, 'all'),
       ]) {
-        await assert.rejects(choosing, (error: Error) => hasCode(error, 'NOT_FOUND') && /"/.test(error.message));
+        await assert.rejects(choosing(), (error: Error) => hasCode(error, 'NOT_FOUND') && /"/.test(error.message));
       }
     });
   });
