@@ -5,7 +5,16 @@ import { locationOf, type ProjectServer, type RawProject, type RawRow } from './
 
 /** What of the elements has values of its own, by table; a table comes after those that it refers to. */
 const writtenColumns = {
-  sql_table: ['id', 'sql_db_id', 'name', 'kind', 'description', 'source_description', 'fingerprint'],
+  sql_table: [
+    'id',
+    'sql_db_id',
+    'name',
+    'kind',
+    'description',
+    'description_author',
+    'source_description',
+    'fingerprint',
+  ],
   sql_column: [
     ...[
       'id',
@@ -18,7 +27,7 @@ const writtenColumns = {
       'nullable',
     ],
     ...['default_value', 'generated', 'hidden', 'primary_key_position', 'pk_field', 'fk_field', 'column_description'],
-    'source_description',
+    ...['description_author', 'source_description'],
   ],
   relationship: [
     ...[
