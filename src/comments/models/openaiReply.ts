@@ -2,19 +2,29 @@ import { z } from 'zod';
 import { ThothError } from '../../base/errors';
 import { quoteText } from '../text';
 
+/** How many parts of a content are read. A model gives one or a few; checking a hundred thousand would hold up the editor. */
+const mostParts = 1_000;
+
+const partsSchema = z
+  .array(z.unknown())
+  .transform((parts) => parts.slice(0, mostParts))
+  .pipe(z.array(z.looseObject({ text: z.string().optional() })));
+
 const contentSchema = z
-  .union([z.string(), z.array(z.looseObject({ text: z.string().optional() }))])
+  .union([z.string(), partsSchema])
   .transform((content) => (typeof content === 'string' ? content : content.map(({ text = '' }) => text).join('')));
 
+const choiceSchema = z.looseObject({
+  finish_reason: z.string().nullish(),
+  message: z.looseObject({ content: contentSchema.nullish(), refusal: z.string().nullish() }),
+});
+
+/** Only the first choice is asked for, and read. */
 const completionSchema = z.looseObject({
   choices: z
-    .array(
-      z.looseObject({
-        finish_reason: z.string().nullish(),
-        message: z.looseObject({ content: contentSchema.nullish(), refusal: z.string().nullish() }),
-      }),
-    )
-    .min(1),
+    .array(z.unknown())
+    .transform(([first]) => first)
+    .pipe(choiceSchema),
 });
 
 /** Some servers answer with status 200 and an error in the body. */
@@ -36,7 +46,7 @@ export function readCompletion(answer: unknown): string {
     throw Object.assign(new Error(message), { status: typeof code === 'number' ? code : 500, code });
   }
   const completion = completionSchema.safeParse(answer);
-  const [choice] = completion.data?.choices ?? [];
+  const choice = completion.data?.choices;
   if (!choice) {
     const start = typeof answer === 'string' ? `: ${quoteText(answer.slice(0, 200), 80)}` : '';
     throw new ThothError(
