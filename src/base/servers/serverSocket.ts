@@ -135,6 +135,16 @@ export class ServerSocket extends Duplex {
     return this;
   }
 
+  /** As a socket, it gives the reason of the system where the server has ended the connection before. */
+  override write(chunk: unknown, ...rest: [encoding?: unknown, callback?: unknown]): boolean {
+    if (!this.hasEnded) return super.write(chunk, ...(rest as [BufferEncoding, () => void]));
+    const error = Object.assign(new Error('the server has ended the connection'), { code: 'EPIPE' });
+    const callback = rest.find((one): one is (error: Error) => void => typeof one === 'function');
+    if (callback) process.nextTick(callback, error);
+    this.destroy(error);
+    return false;
+  }
+
   override _read(): void {
     this.socket.resume();
   }

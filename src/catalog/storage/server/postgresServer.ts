@@ -50,8 +50,9 @@ export const postgresServer: ServerKind = {
   }),
   socketOf: (connection) =>
     (connection as { readonly connection: { readonly stream: SocketWithTimeout } }).connection.stream,
-  // The server names the routine of its source in each of its errors.
-  isOfPooler: (error) => /^[0-9A-Z]{5}$/.test(codeOf(error)) && !(error as { readonly routine?: string }).routine,
+  // The server names the routine of its source in each of its errors. Its codes have a digit; the system's, as EPIPE, have none.
+  isOfPooler: (error) =>
+    /^(?=.*\d)[0-9A-Z]{5}$/.test(codeOf(error)) && !(error as { readonly routine?: string }).routine,
   async prepare(connection, role, schema) {
     const client = connection as Pg.Client;
     const settings = [
