@@ -26,25 +26,28 @@ function check(title: string, script: string): Step {
   return { title, script: [script], kind: 'check' };
 }
 
-/** Two lanes compute; the one of the suites in VS Code mostly waits. Steps that build or use `dist/` share a lane. */
+/**
+ * Two lanes, since more would only wait for each other on two processors: most tests ask a server or another process and
+ * wait for its answer, and each such turn costs more the more processes there are. Steps that build or use `dist/` share
+ * a lane.
+ */
 const lanes: readonly Lane[] = [
   [
     suite('Tests in VS Code', 'test:integration', { THOTH_TEST_GREP: '^(?!The activation)' }),
     suite('Tests by clicking', 'test:browser'),
     suite('Tests of the package', 'test:package'),
-  ],
-  [
-    unitTests('Unit tests of the catalog', 'test/unit/!(catalog)/**'),
+    check('Lint', 'lint'),
+    check('Types', 'check-types'),
     unitTests('Other unit tests', 'test/unit/catalog/**', '--require', 'tsx', '--require', 'test/loadCore.ts'),
-    check('Coverage', 'check-coverage'),
   ],
-  [suite('Tests by breaking things', 'test:faults'), check('Lint', 'lint'), check('Types', 'check-types')],
+  [suite('Tests by breaking things', 'test:faults'), unitTests('Unit tests of the catalog', 'test/unit/!(catalog)/**')],
 ];
 
-/** What measures times and memory runs alone. */
+/** What measures times and memory runs alone; what judges all the unit tests runs after them. */
 const alone: Lane = [
   suite('Bounds of time and memory', 'test:bounds'),
   suite('The activation in VS Code', 'test:integration', { THOTH_TEST_GREP: '^The activation' }),
+  check('Coverage', 'check-coverage'),
 ];
 
 runAsProcess(async (signal) => {
