@@ -89,9 +89,8 @@ export class Comments {
    */
   async setDescription(element: ElementReference, description: string, was?: string): Promise<void> {
     const { person, project } = this.parts;
-    await (
-      await project.get()
-    ).comments.setDescription(element, { description, person, ...(was !== undefined && { was }) });
+    const { comments } = await project.get();
+    await comments.setDescription(element, { description, person, ...(was !== undefined && { was }) });
     this.parts.elementsChanged.fire(undefined);
   }
 

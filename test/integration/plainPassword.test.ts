@@ -3,42 +3,27 @@ import sinon from 'sinon';
 import * as vscode from 'vscode';
 import { availableServers } from '../unit/catalog/engines';
 import { CuttableProxy } from '../unit/support/cuttableProxy';
-import { elsewhere } from '../unit/support/elsewhere';
+import { elsewhere, farPassword as password, useFarPostgres } from '../unit/support/elsewhere';
 import { describeWithPostgres, postgresServer } from '../unit/support/servers';
 import { QuickInputs } from './support/quickInputs';
 import { command, linesBelow, nodeAt, rejects, useProjectDatabase, useThoth } from './support/thoth';
 
-const password = postgresServer.password || 'Planted-s3cret';
-
 describeWithPostgres('The password of a database on another machine', () => {
   const thoth = useThoth();
-  let far: CuttableProxy;
-  beforeEach(async () => (far = await CuttableProxy.start(postgresServer, elsewhere())));
-  afterEach(() => far.close());
-
-  const given = () => ({
-    name: 'far',
-    dbType: 'postgres',
-    dbName: 'postgres',
-    dbHost: elsewhere(),
-    dbPort: far.port,
-    userName: postgresServer.user,
-    password,
-    ssl: 'disable',
-  });
+  const far = useFarPostgres();
   const notSent = /The password of the user ".*" was not sent: .*allowPlainPassword/;
 
   it('goes without encryption only if a program allows it, and no more after the program forbids it', async () => {
-    await rejects(command('thoth.addSqlDb', given()), notSent);
+    await rejects(command('thoth.addSqlDb', far.given()), notSent);
     assert.deepEqual(await linesBelow(thoth.api), []);
-    const sqlDbId = await command<number>('thoth.addSqlDb', { ...given(), allowPlainPassword: true });
+    const sqlDbId = await command<number>('thoth.addSqlDb', { ...far.given(), allowPlainPassword: true });
     assert.equal(await command('thoth.testConnection', { sqlDbId }), true);
     assert.equal(await command('thoth.allowPlainPassword', { sqlDbId, allowed: false }), true);
     await rejects(command('thoth.testConnection', { sqlDbId }), notSent);
   });
 
   it('goes without encryption once the person agreed, who is asked when the connection is tested', async () => {
-    const sqlDbId = await command<number>('thoth.addSqlDb', { ...given(), allowPlainPassword: true });
+    const sqlDbId = await command<number>('thoth.addSqlDb', { ...far.given(), allowPlainPassword: true });
     await command('thoth.allowPlainPassword', { sqlDbId, allowed: false });
     const asked = sinon.stub(vscode.window, 'showWarningMessage');
     const failed = sinon.stub(vscode.window, 'showErrorMessage').resolves(undefined);

@@ -45,7 +45,7 @@ function nameLoginMethod(error: Error): void {
   const method =
     code === 'MYSQL_CLEAR_PASSWORD_NOT_ENABLED'
       ? 'mysql_clear_password'
-      : /unknown plugin (.*?)\. See/s.exec(error.message)?.[1];
+      : /^Server requests authentication using unknown plugin (.*?)\. See/s.exec(error.message)?.[1];
   if (method !== undefined) error.message = `the server asks for the method "${method}", which Thoth does not have`;
 }
 

@@ -7,29 +7,11 @@ import { updateRows, written } from '../storage/writtenFields';
 import { readTablesWith } from '../elements/storedTables';
 
 /** The fields that are written, by kind of element. */
+const comment = ['id', 'generatedComment', 'generatedBy', 'generatedAt', 'generatedTaskId', 'commentError'] as const;
+const error = ['id', 'commentError'] as const;
 const writtenFields = {
-  table: {
-    comment: written(sqlTable, [
-      'id',
-      'generatedComment',
-      'generatedBy',
-      'generatedAt',
-      'generatedTaskId',
-      'commentError',
-    ]),
-    error: written(sqlTable, ['id', 'commentError']),
-  },
-  column: {
-    comment: written(sqlColumn, [
-      'id',
-      'generatedComment',
-      'generatedBy',
-      'generatedAt',
-      'generatedTaskId',
-      'commentError',
-    ]),
-    error: written(sqlColumn, ['id', 'commentError']),
-  },
+  table: { comment: written(sqlTable, comment), error: written(sqlTable, error) },
+  column: { comment: written(sqlColumn, comment), error: written(sqlColumn, error) },
 };
 
 const columnName = select(columns(sqlColumn, ['id', 'name']));

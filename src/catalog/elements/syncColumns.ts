@@ -74,7 +74,7 @@ export async function syncColumns(
         results.push(counts ? { table, counts } : { table, error: tableNotFound(table) });
       }
       await writing;
-      writing = changes.write().then(async () => void (await changeDescriptions(connection, 'column', descriptions)));
+      writing = writePage(connection, changes, descriptions);
       // the error is thrown by the next `await writing`
       writing.catch(() => undefined);
       // gives the driver a turn in which it sends the statement
@@ -85,6 +85,15 @@ export async function syncColumns(
     await writing;
   }
   return results;
+}
+
+async function writePage(
+  connection: Connection,
+  changes: ColumnChanges,
+  descriptions: readonly DescriptionChange[],
+): Promise<void> {
+  await changes.write();
+  await changeDescriptions(connection, 'column', descriptions);
 }
 
 function compareTable(

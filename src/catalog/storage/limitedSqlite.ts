@@ -19,7 +19,7 @@ interface OpenDatabase extends Sqlite3.Database {
 type Row = Readonly<Record<string, unknown>>;
 type Done = (this: unknown, error: Error | null, rows?: readonly Row[]) => void;
 
-/** How often a query that is over its time is interrupted, in milliseconds: one has not begun goes on. */
+/** How often a query that is over its time is interrupted, in milliseconds: one that had not begun goes on. */
 const interruptInterval = 500;
 
 /** The binding, with a limit for each connection and each query that gives rows. */

@@ -1,11 +1,11 @@
-import { ConnectionError, QueryTypes, Sequelize, type QueryOptions } from 'sequelize';
-import { messageOf, ThothError } from '../../base/errors';
+import { ConnectionError, QueryTypes, Sequelize } from 'sequelize';
+import { engineCodeOf, messageOf, ThothError } from '../../base/errors';
 import { loadSqlite3 } from '../../base/sqlite';
 import { Connection } from './connection';
 import { dialectOf } from './dialects';
 import type { Engine, OpenTransaction } from './connection';
-import { engineCodeOf } from '../../base/errors';
 import { limitSqlite } from './limitedSqlite';
+import { explainQueryErrors } from './queryErrors';
 import { whileBusy } from './writer';
 
 const rowErrorCodes = ['SQLITE_CONSTRAINT', 'SQLITE_TOOBIG', 'SQLITE_MISMATCH'];
@@ -53,7 +53,11 @@ export async function openFile(
     logging: false,
     retry: { max: 1 },
   });
-  explainLimits(sequelize, file);
+  // what Thoth writes is within all limits, so that a query that is over one is a fault of the file
+  explainQueryErrors(sequelize, (error, options) => {
+    const isOverLimit = limitCodes.includes(engineCodeOf(error) ?? '');
+    return isOverLimit && options?.type === QueryTypes.SELECT ? overLimit(file, error) : error;
+  });
   const connection = new Connection(sequelize, engine);
   try {
     for (const pragma of [memoryLimit, ...pragmas]) await connection.rows(`PRAGMA ${pragma}`);
@@ -63,20 +67,6 @@ export async function openFile(
     if (!(error instanceof ConnectionError)) await connection.close();
     throw error;
   }
-}
-
-/** A query that is over a limit is a fault of the file: what Thoth writes is within all of them. */
-function explainLimits(sequelize: Sequelize, file: string): void {
-  const query = sequelize.query.bind(sequelize) as (sql: unknown, options?: QueryOptions) => Promise<unknown>;
-  const explained = async (sql: unknown, options?: QueryOptions): Promise<unknown> => {
-    try {
-      return await query(sql, options);
-    } catch (error) {
-      const isOverLimit = limitCodes.includes(engineCodeOf(error) ?? '');
-      throw isOverLimit && options?.type === QueryTypes.SELECT ? overLimit(file, error) : error;
-    }
-  };
-  Object.assign(sequelize, { query: explained });
 }
 
 function overLimit(file: string, cause: unknown): ThothError {

@@ -13,8 +13,10 @@ const suffixes: Readonly<Record<string, readonly string[]>> = {
   geopoly: ['node', 'parent', 'rowid'],
 };
 
-const gap = String.raw`(?:\s|--[^\n]*(?:\n|$)|/\*[\s\S]*?\*/)*`;
-const name = String.raw`(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\x60(?:[^\x60]|\x60\x60)*\x60|\[[^\]]*\]|[^\s"'\x60[(]+)`;
+// each character can be matched in one way only: the file may be an attacker's, and the expression must not try many
+const comment = String.raw`--[^\n]*(?:\n|$)|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/`;
+const gap = String.raw`(?:\s|${comment})*`;
+const name = String.raw`(?:"(?:[^"]|"")*"|'(?:[^']|'')*'|\x60(?:[^\x60]|\x60\x60)*\x60|\[[^\]]*\]|[^\s"'\x60[(/-]+)`;
 const virtualTable = new RegExp(`^CREATE VIRTUAL TABLE${gap}${name}${gap}USING${gap}["'\\x60[]?(\\w+)`, 'i');
 
 /** @param definition the SQL of a virtual table, or its beginning */

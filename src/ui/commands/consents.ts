@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ConsentFact } from '../../operations/sqlDbs';
+import { plainPasswordDetail } from '../connection/overruling';
 import { defineCommand } from './command';
 import { onOneLine } from './menus';
 import { pickSqlDb } from './pick';
@@ -72,10 +73,3 @@ export const allowPlainPassword = defineConsent(
     detail: plainPasswordDetail(),
   }),
 );
-
-/** What a person should know before a password is sent without encryption. */
-export function plainPasswordDetail(): string {
-  return vscode.l10n.t(
-    'Where the server has no encryption, everybody in between can read the password and the data. It is safer to have TLS switched on there, and to choose “verify-full” or “require”. Your answer is kept on this machine, for this server and user.',
-  );
-}

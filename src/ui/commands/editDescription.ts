@@ -4,6 +4,7 @@ import { DescriptionChangedError } from '../../catalog/comments/descriptionChang
 import type { Comments, ElementReference } from '../../model/elements';
 import type { TreeNode } from '../tree/nodes';
 import { showError, type ErrorAction } from '../errors';
+import { oneLine } from '../texts/texts';
 import type { Services } from '../services';
 import { defineCommand } from './command';
 import { lineButton, onOneLine } from './menus';
@@ -27,11 +28,10 @@ export const editDescription = defineCommand({
   actions: (services, error, { element, description }) => editAgainActions(services, error, element, description),
 });
 
-function askDescription(title: string, value: string): Promise<string | undefined> {
+async function askDescription(title: string, value: string): Promise<string | undefined> {
   const prompt = vscode.l10n.t('An empty description stays empty, whatever the source says.');
-  return Promise.resolve(vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true })).then((text) =>
-    text?.trim(),
-  );
+  const text = await vscode.window.showInputBox({ title, prompt, value, ignoreFocusOut: true });
+  return text?.trim();
 }
 
 /** Where somebody else has changed the description meanwhile: shows the person's own words again. */
@@ -44,7 +44,7 @@ function editAgainActions(
   if (!(error instanceof DescriptionChangedError)) return [];
   const { description: was } = error.current;
   const editAgain = async (): Promise<void> => {
-    const description = await askDescription(vscode.l10n.t('Now it is: {0}', was), own);
+    const description = await askDescription(vscode.l10n.t('Now it is: {0}', oneLine(was)), own);
     if (description === undefined) return;
     try {
       await services.comments.setDescription(element, description, was);

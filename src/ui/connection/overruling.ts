@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import { refusalOf, type Refusal } from '../../operations/refusals';
-import { plainPasswordDetail } from '../commands/consents';
 
 /**
  * Asks a person whether to connect although Thoth refuses to.
@@ -33,4 +32,11 @@ function textsOf(
         ),
         answer: l10n.t('Connect Anyway'),
       };
+}
+
+/** What a person should know before a password is sent without encryption. */
+export function plainPasswordDetail(): string {
+  return vscode.l10n.t(
+    'Where the server has no encryption, everybody in between can read the password and the data. It is safer to have TLS switched on there, and to choose “verify-full” or “require”. Your answer is kept on this machine, for this server and user.',
+  );
 }

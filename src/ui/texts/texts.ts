@@ -74,3 +74,8 @@ export function joined(parts: readonly string[]): string {
 function doneText({ done, total }: { readonly done: number; readonly total: number }, locale: string): string {
   return `${wholeNumber(done, locale)}/${wholeNumber(total, locale)}`;
 }
+
+/** The beginning of a text, in one line. */
+export function oneLine(text: string): string {
+  return text.slice(0, 200).replace(/\s+/g, ' ').trim();
+}

@@ -2,42 +2,26 @@ import assert from 'node:assert/strict';
 import { hasCode } from '../../../src/base/errors';
 import { targetsOf } from '../../../src/operations/targets';
 import { makeAuthority, makeCertificate } from '../support/certificates';
-import { CuttableProxy } from '../support/cuttableProxy';
-import { elsewhere } from '../support/elsewhere';
+import { elsewhere, farPassword as password, useFarPostgres } from '../support/elsewhere';
 import { asksForPassword, postgresBehaviour } from '../support/rogue/postgres';
 import { withRogue } from '../support/rogue/rogueServer';
 import { describeWithPostgres, postgresServer } from '../support/servers';
 import { TlsProxy } from '../support/tlsProxy';
 import { useOperations } from './support';
 
-const password = postgresServer.password || 'Planted-s3cret';
-
 describeWithPostgres('A database on another machine', () => {
   const test = useOperations();
-  let far: CuttableProxy;
-  beforeEach(async () => (far = await CuttableProxy.start(postgresServer, elsewhere())));
-  afterEach(() => far.close());
-
-  const given = () => ({
-    name: 'far',
-    dbType: 'postgres',
-    dbName: 'postgres',
-    dbHost: elsewhere(),
-    dbPort: far.port,
-    userName: postgresServer.user,
-    password,
-    ssl: 'disable',
-  });
+  const far = useFarPostgres();
   const refused = { code: 'SOURCE_PLAIN_PASSWORD' };
 
   it('is not registered without encryption unless the password may go so, which is kept on this machine', async () => {
     const { sqlDbs, project } = test.operations;
     const { targetFacts } = test.ports;
-    await assert.rejects(sqlDbs.add(given()), refused);
-    await assert.rejects(sqlDbs.add({ ...given(), allowPlainPassword: false }), refused);
+    await assert.rejects(sqlDbs.add(far.given()), refused);
+    await assert.rejects(sqlDbs.add({ ...far.given(), allowPlainPassword: false }), refused);
     assert.deepEqual([await (await project.get()).sqlDbs.list(), targetFacts.all.size], [[], 0]);
 
-    const id = await sqlDbs.add({ ...given(), allowPlainPassword: true });
+    const id = await sqlDbs.add({ ...far.given(), allowPlainPassword: true });
     const stored = await (await project.get()).sqlDbs.get(id);
     assert.equal('allowPlainPassword' in stored, false);
     assert.equal(targetFacts.holds('plainPassword', targetsOf(stored).database), true);
@@ -48,18 +32,18 @@ describeWithPostgres('A database on another machine', () => {
 
   it('is refused again once the consent is taken back, or the database was removed', async () => {
     const { sqlDbs, tasks } = test.operations;
-    const id = await sqlDbs.add({ ...given(), allowPlainPassword: true });
+    const id = await sqlDbs.add({ ...far.given(), allowPlainPassword: true });
     await sqlDbs.setConsent(id, 'plainPassword', false);
     await assert.rejects(sqlDbs.testConnection(id), refused);
     const [result] = await tasks.run('dbElements', [{ type: 'sqlDb', id }]);
     assert.equal(result?.status, 'FAILED');
     assert.match(result.error ?? '', /was not sent.*Allow Password Without Encryption/);
 
-    await sqlDbs.overrule(given(), 'plainPassword');
+    await sqlDbs.overrule(far.given(), 'plainPassword');
     await sqlDbs.testConnection(id);
     await sqlDbs.remove(id);
     assert.equal(test.ports.targetFacts.all.size, 0);
-    await assert.rejects(sqlDbs.add(given()), refused);
+    await assert.rejects(sqlDbs.add(far.given()), refused);
   });
 });
 

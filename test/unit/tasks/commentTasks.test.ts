@@ -9,15 +9,7 @@ import { allWell, ScriptedGenerator } from '../support/generator';
 import { sampleWithheld } from '../../../src/sources/errors';
 import { wrapSource } from '../../../src/sources/wrapSource';
 import { openTestSource, useProject } from '../support/project';
-
-const columnNames = Array.from({ length: 12 }, (_, index) => `c${String(index + 1).padStart(2, '0')}`);
-const shop = `
-  CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT, level TEXT);
-  CREATE TABLE invoice (id INTEGER PRIMARY KEY, customer_id INTEGER NOT NULL REFERENCES customer, total DECIMAL(10, 2));
-  CREATE TABLE wide (${columnNames.join(' INTEGER, ')} INTEGER);
-  CREATE VIEW totals AS SELECT customer_id, sum(total) AS total FROM invoice GROUP BY customer_id;
-  INSERT INTO customer VALUES (1, 'Ada', 'ada@example.org', 'gold'), (2, 'Bob', 'bob@example.org', 'silver');
-`;
+import { columnNames, countsOf, options, shop } from './support';
 
 describe('the comment tasks', () => {
   const project = useProject(shop);
@@ -27,13 +19,6 @@ describe('the comment tasks', () => {
     ).result;
   });
 
-  const options = (generator: CommentGenerator, more: Partial<CommentOptions> = {}): CommentOptions => ({
-    generator,
-    concurrency: 4,
-    sampleRows: 5,
-    personalValues: false,
-    ...more,
-  });
   const run = async (
     kind: 'tableComments' | 'columnComments',
     generator: CommentGenerator,
@@ -58,8 +43,6 @@ describe('the comment tasks', () => {
     const columns = await project.catalog.elements.listColumns(tables.find(({ name }) => name === table)?.id ?? 0);
     return Object.fromEntries(columns.map(({ name, generatedComment }) => [name, generatedComment]));
   };
-  const countsOf = ({ status, processed, failed, total }: TaskResult) => ({ status, processed, failed, total });
-
   describe('over tables', () => {
     it('describe each table in a call of its own, and say so', async () => {
       const generator = new ScriptedGenerator();
@@ -351,107 +334,5 @@ describe('the comment tasks', () => {
     const comments = options(new ScriptedGenerator());
     assert.equal(await previewFirstCall(openTestSource, context, plan, comments), 'Describe customer');
     assert.equal(await previewFirstCall(openTestSource, context, [], comments), '');
-  });
-
-  describe('over a workspace', () => {
-    let workspaceId: number;
-    const owner = () => ({ type: 'workspace', id: workspaceId }) as const;
-    beforeEach(async () => {
-      workspaceId = await project.catalog.workspaces.add('sales');
-      await project.catalog.sqlDbs.assign(project.sqlDbId, workspaceId);
-      const second = await project.catalog.sqlDbs.add({
-        name: 'archive',
-        dbType: 'sqlite',
-        dbName: project.sourceFile,
-        workspaceId,
-      });
-      await (
-        await project.runner.start('dbElements', { type: 'sqlDb', id: second })
-      ).result;
-    });
-
-    it('run over each of its databases, with a log and a status of its own', async () => {
-      const generator = new ScriptedGenerator();
-      const started = await project.runner.start('tableComments', owner(), { comments: options(generator) });
-      const result = await started.result;
-      assert.deepEqual(countsOf(result), { status: 'COMPLETED', processed: 8, failed: 0, total: 8 });
-      assert.equal(result.workspaceId, workspaceId);
-      assert.deepEqual(
-        started.parts.map(({ processed }) => processed),
-        [4, 4],
-      );
-      const log = started.handler.getLogs();
-      assert.match(log, /Database 1\/2: archive\n.*Step 1: Choosing tables/);
-      assert.match(log, /Database 2\/2: shop/);
-      const { tasks } = await project.catalog.workspaces.get(workspaceId);
-      assert.deepEqual([tasks.tableComments?.status, tasks.columnComments], ['COMPLETED', undefined]);
-      const chunks = await project.catalog.runs.readLog(result.taskId, 0, 1_000_000);
-      assert.equal(chunks.map(({ text }) => text).join('\n'), log);
-      assert.equal((await project.catalog.sqlDbs.get(project.sqlDbId)).tasks.tableComments?.status, 'COMPLETED');
-    });
-
-    it('continue after a database that cannot be reached, and count it', async () => {
-      const [archive] = await project.catalog.sqlDbs.list();
-      assert.equal(archive?.name, 'archive');
-      const { runner } = await project.openWindow(undefined, {
-        openSource: (sqlDb, ...rest) =>
-          sqlDb.name === 'archive'
-            ? Promise.reject(new ThothError('SOURCE_NOT_FOUND', 'There is no file.'))
-            : openTestSource(sqlDb, ...rest),
-      });
-      const started = await runner.start('tableComments', owner(), { comments: options(new ScriptedGenerator()) });
-      assert.deepEqual(countsOf(await started.result), { status: 'COMPLETED', processed: 4, failed: 4, total: 8 });
-    });
-
-    it('end at once if the model fails for all of them', async () => {
-      const generator = new ScriptedGenerator(() => {
-        throw new ThothError('COMMENTS_KEY_REFUSED', 'The server refused the key.');
-      });
-      const started = await project.runner.start('tableComments', owner(), { comments: options(generator) });
-      const result = await started.result;
-      assert.deepEqual([result.status, result.error], ['FAILED', 'The server refused the key.']);
-      assert.equal(started.parts.length, 1);
-    });
-
-    it('skip a database over which the task is already running, and log it', async () => {
-      const held = new ScriptedGenerator(
-        (_request, signal) =>
-          new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-      );
-      const first = await project.runner.start('tableComments', project.owner, { comments: options(held) });
-      const started = await project.runner.start('tableComments', owner(), {
-        comments: options(new ScriptedGenerator()),
-      });
-      assert.deepEqual(countsOf(await started.result), { status: 'COMPLETED', processed: 4, failed: 1, total: 5 });
-      assert.match(started.handler.getLogs(), /Error processing database shop: .*is running already/);
-      first.cancel();
-      await first.result;
-    });
-
-    it('are cancelled with the run that is going on', async () => {
-      const generator = new ScriptedGenerator(
-        (_request, signal) =>
-          new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error))),
-      );
-      const started = await project.runner.start('tableComments', owner(), { comments: options(generator) });
-      while (generator.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-      started.cancel();
-      assert.equal((await started.result).status, 'CANCELLED');
-      assert.deepEqual(
-        started.parts.map(({ status }) => status),
-        ['CANCELLED'],
-      );
-    });
-
-    it('say so if there are no databases', async () => {
-      const empty = await project.catalog.workspaces.add('empty');
-      const started = await project.runner.start(
-        'columnComments',
-        { type: 'workspace', id: empty },
-        { comments: options(new ScriptedGenerator()) },
-      );
-      assert.equal((await started.result).status, 'COMPLETED');
-      assert.match(started.handler.getLogs(), /has no databases/);
-    });
   });
 });

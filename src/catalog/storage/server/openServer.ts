@@ -10,6 +10,7 @@ import {
 } from '../../../base/servers/encryption';
 import { plainError } from '../../../base/servers/serverTexts';
 import { Connection } from '../connection';
+import { explainQueryErrors } from '../queryErrors';
 import { changeRefused, connectionLost, isWithoutTls, openError, queryTooSlow } from './serverErrors';
 import { serverEngine } from './serverEngine';
 import type { ConnectionRole, SocketWithTimeout, TlsOptions } from './serverKind';
@@ -173,20 +174,12 @@ function createConnection(
   return new Connection(sequelize, serverEngine(location));
 }
 
-/**
- * Everything in Sequelize goes through `query`, also the calls of models, so that errors are translated in one place.
- */
+/** Errors are translated in two places: where a query fails, and where a connection for it cannot be made. */
 function translateErrors(sequelize: Sequelize, location: ServerLocation, password: string): void {
-  const query = sequelize.query.bind(sequelize) as (...parameters: readonly unknown[]) => Promise<unknown>;
-  const translated = async (...parameters: readonly unknown[]): Promise<unknown> => {
-    try {
-      return await query(...parameters);
-    } catch (error) {
-      plainError(error, password);
-      throw connectionLost(location, error) ?? queryTooSlow(location, error) ?? changeRefused(location, error) ?? error;
-    }
-  };
-  Object.assign(sequelize, { query: translated });
+  explainQueryErrors(sequelize, (error) => {
+    plainError(error, password);
+    return connectionLost(location, error) ?? queryTooSlow(location, error) ?? changeRefused(location, error) ?? error;
+  });
   const { connectionManager } = sequelize;
   const getConnection = connectionManager.getConnection.bind(connectionManager);
   const connected: typeof getConnection = async (options) => {

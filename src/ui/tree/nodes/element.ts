@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Comments } from '../../../model/elements';
 import { dateAndTime } from '../../texts/format';
-import { joined } from '../../texts/texts';
+import { joined, oneLine } from '../../texts/texts';
 import type { Detail } from '../itemParts';
 
 /** What the nodes of tables, columns and relationships share: their comments, and whether they are gone. */
@@ -27,11 +27,6 @@ export function commentState({ description, generatedComment }: Comments): 'plai
 export function commentText({ description, generatedComment }: Comments): string {
   if (description !== '' || generatedComment === '') return oneLine(description);
   return `✦ ${oneLine(generatedComment)}`;
-}
-
-/** A comment as one short line; the tooltip has all of it. */
-function oneLine(text: string): string {
-  return text.slice(0, 200).replace(/\s+/g, ' ').trim();
 }
 
 /** The author of the description; and the generated comment, with its author and time. */

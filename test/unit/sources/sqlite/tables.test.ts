@@ -1,4 +1,5 @@
 import * as assert from 'node:assert/strict';
+import { shadowTablesOf } from '../../../../src/sources/sqlite/shadowTables';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { listNames, neverAborted, runScript, withSource } from './support';
 
@@ -44,6 +45,17 @@ describe('the tables of a SQLite database', () => {
        CREATE TABLE "b.b_node_copy" (a);`,
     );
     assert.deepEqual(await listNames(file), ['a USING rtree', 'b.b', 'b.b_content', 'b.b_node_copy', 'c`c']);
+  });
+
+  it('are found in an instant, however the definition of a virtual table was made to puzzle', () => {
+    for (const filling of ['/**/', '/* */ ', '--\n', '""', '/*/', '* ', "''"]) {
+      const start = performance.now();
+      assert.deepEqual(
+        shadowTablesOf('x', `CREATE VIRTUAL TABLE x${filling.repeat(2_000 / filling.length)}USING é(a)`),
+        [],
+      );
+      assert.ok(performance.now() - start < 50, filling);
+    }
   });
 
   it('keep names that only look like those of SQLite or of a shadow table', async () => {
