@@ -90,8 +90,12 @@ export class Comments {
   async setDescription(element: ElementReference, description: string, was?: string): Promise<void> {
     const { person, project } = this.parts;
     const { comments } = await project.get();
-    await comments.setDescription(element, { description, person, ...(was !== undefined && { was }) });
-    this.parts.elementsChanged.fire(undefined);
+    try {
+      await comments.setDescription(element, { description, person, ...(was !== undefined && { was }) });
+    } finally {
+      // also where somebody else has changed it: the person is to see what is there
+      this.parts.elementsChanged.fire(undefined);
+    }
   }
 
   /** Removes a generated comment, so that the next run may write another. @throws ThothError NOT_FOUND */

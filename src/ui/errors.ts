@@ -33,6 +33,7 @@ const selfExplaining: ReadonlySet<ErrorCode> = new Set([
   'NOT_FOUND',
   'ALREADY_EXISTS',
   'ALREADY_RUNNING',
+  'DESCRIPTION_CHANGED',
 ] as const);
 
 /**

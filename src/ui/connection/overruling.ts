@@ -37,6 +37,6 @@ function textsOf(
 /** What a person should know before a password is sent without encryption. */
 export function plainPasswordDetail(): string {
   return vscode.l10n.t(
-    'Where the server has no encryption, everybody in between can read the password and the data. It is safer to have TLS switched on there, and to choose “verify-full” or “require”. Your answer is kept on this machine, for this server and user.',
+    'Where the server has no encryption, everybody in between can read the password and the data. It is safer to have TLS switched on there, and to choose “verify-full” or “require”. Your answer is kept on this machine, for this database and user.',
   );
 }

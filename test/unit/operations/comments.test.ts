@@ -104,6 +104,8 @@ describe('Comments', () => {
     const [author] = await elements.listTables(id);
     assert.ok(author);
     const element = { type: 'table', id: author.id } as const;
+    await assert.rejects(comments.setDescription(element, 'x', 'what is not there'), { code: 'DESCRIPTION_CHANGED' });
+    assert.deepEqual(changes.splice(0), [undefined], 'the view shows what is there');
     await comments.setDescription(element, 'Who writes');
     await comments.clear(element);
     assert.equal(await comments.accept(id), 1, 'only the other table has a comment left');
