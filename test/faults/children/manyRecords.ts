@@ -16,15 +16,19 @@ export interface ManyRecords {
   readonly longestStops: Readonly<Record<string, number>>;
 }
 
+/** As real tasks do now and then, it waits for its log: a disk that stands still for a moment is not what is tested. */
+const recordsUntilSaved = 250_000;
+
 /** A task of many records, which are saved, shown, and written to a file. */
 export async function manyRecords({ folder, records }: { folder: string; records: number }): Promise<ManyRecords> {
   const project = await FaultProject.open({ file: join(folder, 'project.sqlite') });
   const owner = await project.add({ name: 'shop', dbType: 'sqlite', dbName: join(folder, 'none.sqlite') });
   const runner = project.runner([
-    taskOf(async ({ logger }) => {
+    taskOf(async ({ logger, saveLog }) => {
       for (let record = 0; record < records; record++) {
         logger.info(`Processing table ${record}/${records}: a_table_with_a_name_of_usual_length_${record}`);
         if (record % 500 === 0) await yieldToEventLoop();
+        if (record % recordsUntilSaved === 0) await saveLog();
       }
     }),
   ]);
