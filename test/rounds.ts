@@ -4,6 +4,8 @@ const tests = {
   kill: { variable: 'THOTH_KILL_ROUNDS', inCi: 200, elsewhere: 30 },
   /** How many claims are made, eight at the same moment. */
   contest: { variable: 'THOTH_CONTEST_ROUNDS', inCi: 1_000, elsewhere: 160 },
+  /** How many descriptions are edited while another window changes them or moves them. */
+  edit: { variable: 'THOTH_EDIT_ROUNDS', inCi: 1_000, elsewhere: 160 },
 } as const;
 
 /**

@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { messageOf, ThothError } from '../base/errors';
 import type { Migration } from './migrations/migration';
@@ -9,7 +9,8 @@ import { FileGuard } from './storage/fileGuard';
 import { applicationId, readFileKind } from './storage/fileHeader';
 import { foreignDatabase, migrate, type MigrationPlace } from './migrations/migrate';
 import { findRunningObject, isBusy, maxWrittenLength, openFile } from './storage/sqliteFile';
-import { whileBusy, Writer } from './storage/writer';
+import { retryWhileBusy } from './storage/retry';
+import { Writer } from './storage/writer';
 
 /** The connections to an open project database. */
 export interface ProjectConnections {
@@ -22,7 +23,7 @@ export interface ProjectConnections {
 
 /** Expressions of the schema may call no functions with side effects. */
 const safePragmas = ['trusted_schema = OFF'];
-/** The writer does not wait in SQLite's busy handler; `whileBusy` gives the reason. */
+/** The writer does not wait in SQLite's busy handler; `retryAfterErrors` gives the reason. */
 const writerPragmas = [
   ...safePragmas,
   // for a new file: logs are long texts, which large pages read and write in half the time
@@ -41,9 +42,13 @@ const readerPragmas = [
 ];
 
 /** Opens the project database in a file. */
-export async function openProjectFile(file: string, migrations: readonly Migration[]): Promise<ProjectConnections> {
+export async function openProjectFile(
+  { file, isPrivate = false }: { readonly file: string; readonly isPrivate?: boolean },
+  migrations: readonly Migration[],
+): Promise<ProjectConnections> {
   try {
     await refuseOtherFiles(file);
+    if (isPrivate) await keepPrivate(file);
     const connection = await openForWriting(file, migrations);
     try {
       const guard = await FileGuard.of(file);
@@ -68,13 +73,26 @@ async function refuseOtherFiles(file: string): Promise<void> {
   if (kind !== 'missing') await access(file, constants.W_OK);
 }
 
+/** Takes a file, and those that SQLite keeps beside it, from all but its owner. Creates it if it does not exist. */
+async function keepPrivate(file: string): Promise<void> {
+  await (await open(file, 'a', ownerOnly)).close();
+  for (const one of [file, `${file}-wal`, `${file}-shm`]) {
+    const found = await stat(one).catch(() => undefined);
+    if (found && (found.mode & othersBits) !== 0) await chmod(one, ownerOnly);
+  }
+}
+
+/** File modes: the owner may read and write; everything that all others may do. */
+const ownerOnly = 0o600;
+const othersBits = 0o077;
+
 async function openForWriting(file: string, migrations: readonly Migration[]): Promise<Connection> {
   const connection = await openFile(file, writerPragmas, maxWrittenLength);
   try {
     await refuseRunningObjects(connection, file);
     await migrate(new Writer(connection), filePlace(file), migrations);
     // Outside the transaction, as SQLite requires, and last, because the mode is stored in the file.
-    await whileBusy(() => connection.rows('PRAGMA journal_mode = WAL'), isBusy);
+    await retryWhileBusy(isBusy, () => connection.rows('PRAGMA journal_mode = WAL'));
     return connection;
   } catch (error) {
     await connection.close();
@@ -84,7 +102,7 @@ async function openForWriting(file: string, migrations: readonly Migration[]): P
 
 /** The file may come from anybody: a view in the place of a table could compute for ever, a trigger change any row. */
 async function refuseRunningObjects(connection: Connection, file: string): Promise<void> {
-  const object = await whileBusy(() => findRunningObject(connection), isBusy);
+  const object = await retryWhileBusy(isBusy, () => findRunningObject(connection));
   if (!object) return;
   throw new ThothError(
     'PROJECT_DATABASE_FOREIGN',

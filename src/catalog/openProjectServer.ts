@@ -11,16 +11,22 @@ import { openServer } from './storage/server/openServer';
 import { openError } from './storage/server/serverErrors';
 import { parseServerUrl, type ServerLocation } from './storage/server/serverUrl';
 
+/** A project database on a server, as in `ProjectDatabaseLocation`. */
+interface ServerAccess {
+  readonly url: string;
+  readonly password?: string;
+  readonly trust?: ServerTrust;
+  readonly reconnectMilliseconds?: number;
+}
+
 /** Opens the project database on a server. */
 export async function openProjectServer(
-  url: string,
-  password: string | undefined,
+  { url, password, trust, reconnectMilliseconds }: ServerAccess,
   migrations: readonly Migration[],
   clock: Clock,
-  trust?: ServerTrust,
 ): Promise<ProjectConnections> {
   const location = parseServerUrl(url);
-  const connections = await openServer(location, password, trust);
+  const connections = await openServer(location, password, trust, reconnectMilliseconds);
   const writer = new Writer(connections.writer);
   const { reader } = connections;
   try {

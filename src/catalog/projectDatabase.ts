@@ -13,7 +13,11 @@ import { AllRows } from './copy/allRows';
 
 /** Where a project database is: in a SQLite file, or on a PostgreSQL or MariaDB server that a team shares. */
 export type ProjectDatabaseLocation =
-  | { readonly file: string }
+  | {
+      readonly file: string;
+      /** Whether only its owner may read it, and the files that SQLite keeps beside it. */
+      readonly isPrivate?: boolean;
+    }
   | {
       /**
        * `postgres://user@host:port/database`, or `mariadb://…`. Parameters: `sslmode` (`disable`, `prefer`, which is the
@@ -23,6 +27,8 @@ export type ProjectDatabaseLocation =
       readonly password?: string;
       /** What is known of the server's encryption, and what the person allows; nothing where absent. */
       readonly trust?: ServerTrust;
+      /** How long a connection that was lost is tried again, in milliseconds; five seconds by default. */
+      readonly reconnectMilliseconds?: number;
     };
 
 /**
@@ -40,8 +46,8 @@ export async function openProjectDatabase(
 ): Promise<Catalog> {
   const connections =
     'file' in location
-      ? await openProjectFile(location.file, migrations)
-      : await openProjectServer(location.url, location.password, migrations, clock, location.trust);
+      ? await openProjectFile(location, migrations)
+      : await openProjectServer(location, migrations, clock);
   return buildCatalog(connections, clock);
 }
 

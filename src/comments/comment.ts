@@ -2,7 +2,7 @@ import type { DescriptionAuthor } from '../model/elements';
 import type { ColumnDescription, TableDescription } from '../model/comments';
 
 /** What is known about a column when a comment is requested. */
-export type DescribedColumn = ColumnDescription;
+export type DescribedColumn = Omit<ColumnDescription, 'id'>;
 
 /** A relationship that starts or ends at the table. */
 export type DescribedRelationship = TableDescription['relationships'][number];

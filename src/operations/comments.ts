@@ -1,4 +1,4 @@
-import type { CommentMode, ElementChoice } from '../model/comments';
+import type { CommentMode, ElementChoice, ElementNames } from '../model/comments';
 import type { ElementReference } from '../model/elements';
 import type { TaskOwner } from '../model/runs';
 import { countItems, type CommentTaskDefinition } from '../tasks/kinds/commentTask';
@@ -12,7 +12,7 @@ import type { CommentModel } from './ports';
 import type { Tasks } from './tasks';
 
 /** What a run describes, and whether the person sees a summary first. */
-export interface Generation extends ElementChoice {
+export interface Generation extends ElementNames {
   /** `missing` by default. */
   readonly mode?: CommentMode;
   /**
@@ -31,19 +31,20 @@ export class Comments {
 
   /**
    * Generates comments over a SqlDb or a Workspace. If a language model is used, the person must agree first.
+   * @param given names tables and columns of a SqlDb only
    * @returns the results of the databases; empty if the person did not agree
-   * @throws ThothError NOT_FOUND, ALREADY_RUNNING, COMMENTS_NO_MODEL
+   * @throws ThothError NOT_FOUND, INVALID_ARGUMENT, ALREADY_RUNNING, COMMENTS_NO_MODEL
    */
   async generate(
     definition: CommentTaskDefinition,
     owner: TaskOwner,
     given: AllowUndefined<Generation> = {},
   ): Promise<TaskResult[]> {
-    const { confirm = true, mode = 'missing', tables, columns } = given;
+    const { confirm = true, mode = 'missing', ...names } = given;
     const catalog = await this.parts.project.get();
     await readOwner(catalog, owner);
     const options = await chooseCommentGenerator(this.parts);
-    const input = { ...withoutUndefined({ tables, columns }), mode, comments: options };
+    const input = { ...(await this.find(owner, names)), mode, comments: options };
     const runs = [];
     for (const sqlDb of await this.sqlDbsOf(owner)) {
       runs.push({ sqlDb, plan: await definition.plan(catalog, sqlDb.id, input) });
@@ -52,14 +53,15 @@ export class Comments {
     return this.tasks.run(definition.kind, [owner], input);
   }
 
-  /** How many tables or columns a run would describe in a mode. @throws ThothError NOT_FOUND */
+  /** How many tables or columns a run would describe in a mode. @throws ThothError NOT_FOUND, INVALID_ARGUMENT */
   async count(
     definition: CommentTaskDefinition,
     owner: TaskOwner,
-    choice: ElementChoice,
+    names: AllowUndefined<ElementNames>,
     mode: CommentMode,
   ): Promise<number> {
     const catalog = await this.parts.project.get();
+    const choice = await this.find(owner, names);
     let items = 0;
     for (const { id } of await this.sqlDbsOf(owner)) {
       items += countItems(await definition.plan(catalog, id, { ...choice, mode }));
@@ -69,15 +71,15 @@ export class Comments {
 
   /**
    * Makes generated comments descriptions; descriptions that a person wrote stay.
-   * @param choice the tables and columns; all of the database by default
+   * @param names the tables and columns; all of the database by default
    * @returns how many comments were accepted
-   * @throws ThothError NOT_FOUND
+   * @throws ThothError NOT_FOUND, INVALID_ARGUMENT
    */
-  async accept(sqlDbId: number, choice: AllowUndefined<ElementChoice> = {}): Promise<number> {
+  async accept(sqlDbId: number, names: AllowUndefined<ElementNames> = {}): Promise<number> {
     const { project, elementsChanged } = this.parts;
     const { comments, sqlDbs } = await project.get();
     await sqlDbs.get(sqlDbId);
-    const accepted = await comments.accept(sqlDbId, withoutUndefined(choice));
+    const accepted = await comments.accept(sqlDbId, await comments.find(sqlDbId, withoutUndefined(names), true));
     elementsChanged.fire(sqlDbId);
     return accepted;
   }
@@ -117,6 +119,11 @@ export class Comments {
   /** Sets who writes comments. */
   async chooseModel(model: CommentModel): Promise<void> {
     await this.parts.settings.setCommentModel(model);
+  }
+
+  private async find({ type, id }: TaskOwner, names: AllowUndefined<ElementNames>): Promise<ElementChoice> {
+    const { comments } = await this.parts.project.get();
+    return type === 'sqlDb' ? comments.find(id, withoutUndefined(names), false) : {};
   }
 
   private async sqlDbsOf({ type, id }: TaskOwner) {

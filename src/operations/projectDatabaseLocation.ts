@@ -21,7 +21,13 @@ const embeddedName = 'thoth.sqlite';
 export const projectFileExtension = extname(embeddedName).slice(1);
 
 /** The location of the project database, without the password of a server. */
-export type ProjectLocation = { readonly file: string } | { readonly url: string };
+export type ProjectLocation =
+  | {
+      readonly file: string;
+      /** Whether only its owner may read it; absent where the person chose the place. */
+      readonly isPrivate?: boolean;
+    }
+  | { readonly url: string };
 
 const serverScheme = new RegExp(`^(${serverSchemes.join('|')})://`, 'i');
 
@@ -32,7 +38,7 @@ const serverScheme = new RegExp(`^(${serverSchemes.join('|')})://`, 'i');
  */
 export function projectLocation(setting: string, { storage, home, workspaceFolder }: Surroundings): ProjectLocation {
   const value = setting.trim();
-  if (value === '') return { file: join(storage, embeddedName) };
+  if (value === '') return { file: join(storage, embeddedName), isPrivate: true };
   if (serverScheme.test(value)) return { url: value };
   const scheme = /^([a-z][a-z0-9+.-]+):\/\//i.exec(value)?.[1];
   if (scheme !== undefined) {

@@ -153,7 +153,7 @@ describe('A run that does not stop when it is cancelled', () => {
     context.count({ processed: 5, failed: 0, total: 5 });
     context.report({ fraction: 1 });
     await assert.rejects(context.catalog.elements.syncTables(owner.id, run.taskId, []), { code: 'LEASE_LOST' });
-    await assert.rejects(context.catalog.comments.save(owner.id, run.taskId, 'late', []), { code: 'LEASE_LOST' });
+    await assert.rejects(context.catalog.comments.save(run.taskId, 'late', []), { code: 'LEASE_LOST' });
     await assert.rejects(project.catalog.runs.appendLog(run.taskId, { firstLine: 99, lineCount: 1, text: 'late' }), {
       code: 'LEASE_LOST',
     });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TaskResult } from '../../src/tasks/task';
 
@@ -20,6 +21,7 @@ const expectedFiles = [
   'dist/sequelize.js',
   'dist/sqliteReader.js',
   'dist/ssh2.js',
+  'dist/thirdPartyLicenses.txt',
   'dist/umzug.js',
   'dist/validator.js',
   'dist/wkx.js',
@@ -52,6 +54,14 @@ describe('The installed package', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => `${entry.parentPath}/${entry.name}`.slice(extension.extensionPath.length + 1));
     assert.deepEqual(files.map((file) => file.replaceAll('\\', '/')).sort(), expectedFiles);
+  });
+
+  it('contains the licenses of all packages that are part of it', () => {
+    const licenses = readFileSync(join(extension.extensionPath, 'dist', 'thirdPartyLicenses.txt'), 'utf8');
+    const { dependencies } = extension.packageJSON as { readonly dependencies: Readonly<Record<string, string>> };
+    const missing = Object.keys(dependencies).filter((name) => !licenses.includes(` - ${name}@`));
+    assert.ok(Object.keys(dependencies).length > 10);
+    assert.deepEqual(missing, []);
   });
 
   it('reads the sample database', async () => {

@@ -1,9 +1,13 @@
 import { join } from 'node:path';
+import { generateLicenseFile } from 'generate-license-file';
 import { runCommand } from '../host/command';
 import { projectRoot } from '../host/paths';
 
 /** The platforms as Node and as the Marketplace call them, where the names differ. */
 const targetNames: Readonly<Record<string, string>> = { 'linux-arm': 'linux-armhf' };
+
+/** The licenses of the packages that are bundled, and of those that they are made of. */
+const licensesFile = 'dist/thirdPartyLicenses.txt';
 
 /**
  * Builds the package of Thoth for this platform; it holds the SQLite binding of this machine.
@@ -11,6 +15,7 @@ const targetNames: Readonly<Record<string, string>> = { 'linux-arm': 'linux-armh
  */
 export async function packageExtension(file: string): Promise<void> {
   await runCommand(process.execPath, ['esbuild.js', '--production'], { cwd: projectRoot });
+  await generateLicenseFile(join(projectRoot, 'package.json'), join(projectRoot, licensesFile));
   await packFolder(projectRoot, file, ['--target', packageTarget(), '--no-rewrite-relative-links']);
 }
 

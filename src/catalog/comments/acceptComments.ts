@@ -12,17 +12,10 @@ const proposed = [
 ] as const;
 
 /** A table with a generated comment that is not its description yet. */
-const tableProposal = select({
-  ...columns(sqlTable, proposed),
-  table: column(sqlTable.fields.name),
-});
+const tableProposal = select(columns(sqlTable, proposed));
 
 /** A column with a generated comment that is not its description yet. */
-const columnProposal = select({
-  ...columns(sqlColumn, proposed),
-  table: column(sqlTable.fields.name),
-  column: column(sqlColumn.fields.name),
-});
+const columnProposal = select(columns(sqlColumn, [...proposed, 'sqlTableId']));
 
 type TableProposal = SelectedRow<typeof tableProposal>;
 type ColumnProposal = SelectedRow<typeof columnProposal>;
@@ -55,16 +48,16 @@ function accepted(proposal: TableProposal): DescriptionChange {
 }
 
 function isChosenTable({ tables, columns: named }: ElementChoice): (proposal: TableProposal) => boolean {
-  const names = tables && new Set(tables);
-  if (named) return ({ table }) => names?.has(table) ?? false;
-  return (proposal) => isUnwritten(proposal) && (names?.has(proposal.table) ?? true);
+  const ids = tables && new Set(tables);
+  if (named) return ({ id }) => ids?.has(id) ?? false;
+  return (proposal) => isUnwritten(proposal) && (ids?.has(proposal.id) ?? true);
 }
 
 function isChosenColumn({ tables, columns: named }: ElementChoice): (proposal: ColumnProposal) => boolean {
-  const names = named && new Set(named);
-  if (names) return (proposal) => names.has(`${proposal.table}.${proposal.column}`);
+  const ids = named && new Set(named);
+  if (ids) return ({ id }) => ids.has(id);
   const owners = tables && new Set(tables);
-  return (proposal) => isUnwritten(proposal) && (owners?.has(proposal.table) ?? true);
+  return (proposal) => isUnwritten(proposal) && (owners?.has(proposal.sqlTableId) ?? true);
 }
 
 /** @param elements the table of the proposals, in `from` */

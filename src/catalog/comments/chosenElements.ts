@@ -1,5 +1,4 @@
-import { ThothError } from '../../base/errors';
-import type { ChosenColumns, CommentMode, ElementChoice } from '../../model/comments';
+import type { ChosenColumns, CommentMode, ElementChoice, NamedElement } from '../../model/comments';
 import type { Connection } from '../storage/connection';
 import { sqlColumn } from '../fields/sqlColumn';
 import { sqlTable } from '../fields/sqlTable';
@@ -19,26 +18,25 @@ function isWanted(mode: CommentMode, alias: string): Expression<boolean> {
   return { sql: `CASE WHEN ${conditions[mode](alias)} THEN 1 ELSE 0 END`, kind: 'flag' };
 }
 
-/** One query. @throws ThothError NOT_FOUND for a table that the catalog does not have */
+/** One query. */
 export async function readChosenTables(
   connection: Connection,
   sqlDbId: number,
-  { tables: names }: ElementChoice,
+  { tables: ids }: ElementChoice,
   mode: CommentMode,
-): Promise<readonly string[]> {
-  const selection = select({ name: column(sqlTable.fields.name), wanted: isWanted(mode, 'sql_table') });
+): Promise<readonly NamedElement[]> {
+  const selection = select({ ...columnsOf(sqlTable, ['id', 'name']), wanted: isWanted(mode, 'sql_table') });
   const page = connection.dialect.page('id', rowsAtOnce);
   const rest = `FROM sql_table WHERE sql_db_id = $1 AND gone_at IS NULL GROUP BY ${page}`;
-  const found = new Map<string, boolean>();
+  const asked = ids && new Set(ids);
+  const chosen: NamedElement[] = [];
   for await (const rows of readPages(connection, selection, rest, sqlDbId)) {
-    for (const { name, wanted } of rows) found.set(name, wanted);
+    for (const { id, name, wanted } of rows) if (wanted && (asked?.has(id) ?? true)) chosen.push({ id, name });
   }
-  requireKnown('table', names, (name) => found.has(name));
-  const chosen = names ? [...new Set(names)] : [...found.keys()];
-  return chosen.filter((name) => found.get(name)).sort(compareText);
+  return chosen.sort(byName);
 }
 
-/** One query. @throws ThothError NOT_FOUND for a table or column that the catalog does not have */
+/** One query. */
 export async function readChosenColumns(
   connection: Connection,
   sqlDbId: number,
@@ -47,7 +45,7 @@ export async function readChosenColumns(
 ): Promise<readonly ChosenColumns[]> {
   const selection = select({
     table: column(sqlTable.fields.name),
-    ...columnsOf(sqlColumn, ['name', 'position']),
+    ...columnsOf(sqlColumn, ['id', 'sqlTableId', 'name', 'position']),
     wanted: isWanted(mode, 'sql_column'),
   });
   const rest =
@@ -55,36 +53,27 @@ export async function readChosenColumns(
     'WHERE sql_db_id = $1 AND sql_table.gone_at IS NULL AND sql_column.gone_at IS NULL ' +
     `GROUP BY ${connection.dialect.page('sql_column.id', rowsAtOnce)}`;
   const asked = { tables: tables && new Set(tables), columns: columns && new Set(columns) };
-  const known = { tables: new Set<string>(), columns: new Set<string>() };
-  const chosen = new Map<string, { readonly name: string; readonly position: number }[]>();
+  const chosen = new Map<number, { readonly table: NamedElement; readonly columns: PlacedColumn[] }>();
   for await (const page of readPages(connection, selection, rest, sqlDbId)) {
-    for (const { table, name, position, wanted } of page) {
-      known.tables.add(table);
-      if (asked.columns) known.columns.add(`${table}.${name}`);
-      if (asked.tables && !asked.tables.has(table)) continue;
-      if (asked.columns && !asked.columns.has(`${table}.${name}`)) continue;
-      if (!wanted) continue;
-      const list = chosen.get(table);
-      if (list) list.push({ name, position });
-      else chosen.set(table, [{ name, position }]);
+    for (const { table, sqlTableId, wanted, ...element } of page) {
+      if (!wanted || asked.tables?.has(sqlTableId) === false || asked.columns?.has(element.id) === false) continue;
+      const known = chosen.get(sqlTableId);
+      if (known) known.columns.push(element);
+      else chosen.set(sqlTableId, { table: { id: sqlTableId, name: table }, columns: [element] });
     }
   }
-  requireKnown('table', tables, (name) => known.tables.has(name));
-  requireKnown('column', columns, (name) => known.columns.has(name));
-  return [...chosen]
-    .sort(([one], [other]) => compareText(one, other))
-    .map(([table, list]) => ({
+  return [...chosen.values()]
+    .sort((one, other) => byName(one.table, other.table))
+    .map(({ table, columns: placed }) => ({
       table,
-      columns: list.sort((one, other) => one.position - other.position).map(({ name }) => name),
+      columns: placed
+        .sort((one, other) => one.position - other.position)
+        .map(({ position: _position, ...element }) => element),
     }));
 }
 
-function requireKnown(what: string, names: readonly string[] | undefined, isKnown: (name: string) => boolean): void {
-  const unknown = names?.filter((name) => !isKnown(name)) ?? [];
-  if (unknown.length === 0) return;
-  throw new ThothError(
-    'NOT_FOUND',
-    `The catalog has no ${what} ${unknown.map((name) => `"${name}"`).join(', ')}. ` +
-      'Check the name, or create the database elements again.',
-  );
+type PlacedColumn = NamedElement & { readonly position: number };
+
+function byName(one: NamedElement, other: NamedElement): number {
+  return compareText(one.name, other.name);
 }

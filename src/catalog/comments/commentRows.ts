@@ -7,6 +7,8 @@ import type {
   CommentResult,
   DescriptionEdit,
   ElementChoice,
+  ElementNames,
+  NamedElement,
   TableDescription,
 } from '../../model/comments';
 import type { ElementReference } from '../../model/elements';
@@ -18,8 +20,11 @@ import { requireLease } from '../runs/runLease';
 import { DescriptionChangedError } from './descriptionChanged';
 import { acceptComments } from './acceptComments';
 import { readChosenColumns, readChosenTables } from './chosenElements';
+import { findElements } from './namedElements';
 import { readTableDescriptions } from './tableDescriptions';
 import { saveComments } from './saveComments';
+
+const idempotent = { isIdempotent: true } as const;
 
 /** The comments, as columns of `sql_table` and `sql_column`. */
 export class CommentRows implements CommentStore {
@@ -33,7 +38,11 @@ export class CommentRows implements CommentStore {
     this.models = defineModels(writer.connection);
   }
 
-  listTables(sqlDbId: number, choice: ElementChoice, mode: CommentMode): Promise<readonly string[]> {
+  find(sqlDbId: number, names: ElementNames, withGone: boolean): Promise<ElementChoice> {
+    return findElements(this.reader, sqlDbId, storable(names), withGone);
+  }
+
+  listTables(sqlDbId: number, choice: ElementChoice, mode: CommentMode): Promise<readonly NamedElement[]> {
     return readChosenTables(this.reader, sqlDbId, choice, mode);
   }
 
@@ -41,19 +50,20 @@ export class CommentRows implements CommentStore {
     return readChosenColumns(this.reader, sqlDbId, choice, mode);
   }
 
-  describe(sqlDbId: number, tables: readonly string[]): Promise<readonly TableDescription[]> {
-    return readTableDescriptions(this.reader, sqlDbId, storable(tables));
+  describe(sqlDbId: number, tables: readonly number[]): Promise<readonly TableDescription[]> {
+    return readTableDescriptions(this.reader, sqlDbId, tables);
   }
 
-  save(sqlDbId: number, taskId: string, by: string, results: readonly CommentResult[]): Promise<void> {
+  save(taskId: string, by: string, results: readonly CommentResult[]): Promise<void> {
+    const generated = { by, taskId, now: this.clock.now() };
     return this.writer.transaction(async (connection) => {
       await requireLease(connection, taskId);
-      await saveComments(connection, sqlDbId, { by, taskId, now: this.clock.now() }, storable(results));
-    });
+      await saveComments(connection, generated, storable(results));
+    }, idempotent);
   }
 
   accept(sqlDbId: number, choice: ElementChoice): Promise<number> {
-    return this.writer.transaction((connection) => acceptComments(connection, sqlDbId, choice));
+    return this.writer.transaction((connection) => acceptComments(connection, sqlDbId, choice), idempotent);
   }
 
   setDescription({ type, id }: ElementReference, edit: DescriptionEdit): Promise<void> {
@@ -65,7 +75,9 @@ export class CommentRows implements CommentStore {
       const row = await (type === 'table' ? sqlTable.findByPk(id, read) : sqlColumn.findByPk(id, read));
       if (!row) throw notFound(type, id);
       const current = row.get();
-      if (was !== undefined && was !== current.description) throw new DescriptionChangedError(current);
+      // done already, where the connection was lost after it
+      const isDone = current.description === description && current.descriptionBy === person;
+      if (was !== undefined && was !== current.description && !isDone) throw new DescriptionChangedError(current);
       const written = {
         description,
         descriptionAuthor: 'person',
@@ -74,15 +86,17 @@ export class CommentRows implements CommentStore {
       } as const;
       const where = { where: { id }, ...scope };
       await (type === 'table' ? sqlTable.update(written, where) : sqlColumn.update(written, where));
-    });
+    }, idempotent);
   }
 
   async clearGenerated({ type, id }: ElementReference): Promise<void> {
     const cleared = { generatedComment: '', generatedBy: '', generatedAt: null, generatedTaskId: '', commentError: '' };
-    const [changed] = await this.writer.run(() =>
-      type === 'table'
-        ? this.models.sqlTable.update(cleared, { where: { id } })
-        : this.models.sqlColumn.update(cleared, { where: { id } }),
+    const [changed] = await this.writer.run(
+      () =>
+        type === 'table'
+          ? this.models.sqlTable.update(cleared, { where: { id } })
+          : this.models.sqlColumn.update(cleared, { where: { id } }),
+      idempotent,
     );
     if (changed === 0) throw notFound(type, id);
   }

@@ -4,9 +4,10 @@ import { sqlTable } from '../fields/sqlTable';
 import type { Connection } from '../storage/connection';
 import { column, columns, select, type Selection } from '../storage/selection';
 import { columnPair, joinedEnds, toRelationshipNodes } from '../elements/relationshipReads';
-import { readTablesWith } from '../elements/storedTables';
+import { readTablesById } from '../elements/storedTables';
 
 const describedTable = select({
+  name: column(sqlTable.fields.name, 'own'),
   kind: column(sqlTable.fields.kind, 'own'),
   description: column(sqlTable.fields.description, 'own'),
   descriptionAuthor: column(sqlTable.fields.descriptionAuthor, 'own'),
@@ -16,19 +17,19 @@ const describedTable = select({
 const sourceProperties = Object.keys(sourceFields) as (keyof typeof sourceFields)[];
 const describedColumn = select({
   ...columns(sqlColumn, [
-    ...(['name', ...sourceProperties, 'foreignKey'] as const),
+    ...(['id', 'name', ...sourceProperties, 'foreignKey'] as const),
     ...(['description', 'descriptionAuthor', 'generatedComment', 'position'] as const),
   ]),
 });
 
-/** Reads the named tables of a SqlDb with their columns and relationships, in three queries, in the order given. */
+/** Reads these tables of a SqlDb with their columns and relationships, in three queries, in the order given. */
 export async function readTableDescriptions(
   connection: Connection,
   sqlDbId: number,
-  names: readonly string[],
+  ids: readonly number[],
 ): Promise<readonly TableDescription[]> {
   const read = <Row extends object>(selection: Selection<Row>, rest: string) =>
-    readTablesWith(connection, sqlDbId, names, selection, rest);
+    readTablesById(connection, sqlDbId, ids, selection, rest);
   const tables = await read(describedTable, 'FROM sql_table own WHERE own.id = sql_table.id');
   const tableColumns = await read(
     describedColumn,
@@ -40,16 +41,16 @@ export async function readTableDescriptions(
       'WHERE (source_table_id = sql_table.id OR target_table_id = sql_table.id) AND relationship.gone_at IS NULL ' +
       'AND source_table.gone_at IS NULL AND target_table.gone_at IS NULL',
   );
-  return names.flatMap((name) => {
-    const table = tables.get(name)?.unpack()[0];
+  return ids.flatMap((id) => {
+    const table = tables.get(id)?.unpack()[0];
     if (!table) return [];
     return {
-      name,
+      id,
       ...table,
-      columns: [...(tableColumns.get(name)?.unpack() ?? [])]
+      columns: [...(tableColumns.get(id)?.unpack() ?? [])]
         .sort((one, other) => one.position - other.position)
         .map(({ position: _position, ...described }): ColumnDescription => described),
-      relationships: toRelationshipNodes(pairs.get(name)?.unpack() ?? []).map(
+      relationships: toRelationshipNodes(pairs.get(id)?.unpack() ?? []).map(
         ({ id: _id, gone: _gone, ...ends }) => ends,
       ),
     };

@@ -81,14 +81,15 @@ export class ElementRows implements ElementStore {
 
   /** Runs a transaction for a run that still holds its lease: a run that was declared dead must not write. */
   private write<T>(taskId: string, work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.writer.transaction(async (connection) => {
+    const transaction = async (connection: Connection): Promise<T> => {
       // both at once, which saves a round trip per batch; on PostgreSQL, `work` fails too where the lease check has
       // failed
       const [holding, working] = await Promise.allSettled([requireLease(connection, taskId), work(connection)]);
       if (holding.status === 'rejected') throw holding.reason;
       if (working.status === 'rejected') throw working.reason;
       return working.value;
-    });
+    };
+    return this.writer.transaction(transaction, { isIdempotent: true });
   }
 
   private async syncBatch<Item extends { readonly table: string }>(

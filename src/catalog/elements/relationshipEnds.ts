@@ -1,3 +1,4 @@
+import { dottedName } from '../../base/dottedNames';
 import type { RelationshipValues } from '../../model/elements';
 import type { Connection } from '../storage/connection';
 import type { SqlDialect } from '../storage/dialects/dialect';
@@ -85,7 +86,7 @@ export class ForeignKeyFields {
   }
 
   add(columnId: number, targetTable: string, targetColumn: string): void {
-    const target = `${targetTable}.${targetColumn}`;
+    const target = dottedName(targetTable, targetColumn);
     const targets = this.targets.get(columnId);
     if (targets) targets.add(target);
     else this.targets.set(columnId, new Set([target]));

@@ -29,14 +29,41 @@ export async function readTablesWith<Row extends object>(
   rest: string,
 ): Promise<ReadonlyMap<string, StoredTable<Row>>> {
   const { dialect } = connection;
-  const named = `sql_table.sql_db_id = $2 AND ${dialect.isNamed('sql_table.name', dialect.element)}`;
+  const isMeant = dialect.isNamed('sql_table.name', dialect.element);
+  const found = await readTables(connection, sqlDbId, isMeant, pack(names), selection, rest);
+  return new Map(found.map(({ name, table }) => [name, table]));
+}
+
+/** Like `readTablesWith`, for the tables with these ids. */
+export async function readTablesById<Row extends object>(
+  connection: Connection,
+  sqlDbId: number,
+  ids: readonly number[],
+  selection: Selection<Row>,
+  rest: string,
+): Promise<ReadonlyMap<number, StoredTable<Row>>> {
+  const isMeant = `sql_table.id = ${connection.dialect.field(0, 'integer')}`;
+  const found = await readTables(connection, sqlDbId, isMeant, pack(ids.map((id) => [id])), selection, rest);
+  return new Map(found.map(({ table }) => [table.id, table]));
+}
+
+async function readTables<Row extends object>(
+  connection: Connection,
+  sqlDbId: number,
+  isMeant: string,
+  incoming: string,
+  selection: Selection<Row>,
+  rest: string,
+): Promise<readonly { readonly name: string; readonly table: StoredTable<Row> }[]> {
+  const { dialect } = connection;
+  const joined = dialect.joinRow('CROSS', 'sql_table', 'sql_table', `sql_table.sql_db_id = $2 AND ${isMeant}`);
   const found = await connection.rows<{ id: number; name: string; packed: string }>(
     `SELECT sql_table.id AS id, sql_table.name AS name, (SELECT ${selection.packed(dialect)} ${rest}) AS packed ` +
-      `FROM ${dialect.incoming(1)} ${dialect.joinRow('CROSS', 'sql_table', 'sql_table', named)}`,
-    pack(names),
+      `FROM ${dialect.incoming(1)} ${joined}`,
+    incoming,
     sqlDbId,
   );
-  return new Map(found.map(({ id, name, packed }) => [name, new StoredTable(id, selection, packed)]));
+  return found.map(({ id, name, packed }) => ({ name, table: new StoredTable(id, selection, packed) }));
 }
 
 export function tableNotFound(table: string): ThothError {

@@ -7,7 +7,8 @@ import type { Connection } from '../storage/connection';
 import { pagesOf } from '../storage/packedRows';
 import { columns, isGone, select, storedColumns, type SelectedRow } from '../storage/selection';
 import { storable } from '../storage/storable';
-import { packValue, written } from '../storage/writtenFields';
+import { packValue, updateRows, updateUnchangedRows, written } from '../storage/writtenFields';
+import { caseRenames } from './caseRenames';
 import { changeDescriptions, followSource, sourceAuthor, type DescriptionChange } from './descriptions';
 import { newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
 import { readTablesWith, tableNotFound, type StoredTable } from './storedTables';
@@ -42,6 +43,19 @@ const synced = {
 };
 type ColumnChanges = ChangesOf<typeof synced>;
 
+const renaming = {
+  name: written(sqlColumn, ['id', 'name']),
+  columnName: written(sqlColumn, ['id', 'columnName']),
+  oldColumnName: written(sqlColumn, ['columnName']),
+};
+
+/** A column whose name has changed in the source. */
+interface Rename {
+  readonly id: number;
+  readonly before: string;
+  readonly name: string;
+}
+
 /** A table and its columns as they were read from the source. */
 export interface TableColumnValues {
   readonly table: string;
@@ -68,13 +82,14 @@ export async function syncColumns(
     for (const page of pagesOf(batch, (item) => item.columns.length)) {
       const changes = new RowChanges(connection, synced, now);
       const descriptions: DescriptionChange[] = [];
+      const renames: Rename[] = [];
       for (const { table, columns: read } of page) {
         const known = stored.get(storable(table));
-        const counts = known && compareTable(connection, known, read, changes, descriptions);
+        const counts = known && compareTable(connection, known, read, changes, descriptions, renames);
         results.push(counts ? { table, counts } : { table, error: tableNotFound(table) });
       }
       await writing;
-      writing = writePage(connection, changes, descriptions);
+      writing = writePage(connection, changes, descriptions, renames);
       // the error is thrown by the next `await writing`
       writing.catch(() => undefined);
       // gives the driver a turn in which it sends the statement
@@ -91,9 +106,14 @@ async function writePage(
   connection: Connection,
   changes: ColumnChanges,
   descriptions: readonly DescriptionChange[],
+  renames: readonly Rename[],
 ): Promise<void> {
   await changes.write();
   await changeDescriptions(connection, 'column', descriptions);
+  await updateRows(connection, renaming.name, renames);
+  // only where nobody gave it a name of their own
+  const shown = renames.map(({ id, before, name }) => ({ id, columnName: name, was: { columnName: before } }));
+  await updateUnchangedRows(connection, renaming.columnName, renaming.oldColumnName, shown);
 }
 
 function compareTable(
@@ -102,18 +122,21 @@ function compareTable(
   read: readonly ColumnValues[],
   changes: ColumnChanges,
   descriptions: DescriptionChange[],
+  renames: Rename[],
 ): Tally {
   const tally = newTally();
   const rest = new Map(table.unpack().map((row) => [row.name, row]));
   // stored texts are compared with storable ones; the texts of new rows become storable when they are packed
   const comparable = rest.size > 0 ? storable(read) : read;
+  const renamed = caseRenames(rest, comparable);
   // `forEach` with an index: in code that is not optimised yet, destructuring an iterator's pairs would take half of
   // the time
   comparable.forEach((values, position) => {
     const column = complete(values);
-    const known = rest.get(column.name);
+    const known = rest.get(column.name) ?? renamed.get(column.name);
     if (known) {
-      rest.delete(column.name);
+      rest.delete(known.name);
+      if (known.name !== column.name) renames.push({ id: known.id, before: known.name, name: column.name });
       compareColumn(connection, known, column, position, changes, descriptions, tally);
     } else {
       const descriptionAuthor = sourceAuthor(column.description);
@@ -142,6 +165,7 @@ function compareColumn(
   const described = followSource(stored, column.description);
   const differs =
     stored.gone ||
+    stored.name !== column.name ||
     comparedFields.some(({ kind, property }) => {
       const compared = property as keyof typeof sourceFields;
       return stored[compared] !== packValue(kind, column[compared], dialect);

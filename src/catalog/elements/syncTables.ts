@@ -6,6 +6,7 @@ import type { Connection } from '../storage/connection';
 import { rowsAtOnce, slicesOf } from '../storage/packedRows';
 import { columns, isGone, readPages, select, type Expression, type SelectedRow } from '../storage/selection';
 import { updateRows, written } from '../storage/writtenFields';
+import { caseRenames } from './caseRenames';
 import { changeDescriptions, followSource, sourceAuthor, type DescriptionChange } from './descriptions';
 import { newTally, RowChanges, type ChangesOf, type Tally } from './rowChanges';
 
@@ -20,7 +21,7 @@ const synced = {
   inserted: written(sqlTable, ['sqlDbId', 'name', 'kind', 'description', 'descriptionAuthor'], {
     sourceDescription: 'description',
   }),
-  updated: written(sqlTable, ['id', 'kind', 'sourceDescription', 'goneAt']),
+  updated: written(sqlTable, ['id', 'name', 'kind', 'sourceDescription', 'goneAt']),
   markedGone: written(sqlTable, ['id', 'goneAt']),
 };
 type TableChanges = ChangesOf<typeof synced>;
@@ -40,11 +41,12 @@ export async function syncTables(
   const descriptions: DescriptionChange[] = [];
   const tally = newTally();
   const unchanged: StoredTable[] = [];
+  const renamed = caseRenames(stored, tables);
   for (const slice of slicesOf(tables)) {
     for (const table of slice) {
-      const known = stored.get(table.name);
-      stored.delete(table.name);
+      const known = stored.get(table.name) ?? renamed.get(table.name);
       if (known) {
+        stored.delete(known.name);
         compare(known, table, changes, descriptions, tally);
         if (isUnchanged(known, table)) unchanged.push(known);
       } else {
@@ -120,12 +122,12 @@ function compare(
   descriptions: DescriptionChange[],
   tally: Tally,
 ): void {
-  const { id, gone, kind, sourceDescription } = stored;
+  const { id, gone, kind, name, sourceDescription } = stored;
   const described = followSource(stored, table.description);
-  const differs = gone || kind !== table.kind;
+  const differs = gone || kind !== table.kind || name !== table.name;
   tally[differs || described ? 'updated' : 'skipped'] += 1;
   if (differs || sourceDescription !== table.description) {
-    changes.update({ id, kind: table.kind, sourceDescription: table.description, goneAt: null }, {});
+    changes.update({ id, goneAt: null, sourceDescription: table.description }, table);
   }
   if (described) descriptions.push(described);
 }

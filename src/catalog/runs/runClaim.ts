@@ -27,9 +27,14 @@ export async function claimTask(
     where: { ...reference, kind, status: 'RUNNING' },
     ...connection.scope,
   });
-  if (holder) return { claimed: false, holder: toTaskRun(rowOf(holder), time) };
-  const now = new Date(request.now);
   const { taskId, host, processId } = request;
+  // its own where the connection was lost after the claim
+  if (holder) {
+    return rowOf(holder).taskId === taskId
+      ? { claimed: true }
+      : { claimed: false, holder: toTaskRun(rowOf(holder), time) };
+  }
+  const now = new Date(request.now);
   await models.taskRun.create(
     { taskId, ...reference, kind, status: 'RUNNING', startTime: now, heartbeat: now, host, processId },
     connection.scope,

@@ -13,6 +13,8 @@ import type { Writer } from '../storage/writer';
 /** How many runs `listRunning` gives: more than ever run at a time. */
 const runningAtOnce = 200;
 
+const idempotent = { isIdempotent: true } as const;
+
 /** The runs, as rows of `task_run`. A run may write only while it is RUNNING. */
 export class RunRows implements RunStore {
   private readonly reading: Models;
@@ -29,7 +31,7 @@ export class RunRows implements RunStore {
 
   claim(request: ClaimRequest): Promise<ClaimResult> {
     const timed = { ...request, now: this.time.toDatabase(request.now) };
-    return this.writer.transaction((connection) => claimTask(connection, this.writing, timed, this.time));
+    return this.writer.transaction((connection) => claimTask(connection, this.writing, timed, this.time), idempotent);
   }
 
   async heartbeat(taskId: string, now: number): Promise<HeartbeatResult> {
@@ -43,8 +45,9 @@ export class RunRows implements RunStore {
 
   async canBeWritten(taskId: string): Promise<boolean> {
     try {
-      await this.writer.run((connection) =>
-        connection.change('UPDATE task_run SET heartbeat = heartbeat WHERE task_id = $1', taskId),
+      await this.writer.run(
+        (connection) => connection.change('UPDATE task_run SET heartbeat = heartbeat WHERE task_id = $1', taskId),
+        idempotent,
       );
       return true;
     } catch {
@@ -53,11 +56,11 @@ export class RunRows implements RunStore {
   }
 
   appendLog(taskId: string, chunk: LogChunk): Promise<void> {
-    return this.writer.run((connection) => appendLogChunk(connection, taskId, chunk));
+    return this.writer.run((connection) => appendLogChunk(connection, taskId, chunk), idempotent);
   }
 
   async saveLogField(taskId: string, owner: TaskOwner, prefix: string): Promise<void> {
-    await this.writer.run((connection) => saveLogField(connection, taskId, owner, prefix));
+    await this.writer.run((connection) => saveLogField(connection, taskId, owner, prefix), idempotent);
   }
 
   end(
@@ -70,8 +73,9 @@ export class RunRows implements RunStore {
     const { onlyIfHeartbeat: heartbeat, ...others } = options;
     const timedEnd = { ...end, now: this.time.toDatabase(end.now) };
     const timed = { ...others, ...(heartbeat !== undefined && { onlyIfHeartbeat: this.time.toDatabase(heartbeat) }) };
-    return this.writer.transaction((connection) =>
-      endRun(connection, this.writing, taskId, owner, prefix, timedEnd, timed),
+    return this.writer.transaction(
+      (connection) => endRun(connection, this.writing, taskId, owner, prefix, timedEnd, timed),
+      idempotent,
     );
   }
 
@@ -125,9 +129,8 @@ export class RunRows implements RunStore {
 
   /** @returns whether the run was RUNNING */
   private async changeRunning(taskId: string, values: Partial<Stored<'taskRun'>>): Promise<boolean> {
-    const [changed] = await this.writer.run(() =>
-      this.writing.taskRun.update(values, { where: { taskId, status: 'RUNNING' } }),
-    );
+    const update = { where: { taskId, status: 'RUNNING' } } as const;
+    const [changed] = await this.writer.run(() => this.writing.taskRun.update(values, update), idempotent);
     return changed > 0;
   }
 

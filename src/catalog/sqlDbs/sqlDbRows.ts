@@ -56,7 +56,9 @@ export class SqlDbRows implements SqlDbStore {
 
   async assign(id: number, workspaceId: number | null): Promise<void> {
     try {
-      const [assigned] = await this.writer.run(() => this.writing.sqlDb.update({ workspaceId }, { where: { id } }));
+      const [assigned] = await this.writer.run(() => this.writing.sqlDb.update({ workspaceId }, { where: { id } }), {
+        isIdempotent: true,
+      });
       if (assigned === 0) throw ownerNotFound({ type: 'sqlDb', id });
     } catch (error) {
       if (!(error instanceof ForeignKeyConstraintError) || workspaceId === null) throw error;

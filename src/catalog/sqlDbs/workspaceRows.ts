@@ -51,7 +51,9 @@ export class WorkspaceRows implements WorkspaceStore {
 
   async rename(id: number, name: string): Promise<void> {
     try {
-      const [renamed] = await this.writer.run(() => this.writing.workspace.update({ name }, { where: { id } }));
+      const [renamed] = await this.writer.run(() => this.writing.workspace.update({ name }, { where: { id } }), {
+        isIdempotent: true,
+      });
       if (renamed === 0) throw ownerNotFound({ type: 'workspace', id });
     } catch (error) {
       throw nameTaken(name, error);

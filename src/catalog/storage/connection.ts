@@ -75,6 +75,13 @@ export interface Engine {
    * may succeed.
    */
   isBusy(error: unknown): boolean;
+  /**
+   * Whether the connection was lost, or could not be made at that moment, so that a repeat on another one may succeed.
+   * What was sent on it may have taken effect.
+   */
+  isLost(error: unknown): boolean;
+  /** How long to try again after a connection was lost, in milliseconds. */
+  readonly reconnectMilliseconds: number;
   /** Whether the rows themselves were refused. After any other error, it is useless to try other rows. */
   isOfRows(error: unknown): boolean;
 }

@@ -6,7 +6,7 @@ import { dialectOf } from './dialects';
 import type { Engine, OpenTransaction } from './connection';
 import { limitSqlite } from './limitedSqlite';
 import { explainQueryErrors } from './queryErrors';
-import { whileBusy } from './writer';
+import { retryWhileBusy } from './retry';
 
 const rowErrorCodes = ['SQLITE_CONSTRAINT', 'SQLITE_TOOBIG', 'SQLITE_MISMATCH'];
 
@@ -27,6 +27,9 @@ const engine: Engine = {
   dialect: dialectOf('sqlite'),
   begin,
   isBusy,
+  // a file has no connection to lose
+  isLost: () => false,
+  reconnectMilliseconds: 0,
   isOfRows: (error) => rowErrorCodes.some((code) => engineCodeOf(error)?.startsWith(code)),
 };
 
@@ -101,7 +104,7 @@ async function begin(connection: Connection): Promise<OpenTransaction> {
   return {
     connection,
     async commit() {
-      await whileBusy(() => connection.change('COMMIT'), isBusy);
+      await retryWhileBusy(isBusy, () => connection.change('COMMIT'));
     },
     async rollback() {
       await connection.change('ROLLBACK');

@@ -1,8 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Connection } from './connection';
+import { busyMilliseconds, retryAfterErrors } from './retry';
 
-const busyLimitMilliseconds = 5_000;
-const maxPauseMilliseconds = 20;
+/** What is known of a piece of work. */
+interface WorkOptions {
+  /**
+   * Whether doing it twice has the effect of doing it once. It is then done again where the connection was lost after it
+   * had been sent, and nobody knows whether it took effect; a transaction gives the result of the first time.
+   */
+  readonly isIdempotent?: boolean;
+}
 
 /** Checks the place that a writer writes to. */
 export interface WriterGuard {
@@ -25,16 +31,32 @@ export class Writer {
   ) {}
 
   /** Runs one statement, which takes effect completely or not at all. */
-  run<T>(statement: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.guarded(() => this.retryWhileBusy(() => statement(this.connection)));
+  run<T>(statement: (connection: Connection) => Promise<T>, { isIdempotent = false }: WorkOptions = {}): Promise<T> {
+    return this.retried(
+      () => isIdempotent,
+      () => statement(this.connection),
+    );
   }
 
   /**
    * Runs `work` in a transaction, which is rolled back after an error. `work` runs again, from its start, if the engine
-   * rolled back because of another transaction.
+   * rolled back because of another transaction, or if the connection was lost before the end.
    */
-  transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return this.guarded(() => this.retryWhileBusy(() => this.attempt(work)));
+  transaction<T>(work: (connection: Connection) => Promise<T>, { isIdempotent = false }: WorkOptions = {}): Promise<T> {
+    const { engine } = this.connection;
+    // of the first attempt whose end nobody knows
+    let undecided: { readonly result: T } | undefined;
+    const attempt = async (): Promise<T> => {
+      let done: { readonly result: T } | undefined;
+      try {
+        const result = await this.attempt(work, (worked) => (done = { result: worked }));
+        return undecided ? undecided.result : result;
+      } catch (error) {
+        if (engine.isLost(error)) undecided ??= done;
+        throw error;
+      }
+    };
+    return this.retried(() => isIdempotent || !undecided, attempt);
   }
 
   /** Closes the connection after all earlier work is done. */
@@ -42,10 +64,12 @@ export class Writer {
     return this.inTurn(() => this.connection.close());
   }
 
-  private async attempt<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+  /** @param onCommit called with the result before the transaction is committed */
+  private async attempt<T>(work: (connection: Connection) => Promise<T>, onCommit: (result: T) => void): Promise<T> {
     const transaction = await this.connection.engine.begin(this.connection);
     try {
       const result = await work(transaction.connection);
+      onCommit(result);
       await transaction.commit();
       return result;
     } catch (error) {
@@ -55,8 +79,14 @@ export class Writer {
     }
   }
 
-  private retryWhileBusy<T>(attempt: () => Promise<T>): Promise<T> {
-    return whileBusy(attempt, (error) => this.connection.engine.isBusy(error));
+  /** @param mayRepeat whether an attempt may be made after one whose connection was lost */
+  private retried<T>(mayRepeat: () => boolean, attempt: () => Promise<T>): Promise<T> {
+    const { engine } = this.connection;
+    const limitAfter = (error: unknown): number => {
+      if (engine.isBusy(error)) return busyMilliseconds;
+      return engine.isLost(error) && mayRepeat() ? engine.reconnectMilliseconds : 0;
+    };
+    return this.guarded(() => retryAfterErrors(limitAfter, attempt));
   }
 
   private guarded<T>(work: () => Promise<T>): Promise<T> {
@@ -76,21 +106,5 @@ export class Writer {
     const result = this.last.then(work);
     this.last = result.catch(() => undefined);
     return result;
-  }
-}
-
-/**
- * Retries while another process holds a lock. Waiting here, and not in SQLite's busy handler, keeps the few threads
- * free that do all file access of the editor.
- */
-export async function whileBusy<T>(attempt: () => Promise<T>, isBusy: (error: unknown) => boolean): Promise<T> {
-  const deadline = performance.now() + busyLimitMilliseconds;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() > deadline) throw error;
-      await pause(1 + Math.random() * maxPauseMilliseconds);
-    }
   }
 }

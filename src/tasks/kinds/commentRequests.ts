@@ -1,7 +1,7 @@
 import { yieldToEventLoop, type Clock } from '../../base/clock';
 import { hasCode, messageOf, throwIfCancelled } from '../../base/errors';
 import type { Catalog } from '../../catalog/catalog';
-import type { TableDescription } from '../../model/comments';
+import type { NamedElement, TableDescription } from '../../model/comments';
 import type { SqlDb } from '../../model/databases';
 import type { CommentRequest, DescribedTable, SampleRows } from '../../comments/comment';
 import { looksPersonal } from '../../comments/personalData';
@@ -12,9 +12,9 @@ import type { CommentOptions } from '../task';
 
 /** One planned call: describes a table, or some of its columns. */
 export interface CommentCall {
-  readonly table: string;
+  readonly table: NamedElement;
   /** Absent if the table itself is described. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly NamedElement[];
 }
 
 /** A call and its request; null if the table has disappeared from the catalog meanwhile. */
@@ -35,7 +35,7 @@ export interface RequestContext {
 }
 
 /** What is known of a table before its sample is read. */
-type KnownTable = Omit<DescribedTable, 'sample'>;
+type KnownTable = Omit<DescribedTable, 'sample'> & NamedElement;
 
 /** How many tables are read from the catalog at a time. */
 const tablesAtOnce = 10;
@@ -61,17 +61,17 @@ export class CommentRequests {
   /** The requests of the calls, in order. Each is made when the caller asks for it. */
   async *of(plan: readonly CommentCall[]): AsyncGenerator<PreparedCall> {
     const { catalog, sqlDb, signal } = this.context;
-    let read = new Map<string, TableDescription>();
+    let read = new Map<number, TableDescription>();
     let known: KnownTable | undefined;
     for (const [index, call] of plan.entries()) {
       throwIfCancelled(signal);
-      if (!read.has(call.table)) {
-        const names = [...new Set(plan.slice(index, index + tablesAtOnce).map(({ table }) => table))];
-        read = new Map((await catalog.comments.describe(sqlDb.id, names)).map((table) => [table.name, table]));
+      if (!read.has(call.table.id)) {
+        const ids = [...new Set(plan.slice(index, index + tablesAtOnce).map(({ table }) => table.id))];
+        read = new Map((await catalog.comments.describe(sqlDb.id, ids)).map((table) => [table.id, table]));
       }
-      const table = read.get(call.table);
+      const table = read.get(call.table.id);
       // once for all the calls of a table, which may be hundreds
-      if (table && table.name !== known?.name) known = await this.know(table);
+      if (table && table.id !== known?.id) known = await this.know(table);
       yield { call, request: table && known ? await this.request(call, known) : null };
     }
   }
@@ -95,7 +95,7 @@ export class CommentRequests {
       language: sqlDb.language ?? 'en',
       database: { name: sqlDb.name, engine: sourceEngine(sqlDb.dbType).label },
       table: { ...table, sample: await this.sample(call, table) },
-      items: call.columns ?? [table.name],
+      items: call.columns?.map(({ name }) => name) ?? [table.name],
       sampleRows: this.options.sampleRows,
     };
   }
@@ -138,8 +138,9 @@ export class CommentRequests {
   }
 
   /** The columns whose values may be used; logs which may not. */
-  private usableColumns({ name, columns }: KnownTable, asked: readonly string[] | undefined): readonly string[] {
-    const names = columns.map((column) => column.name).filter((column) => !asked || asked.includes(column));
+  private usableColumns({ name, columns }: KnownTable, asked: readonly NamedElement[] | undefined): readonly string[] {
+    const askedNames = asked && new Set(asked.map(({ name: column }) => column));
+    const names = columns.map((column) => column.name).filter((column) => !askedNames || askedNames.has(column));
     if (this.options.personalValues) return names;
     const personal = names.filter(looksPersonal);
     if (personal.length > 0)

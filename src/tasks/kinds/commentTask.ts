@@ -1,3 +1,4 @@
+import { dottedName } from '../../base/dottedNames';
 import { ReadAhead } from '../../base/readAhead';
 import { ThothError } from '../../base/errors';
 import { CommentCalls } from '../../comments/calls/calls';
@@ -74,7 +75,7 @@ async function writeComments(
   plan: readonly CommentCall[],
   progress: CommentProgress,
 ): Promise<void> {
-  const { catalog, clock, logger, sqlDb, taskId } = context;
+  const { catalog, clock, logger, taskId } = context;
   const { generator, concurrency } = options;
   logger.info(`Step 2: Writing ${kind.item} comments with ${generator.name}`);
   // the calls in progress end with the run, for any reason
@@ -90,7 +91,7 @@ async function writeComments(
   const source = await context.openSource();
   const requests = new CommentRequests({ ...context, signal }, source, options);
   const prepared = new ReadAhead(requests.of(plan), concurrency)[Symbol.asyncIterator]();
-  const saver = new CommentSaver((results) => catalog.comments.save(sqlDb.id, taskId, generator.name, results));
+  const saver = new CommentSaver((results) => catalog.comments.save(taskId, generator.name, results));
   const save = async (call: CommentCall, outcomes: readonly CommentOutcome[]): Promise<void> => {
     await saver.save(resultsOf(context, call, outcomes));
     progress.add(call, outcomes);
@@ -130,19 +131,23 @@ async function writeComments(
 }
 
 function goneOutcomes({ table, columns }: CommentCall): readonly CommentOutcome[] {
-  return (columns ?? [table]).map((item) => ({ item, error: 'it is not in the catalog any more' }));
+  return (columns ?? [table]).map(({ name }) => ({ item: name, error: 'it is not in the catalog any more' }));
 }
 
+/** The results with the elements' ids. A table has no two columns with the same name. */
 function resultsOf(
   { redact }: TaskContext,
   { table, columns }: CommentCall,
   outcomes: readonly CommentOutcome[],
 ): readonly CommentResult[] {
-  return outcomes.map((outcome) => ({
-    table,
-    ...(columns && { column: outcome.item }),
-    outcome: 'comment' in outcome ? { comment: redact(outcome.comment) } : { error: redact(outcome.error) },
-  }));
+  const type = columns ? 'column' : 'table';
+  const ids = new Map((columns ?? [table]).map(({ id, name }) => [name, id]));
+  return outcomes.flatMap((outcome) => {
+    const id = ids.get(outcome.item);
+    if (id === undefined) return [];
+    const clean = 'comment' in outcome ? { comment: redact(outcome.comment) } : { error: redact(outcome.error) };
+    return { element: { type, id }, outcome: clean } as const;
+  });
 }
 
 /** Counts the items that are done, logs each, and computes the progress of the run. */
@@ -167,7 +172,7 @@ class CommentProgress {
     const { logger } = this.context;
     this.calls += 1;
     for (const outcome of outcomes) {
-      const name = columns ? `${table}.${outcome.item}` : table;
+      const name = columns ? dottedName(table.name, outcome.item) : table.name;
       if ('comment' in outcome) this.processed += 1;
       else this.failed += 1;
       logger.info(`Processing ${this.kind.item} ${this.processed + this.failed}/${this.total}: ${name}`);
@@ -177,7 +182,7 @@ class CommentProgress {
     const { processed, failed, total } = this;
     const done = processed + failed;
     this.context.count({ processed, failed, total });
-    this.context.report({ done, failed, current: table, fraction: done / Math.max(1, total) });
+    this.context.report({ done, failed, current: table.name, fraction: done / Math.max(1, total) });
   }
 
   logTotals(): void {
@@ -197,7 +202,7 @@ function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The names that a run was restricted to, if any. */
+/** The elements that a run was restricted to, if any. */
 export function choiceOf({ tables, columns }: TaskInput): ElementChoice {
   return { ...(tables && { tables }), ...(columns && { columns }) };
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CommentMode, ElementChoice } from '../../model/comments';
+import type { CommentMode, ElementNames } from '../../model/comments';
 import type { TaskOwner } from '../../model/runs';
 import { columnComments } from '../../tasks/kinds/columnComments';
 import type { CommentTaskDefinition } from '../../tasks/kinds/commentTask';
@@ -110,7 +110,7 @@ async function pickMode(
   { comments }: Services,
   definition: CommentTaskDefinition,
   owner: TaskOwner,
-  choice: ElementChoice,
+  choice: ElementNames,
 ): Promise<CommentMode | undefined> {
   const count = (mode: CommentMode): Promise<number> => comments.count(definition, owner, choice, mode);
   const [missing, failed, all] = [await count('missing'), await count('failed'), await count('all')];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { dottedName } from '../../base/dottedNames';
 import { ThothError } from '../../base/errors';
 import type { SqlDb } from '../../model/databases';
 import { sourceEngines } from '../../sources/engines';
@@ -45,14 +46,16 @@ export function sqlDbsOf({ nodes }: Target): SqlDb[] {
   return [...new Map(found.map((sqlDb) => [sqlDb.id, sqlDb])).values()];
 }
 
-/** The tables among the lines, by name. */
+/** The tables among the lines, as arguments of commands name them. */
 export function namesOfTables(nodes: readonly TreeNode[]): string[] {
-  return nodes.flatMap((node) => (node.type === 'table' ? [node.table.name] : []));
+  return nodes.flatMap((node) => (node.type === 'table' ? [dottedName(node.table.name)] : []));
 }
 
 /** The columns among the lines, as `table.column`. */
 export function namesOfColumns(nodes: readonly TreeNode[]): string[] {
-  return nodes.flatMap((node) => (node.type === 'column' ? [`${node.parent.table.name}.${node.column.name}`] : []));
+  return nodes.flatMap((node) =>
+    node.type === 'column' ? [dottedName(node.parent.table.name, node.column.name)] : [],
+  );
 }
 
 async function sqlDbItems({ project }: Services): Promise<SqlDbItem[] | undefined> {

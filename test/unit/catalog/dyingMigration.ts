@@ -30,7 +30,7 @@ async function main(location: { url: string; password: string }, statements: num
     name,
     up: (connection) => up(new DyingConnection(connection, statements)),
   }));
-  await openProjectServer(location.url, location.password, dying, systemClock);
+  await openProjectServer(location, dying, systemClock);
 }
 
 void main(JSON.parse(process.argv[2] ?? '') as { url: string; password: string }, Number(process.argv[3]));

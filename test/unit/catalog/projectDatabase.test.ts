@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasCode, type ErrorCode } from '../../../src/base/errors';
 import { loadSqlite3, SqliteConnection } from '../../../src/base/sqlite';
@@ -27,8 +27,8 @@ describe('opening a project database in a file', () => {
     for (const catalog of opened.splice(0)) await catalog.close();
   });
 
-  async function open(place = file): Promise<Catalog> {
-    const catalog = await openProjectDatabase({ file: place });
+  async function open(place = file, isPrivate = false): Promise<Catalog> {
+    const catalog = await openProjectDatabase({ file: place, isPrivate });
     opened.push(catalog);
     return catalog;
   }
@@ -55,6 +55,19 @@ describe('opening a project database in a file', () => {
     );
     assert.equal(owner, applicationId);
     assert.equal(journal, 'wal');
+  });
+
+  it('is for its owner only where it is private, also if others could read it before', async () => {
+    const modeOf = (name: string): string => (statSync(name).mode & 0o777).toString(8);
+    const files = [file, `${file}-wal`, `${file}-shm`];
+    const before = await open();
+    await before.sqlDbs.add(aSqlDb());
+    for (const one of files) chmodSync(one, 0o644);
+    await open(file, true);
+    for (const one of files) assert.equal(modeOf(one), '600', one);
+    const fresh = folder.file('fresh.sqlite');
+    await (await open(fresh, true)).sqlDbs.add(aSqlDb());
+    for (const one of [fresh, `${fresh}-wal`, `${fresh}-shm`]) assert.equal(modeOf(one), '600', one);
   });
 
   it('keeps what is there when it is opened again', async () => {

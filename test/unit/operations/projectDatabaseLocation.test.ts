@@ -9,9 +9,14 @@ const surroundings = {
 };
 
 describe('projectLocation', () => {
+  for (const setting of ['', '   ']) {
+    it(`takes "${setting}" for the embedded file, which is for its owner only`, () => {
+      const embedded = { file: join('/', 'storage', 'thoth.sqlite'), isPrivate: true };
+      assert.deepEqual(projectLocation(setting, surroundings), embedded);
+    });
+  }
+
   const meant: readonly [setting: string, file: string][] = [
-    ['', join('/', 'storage', 'thoth.sqlite')],
-    ['   ', join('/', 'storage', 'thoth.sqlite')],
     [join('/', 'data', 'p.sqlite'), join('/', 'data', 'p.sqlite')],
     ['~/p.sqlite', join('/', 'home', 'ada', 'p.sqlite')],
     ['${userHome}/p.sqlite', join('/', 'home', 'ada', 'p.sqlite')],

@@ -9,8 +9,8 @@ import {
   type ServerTrust,
 } from '../../../base/servers/encryption';
 import { plainError } from '../../../base/servers/serverTexts';
-import { Connection } from '../connection';
-import { explainQueryErrors } from '../queryErrors';
+import { Connection, type Engine } from '../connection';
+import { explainQueryErrors, retryQueries } from '../queryErrors';
 import { changeRefused, connectionLost, isWithoutTls, openError, queryTooSlow } from './serverErrors';
 import { serverEngine } from './serverEngine';
 import type { ConnectionRole, SocketWithTimeout, TlsOptions } from './serverKind';
@@ -19,6 +19,9 @@ import type { ServerLocation } from './serverUrl';
 /** The largest number of connections for reading; and how long one may be idle, in milliseconds. */
 const maxReaders = 3;
 const idleMilliseconds = 60_000;
+
+/** Longer than most servers take to start again, or to hand over to another. */
+const defaultReconnectMilliseconds = 5_000;
 
 /** Keeps Sequelize from connecting only to read the version. `refuseOld` reads it, and nothing else depends on it. */
 const knownVersion = { databaseVersion: '12.0.0' };
@@ -39,6 +42,7 @@ export interface ServerConnections {
 /**
  * Connects to a server: one connection for writing, a few for reading, each opened again after it was lost.
  * @param password empty where there is none
+ * @param reconnectMilliseconds how long a connection that was lost is tried again
  * @throws ThothError PROJECT_DATABASE_UNREADABLE, PROJECT_DATABASE_UNSUPPORTED, PROJECT_DATABASE_LOGIN_REFUSED,
  * PROJECT_DATABASE_PLAIN_PASSWORD or PROJECT_DATABASE_TLS_GONE; nothing stays open then
  */
@@ -46,9 +50,11 @@ export async function openServer(
   location: ServerLocation,
   password = '',
   trust: ServerTrust = temporaryTrust(),
+  reconnectMilliseconds = defaultReconnectMilliseconds,
 ): Promise<ServerConnections> {
   const tls = await tlsOptions(location);
   try {
+    const engine = serverEngine(location, reconnectMilliseconds);
     const driver = await location.kind.loadDriver((socket) => destroyWhenSilent(socket, socketTimeout));
     const { host, shown, userName: user, sslMode } = location;
     return await connectEncrypted(
@@ -56,7 +62,7 @@ export async function openServer(
       { host, shown: `the server of the project database "${shown}"`, user, password, trust, refusals },
       (encryption) =>
         tryOut(location, (place, role) =>
-          createConnection(location, place, password, driver, encryption === 'none' ? undefined : tls, role),
+          createConnection(location, place, password, driver, encryption === 'none' ? undefined : tls, role, engine),
         ),
       (error) => isWithoutTls(error, location),
     );
@@ -149,6 +155,7 @@ function createConnection(
   driver: object,
   tls: TlsOptions | undefined,
   role: ConnectionRole,
+  engine: Engine,
 ): Connection {
   const { kind, host, port, database, userName } = location;
   const sequelize = new Sequelize({
@@ -171,7 +178,8 @@ function createConnection(
     },
   });
   translateErrors(sequelize, location, password);
-  return new Connection(sequelize, serverEngine(location));
+  if (role === 'reader') retryQueries(sequelize, (error) => (engine.isLost(error) ? engine.reconnectMilliseconds : 0));
+  return new Connection(sequelize, engine);
 }
 
 /** Errors are translated in two places: where a query fails, and where a connection for it cannot be made. */

@@ -3,11 +3,11 @@ import type { Connection } from '../connection';
 import { dialectOf } from '../dialects';
 import type { Engine, OpenTransaction } from '../connection';
 import { engineCodeOf } from '../../../base/errors';
-import { connectionLost, isLost } from './serverErrors';
+import { connectionLost, isLost, isMisbehaved } from './serverErrors';
 import type { ServerLocation } from './serverUrl';
 
-/** The engine of a project database on a server. */
-export function serverEngine(location: ServerLocation): Engine {
+/** The engine of a project database on a server. @param reconnectMilliseconds as in `Engine` */
+export function serverEngine(location: ServerLocation, reconnectMilliseconds: number): Engine {
   const { codes, dialect } = location.kind;
   const hasCodeOf = (error: unknown, beginnings: readonly string[]): boolean => {
     const code = engineCodeOf(error);
@@ -17,6 +17,8 @@ export function serverEngine(location: ServerLocation): Engine {
     dialect: dialectOf(dialect),
     begin: (connection) => begin(connection, location),
     isBusy: (error) => hasCodeOf(error, codes.busy),
+    isLost: (error) => isLost(error, location) && !isMisbehaved(error),
+    reconnectMilliseconds,
     isOfRows: (error) => hasCodeOf(error, codes.rows),
   };
 }
@@ -26,16 +28,13 @@ export function serverEngine(location: ServerLocation): Engine {
  * transaction. Sequelize's own transactions do that too, but print their errors to the console.
  */
 async function begin(pool: Connection, location: ServerLocation): Promise<OpenTransaction> {
-  for (let attempt = 1; ; attempt += 1) {
-    const transaction = await takeConnection(pool, location);
-    try {
-      await transaction.connection.change('START TRANSACTION');
-      return transaction;
-    } catch (error) {
-      await transaction.rollback(error);
-      // The connection was lost while idle, which had no effect: a retry gets a new one.
-      if (attempt > 1 || !isLost(error, location)) throw error;
-    }
+  const transaction = await takeConnection(pool, location);
+  try {
+    await transaction.connection.change('START TRANSACTION');
+    return transaction;
+  } catch (error) {
+    await transaction.rollback(error);
+    throw error;
   }
 }
 

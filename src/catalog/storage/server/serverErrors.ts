@@ -1,6 +1,5 @@
 import { ConnectionAcquireTimeoutError } from 'sequelize';
-import { messageOf, ThothError, type ErrorCode } from '../../../base/errors';
-import { engineCodeOf } from '../../../base/errors';
+import { engineCodeOf, messageOf, ThothError, type ErrorCode } from '../../../base/errors';
 import type { ServerLocation } from './serverUrl';
 
 /** Node's error codes for a connection that cannot be made, or was lost. */
@@ -13,9 +12,9 @@ const lostCodes = [
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'ANSWER_TOO_LONG',
-  'PROTOCOL_BROKEN',
 ];
+/** The codes of our own for a connection that was given up, since the server does not keep to the protocol. */
+const misbehavedCodes = ['ANSWER_TOO_LONG', 'PROTOCOL_BROKEN'];
 /** Errors of opening that say everything, also where they have a cause. */
 const refusals: readonly ErrorCode[] = ['PROJECT_DATABASE_TLS_GONE', 'PROJECT_DATABASE_PLAIN_PASSWORD'];
 /** Errors of the drivers that have no code. */
@@ -30,8 +29,15 @@ export function isLost(error: unknown, { kind }: ServerLocation): boolean {
   if (error instanceof ConnectionAcquireTimeoutError) return true;
   const code = engineCodeOf(error);
   if (code !== undefined && lostCodes.includes(code)) return true;
+  if (isMisbehaved(error)) return true;
   if (begins(code, kind.codes.lost)) return true;
   return lostMessages.test(messageOf(rootOf(error)));
+}
+
+/** Whether the connection was given up, since the server does not keep to the protocol: another one would be no better. */
+export function isMisbehaved(error: unknown): boolean {
+  const code = engineCodeOf(error);
+  return code !== undefined && misbehavedCodes.includes(code);
 }
 
 /** Whether the server does not support encrypted connections. */

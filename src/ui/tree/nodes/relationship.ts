@@ -1,3 +1,4 @@
+import { dottedName } from '../../../base/dottedNames';
 import type { RelationshipNode } from '../../../model/elements';
 import type { ItemParts, TooltipParts } from '../itemParts';
 import { goneDetail, goneIcon, goneText } from './element';
@@ -31,5 +32,7 @@ export function relationshipLabel(relationship: RelationshipNode): string {
 }
 
 function endLabel(table: string, columns: readonly string[]): string {
-  return `${table}.${columns.length === 1 ? String(columns[0]) : `(${columns.join(', ')})`}`;
+  const [only, ...others] = columns;
+  if (only !== undefined && others.length === 0) return dottedName(table, only);
+  return `${dottedName(table)}.(${columns.map((column) => dottedName(column)).join(', ')})`;
 }

@@ -34,8 +34,10 @@ forEachEngine('The author of a description', (engine) => {
   };
   const write = async (description: string): Promise<void> =>
     catalog.comments.setDescription({ type: 'column', id: (await column()).id }, { description, ...ada });
-  const generate = (comment: string): Promise<void> =>
-    catalog.comments.save(id, 'comments', 'a-model', [{ table: 't', column: 'c', outcome: { comment } }]);
+  const generate = async (comment: string): Promise<void> =>
+    catalog.comments.save('comments', 'a-model', [
+      { element: { type: 'column', id: (await column()).id }, outcome: { comment } },
+    ]);
   const authorship = async (): Promise<readonly string[]> => {
     const { description, descriptionAuthor, descriptionBy, descriptionTaskId } = await column();
     return [description, descriptionAuthor, descriptionBy, descriptionTaskId];
@@ -77,7 +79,8 @@ forEachEngine('The author of a description', (engine) => {
     assert.equal(await catalog.comments.accept(id, {}), 1);
     await read('changed in the source');
     assert.deepEqual(await authorship(), ['Generated.', 'generator', 'a-model', 'comments']);
-    const [described] = await catalog.comments.describe(id, ['t']);
+    const [table] = await catalog.elements.listTables(id);
+    const [described] = await catalog.comments.describe(id, [table?.id ?? 0]);
     assert.equal(described?.columns[0]?.descriptionAuthor, 'generator');
   });
 
@@ -105,68 +108,5 @@ forEachEngine('The author of a description', (engine) => {
     const spaced = catalog.comments.setDescription(element, { description: 'x', was: 'of Ada ', person: 'Grace' });
     await assert.rejects(spaced, { code: 'DESCRIPTION_CHANGED' });
     assert.deepEqual(await authorship(), ['of Ada', 'person', 'Ada', '']);
-  });
-});
-
-forEachEngine('Descriptions that one window edits while another', (engine) => {
-  const columnCount = 300;
-  const names = Array.from({ length: columnCount }, (_, index) => `c${index}`);
-  let bench: Workbench;
-  let catalog: Catalog;
-  let other: Catalog;
-  let id: number;
-  let ids: readonly number[];
-  beforeEach(async () => {
-    bench = new Workbench(engine);
-    catalog = await bench.open();
-    other = await bench.open();
-    id = await catalog.sqlDbs.add(aSqlDb());
-    await claimElements(catalog, id);
-    await catalog.runs.claim(aClaim(id, 'comments', { kind: 'columnComments', prefix: 'column_comment' }));
-    await catalog.elements.syncTables(id, 'elements', [aTable('t')]);
-    await read('');
-    ids = (await columns()).map((column) => column.id);
-  });
-  afterEach(() => bench.dispose());
-
-  const read = (fromSource: string): Promise<unknown> => {
-    const all = names.map((name) => aColumn(name, { description: fromSource, nativeType: fromSource }));
-    return catalog.elements.syncColumns(id, 'elements', [{ table: 't', columns: all }], neverAborted);
-  };
-  const columns = async (): Promise<readonly ColumnNode[]> => {
-    const [table] = await other.elements.listTables(id);
-    return other.elements.listColumns(table?.id ?? 0);
-  };
-  /** Edits one column after the other in the other window while `work` runs again and again. @returns the lost edits */
-  const lostEdits = async (work: (round: number) => Promise<unknown>): Promise<readonly string[]> => {
-    const editing = new AbortController();
-    const working = (async () => {
-      for (let round = 0; !editing.signal.aborted; round++) await work(round);
-    })();
-    const written = new Map<number, string>();
-    for (const [index, column] of ids.slice(0, 100).entries()) {
-      const description = `edit ${index}`;
-      await other.comments.setDescription({ type: 'column', id: column }, { description, ...ada });
-      written.set(column, description);
-    }
-    editing.abort();
-    await working;
-    return (await columns())
-      .filter(({ id: column, description }) => written.has(column) && written.get(column) !== description)
-      .map(({ name, description }) => `${name}: ${description}`);
-  };
-
-  it('reads the source again are kept', async () => {
-    assert.deepEqual(await lostEdits((round) => read(`source ${round}`)), []);
-  });
-
-  it('accepts all generated comments are kept', async () => {
-    const results = (round: number) =>
-      names.map((column) => ({ table: 't', column, outcome: { comment: `generated ${round}` } }));
-    const lost = await lostEdits(async (round) => {
-      await catalog.comments.save(id, 'comments', 'a-model', results(round));
-      await catalog.comments.accept(id, {});
-    });
-    assert.deepEqual(lost, []);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hasCode } from '../../../../src/base/errors';
 import type { Catalog } from '../../../../src/catalog/catalog';
-import type { CommentResult } from '../../../../src/model/comments';
+import type { CommentMode, CommentResult, ElementChoice, ElementNames } from '../../../../src/model/comments';
 import type { ColumnNode, TableNode } from '../../../../src/model/elements';
 import { forEachEngine, Workbench } from '../engines';
 import { aClaim, aColumn, anEnd, aRelationship, aSqlDb, aTable, claimElements, neverAborted, noon } from '../support';
@@ -58,50 +58,60 @@ forEachEngine('the comments', (engine) => {
     return found;
   };
   const save = (...results: readonly CommentResult[]): Promise<void> =>
-    catalog.comments.save(id, 'run', 'a-model', results);
-  const said = (name: string, comment: string): CommentResult => ({ table: name, outcome: { comment } });
-  const saidOf = (name: string, of: string, comment: string): CommentResult => ({
-    table: name,
-    column: of,
+    catalog.comments.save('run', 'a-model', results);
+  const said = async (name: string, comment: string): Promise<CommentResult> => ({
+    element: { type: 'table', id: (await table(name)).id },
     outcome: { comment },
   });
+  const saidOf = async (name: string, of: string, comment: string): Promise<CommentResult> => ({
+    element: { type: 'column', id: (await column(name, of)).id },
+    outcome: { comment },
+  });
+  const find = (names: ElementNames): Promise<ElementChoice> => catalog.comments.find(id, names, false);
+  const tablesOf = async (names: ElementNames, mode: CommentMode): Promise<readonly string[]> =>
+    (await catalog.comments.listTables(id, await find(names), mode)).map(({ name }) => name);
+  const columnsOf = async (names: ElementNames, mode: CommentMode): Promise<unknown> =>
+    (await catalog.comments.listColumns(id, await find(names), mode)).map((chosen) => ({
+      table: chosen.table.name,
+      columns: chosen.columns.map(({ name }) => name),
+    }));
+  const accept = async (names: ElementNames): Promise<number> =>
+    catalog.comments.accept(id, await catalog.comments.find(id, names, true));
 
   describe('that are missing', () => {
     it('are of the tables and columns without a generated comment, never of what is gone', async () => {
-      await save(said('Invoice', 'Bills.'), saidOf('Customer', 'Name', 'What they are called.'));
-      assert.deepEqual(await catalog.comments.listTables(id, {}, 'missing'), ['Customer']);
-      assert.deepEqual(await catalog.comments.listTables(id, {}, 'all'), ['Customer', 'Invoice']);
-      assert.deepEqual(await catalog.comments.listColumns(id, {}, 'missing'), [
+      await save(await said('Invoice', 'Bills.'), await saidOf('Customer', 'Name', 'What they are called.'));
+      assert.deepEqual(await tablesOf({}, 'missing'), ['Customer']);
+      assert.deepEqual(await tablesOf({}, 'all'), ['Customer', 'Invoice']);
+      assert.deepEqual(await columnsOf({}, 'missing'), [
         { table: 'Customer', columns: ['Id'] },
         { table: 'Invoice', columns: ['Id', 'CustomerId', 'Total'] },
       ]);
     });
 
     it('are restricted to the choice', async () => {
-      assert.deepEqual(await catalog.comments.listTables(id, { tables: ['Invoice', 'Invoice'] }, 'all'), ['Invoice']);
-      assert.deepEqual(await catalog.comments.listColumns(id, { tables: ['Customer'] }, 'all'), [
+      assert.deepEqual(await tablesOf({ tables: ['Invoice', 'Invoice'] }, 'all'), ['Invoice']);
+      assert.deepEqual(await columnsOf({ tables: ['Customer'] }, 'all'), [
         { table: 'Customer', columns: ['Id', 'Name'] },
       ]);
-      assert.deepEqual(await catalog.comments.listColumns(id, { columns: ['Invoice.Total', 'Customer.Id'] }, 'all'), [
+      assert.deepEqual(await columnsOf({ columns: ['Invoice.Total', 'Customer.Id'] }, 'all'), [
         { table: 'Customer', columns: ['Id'] },
         { table: 'Invoice', columns: ['Total'] },
       ]);
     });
 
-    it('are an error for a missing name', async () => {
-      for (const choosing of [
-        () => catalog.comments.listTables(id, { tables: ['Invoice', 'Nowhere'] }, 'all'),
-        () => catalog.comments.listTables(id, { tables: ['Gone'] }, 'all'),
-        () => catalog.comments.listColumns(id, { columns: ['Invoice.Nothing'] }, 'all'),
-        () => catalog.comments.listColumns(id, { tables: ['Nowhere'] }, 'all'),
-      ]) {
-        await assert.rejects(choosing(), (error: Error) => hasCode(error, 'NOT_FOUND') && /"/.test(error.message));
-      }
+    it('have their ids, which describe them too', async () => {
+      const [customer] = await catalog.comments.listColumns(id, await find({ columns: ['Customer.Name'] }), 'all');
+      assert.deepEqual(customer, {
+        table: { id: (await table('Customer')).id, name: 'Customer' },
+        columns: [{ id: (await column('Customer', 'Name')).id, name: 'Name' }],
+      });
     });
   });
 
   it('are requested with the whole description of a table', async () => {
-    const [invoice, customer] = await catalog.comments.describe(id, ['Invoice', 'Nowhere', 'Customer']);
+    const ids = [(await table('Invoice')).id, 999, (await table('Customer')).id];
+    const [invoice, customer] = await catalog.comments.describe(id, ids);
     assert.equal(invoice?.description, 'from the source');
     assert.deepEqual(
       invoice.columns.map(({ name, foreignKey, primaryKeyPosition }) => [name, foreignKey, primaryKeyPosition]),
@@ -124,7 +134,7 @@ forEachEngine('the comments', (engine) => {
 
   describe('that are saved', () => {
     it('are stored beside the description, with their author and time', async () => {
-      await save(said('Invoice', 'Bills.'), saidOf('Invoice', 'Total', 'The sum.'));
+      await save(await said('Invoice', 'Bills.'), await saidOf('Invoice', 'Total', 'The sum.'));
       const { description, generatedComment, generatedBy, generatedAt } = await table('Invoice');
       assert.deepEqual(
         { description, generatedComment, generatedBy, generatedAt },
@@ -135,28 +145,33 @@ forEachEngine('the comments', (engine) => {
     });
 
     it('show characters that cannot be stored by their codes', async () => {
-      await save(said('Invoice', 'Bills\0 \ud83d.'));
+      await save(await said('Invoice', 'Bills\0 \ud83d.'));
       assert.equal((await table('Invoice')).generatedComment, 'Bills\\0 \ufffd.');
     });
 
     it('with an error keep the earlier comment, and count as failed until one is written', async () => {
-      await save(said('Invoice', 'Bills.'));
-      await save({ table: 'Invoice', outcome: { error: 'no answer' } });
+      await save(await said('Invoice', 'Bills.'));
+      await save({ ...(await said('Invoice', '')), outcome: { error: 'no answer' } });
       const { generatedComment, commentError } = await table('Invoice');
       assert.deepEqual([generatedComment, commentError], ['Bills.', 'no answer']);
-      assert.deepEqual(await catalog.comments.listTables(id, {}, 'failed'), ['Invoice']);
-      await save(said('Invoice', 'Bills of customers.'));
-      assert.deepEqual(await catalog.comments.listTables(id, {}, 'failed'), []);
+      assert.deepEqual(await tablesOf({}, 'failed'), ['Invoice']);
+      await save(await said('Invoice', 'Bills of customers.'));
+      assert.deepEqual(await tablesOf({}, 'failed'), []);
     });
 
     it('for elements that no longer exist are skipped, and the others are kept', async () => {
-      await save(said('Nowhere', 'x'), saidOf('Invoice', 'Nothing', 'x'), said('Customer', 'Who buys.'));
+      const gone = (['table', 'column'] as const).map((type) => ({
+        element: { type, id: 999 },
+        outcome: { comment: 'x' },
+      }));
+      await save(...gone, await said('Customer', 'Who buys.'));
       assert.equal((await table('Customer')).generatedComment, 'Who buys.');
     });
 
     it('need a run that still holds its lease: else nothing is written', async () => {
       await catalog.runs.end('run', owner(), 'table_comment', anEnd());
-      await assert.rejects(save(said('Invoice', 'too late')), (error) => hasCode(error, 'LEASE_LOST'));
+      const late = await said('Invoice', 'too late');
+      await assert.rejects(save(late), (error) => hasCode(error, 'LEASE_LOST'));
       assert.equal((await table('Invoice')).generatedComment, '');
     });
   });
@@ -164,26 +179,26 @@ forEachEngine('the comments', (engine) => {
   describe('that are accepted', () => {
     beforeEach(async () => {
       await save(
-        said('Invoice', 'Bills.'),
-        said('Customer', 'Who buys.'),
-        saidOf('Invoice', 'Total', 'The sum.'),
-        saidOf('Customer', 'Name', 'What they are called.'),
+        await said('Invoice', 'Bills.'),
+        await said('Customer', 'Who buys.'),
+        await saidOf('Invoice', 'Total', 'The sum.'),
+        await saidOf('Customer', 'Name', 'What they are called.'),
       );
     });
 
     it('become the descriptions of the whole database, and only once', async () => {
-      assert.equal(await catalog.comments.accept(id, {}), 4);
+      assert.equal(await accept({}), 4);
       assert.equal((await table('Invoice')).description, 'Bills.');
       assert.equal((await column('Customer', 'Name')).description, 'What they are called.');
-      assert.equal(await catalog.comments.accept(id, {}), 0);
+      assert.equal(await accept({}), 0);
     });
 
     it('become those of a table with its columns, or of exactly what was named', async () => {
-      assert.equal(await catalog.comments.accept(id, { tables: ['Invoice'] }), 2);
+      assert.equal(await accept({ tables: ['Invoice'] }), 2);
       assert.equal((await table('Customer')).description, '');
-      assert.equal(await catalog.comments.accept(id, { tables: ['Customer'], columns: [] }), 1);
+      assert.equal(await accept({ tables: ['Customer'], columns: [] }), 1);
       assert.equal((await column('Customer', 'Name')).description, 'their name');
-      assert.equal(await catalog.comments.accept(id, { columns: ['Customer.Name'] }), 1);
+      assert.equal(await accept({ columns: ['Customer.Name'] }), 1);
     });
 
     it('never replace what a person wrote, unless that item is named', async () => {
@@ -191,14 +206,14 @@ forEachEngine('the comments', (engine) => {
         { type: 'table', id: (await table('Invoice')).id },
         { description: 'by a person', person: 'Ada' },
       );
-      assert.equal(await catalog.comments.accept(id, {}), 3);
+      assert.equal(await accept({}), 3);
       assert.equal((await table('Invoice')).description, 'by a person');
-      assert.equal(await catalog.comments.accept(id, { tables: ['Invoice'], columns: [] }), 1);
+      assert.equal(await accept({ tables: ['Invoice'], columns: [] }), 1);
       assert.equal((await table('Invoice')).description, 'Bills.');
     });
 
     it('stay when the source is read again', async () => {
-      await catalog.comments.accept(id, {});
+      await accept({});
       await catalog.elements.syncTables(id, 'elements', [
         aTable('Invoice', { description: 'from the source' }),
         aTable('Customer'),
@@ -210,7 +225,7 @@ forEachEngine('the comments', (engine) => {
   it('are edited and cleared in place', async () => {
     const invoice = { type: 'table', id: (await table('Invoice')).id } as const;
     const total = { type: 'column', id: (await column('Invoice', 'Total')).id } as const;
-    await save(said('Invoice', 'Bills.'), saidOf('Invoice', 'Total', 'The sum.'));
+    await save(await said('Invoice', 'Bills.'), await saidOf('Invoice', 'Total', 'The sum.'));
     await catalog.comments.setDescription(total, { description: 'in cents', person: 'Ada' });
     await catalog.comments.clearGenerated(total);
     await catalog.comments.clearGenerated(invoice);

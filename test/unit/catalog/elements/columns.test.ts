@@ -159,4 +159,29 @@ describeElements('the columns', (on) => {
       a: counts({}),
     });
   });
+
+  it('whose name changed in case stay the same rows, with all that was written about them', async () => {
+    await on.syncTables([aTable('a')]);
+    await on.syncColumns([{ table: 'a', columns: [aColumn('Id'), aColumn('Name'), aColumn('x'), aColumn('X')] }]);
+    const { id } = await on.columnNamed('a', 'Name');
+    await on.catalog.comments.setDescription({ type: 'column', id }, { description: 'full', person: 'Ada' });
+    const [sync] = await on.syncColumns([{ table: 'a', columns: [aColumn('Id'), aColumn('NAME'), aColumn('x')] }]);
+    assert.deepEqual(sync, { table: 'a', counts: counts({ updated: 1, skipped: 2, gone: 1 }) });
+    const renamed = await on.columnNamed('a', 'NAME');
+    assert.deepEqual([renamed.id, renamed.description, renamed.gone], [id, 'full', false]);
+    assert.deepEqual(
+      await on.bench.sql('SELECT column_name AS shown FROM sql_column WHERE gone_at IS NULL ORDER BY id'),
+      [{ shown: 'Id' }, { shown: 'NAME' }, { shown: 'x' }],
+    );
+  });
+
+  it('whose name changed in case keep the name that a person gave', async () => {
+    await on.syncTables([aTable('a')]);
+    await on.syncColumns([{ table: 'a', columns: [aColumn('Name')] }]);
+    await on.bench.sql("UPDATE sql_column SET column_name = 'Full name'");
+    await on.syncColumns([{ table: 'a', columns: [aColumn('NAME')] }]);
+    assert.deepEqual(await on.bench.sql('SELECT original_column_name AS name, column_name AS shown FROM sql_column'), [
+      { name: 'NAME', shown: 'Full name' },
+    ]);
+  });
 });

@@ -87,4 +87,14 @@ describeElements('the relationships', (on) => {
     assert.deepEqual(await on.catalog.elements.count(on.id), { tables: 1, columns: 3, relationships: 0 });
     assert.deepEqual(await on.catalog.elements.count(on.id + 1), { tables: 0, columns: 0, relationships: 0 });
   });
+
+  it('to a name with a dot are written with quotes in fk_field', async () => {
+    await on.syncTables([aTable('a'), aTable('s.t')]);
+    await on.syncColumns([
+      { table: 'a', columns: [aColumn('x')] },
+      { table: 's.t', columns: [aColumn('u')] },
+    ]);
+    await on.syncRelationships([{ table: 'a', relationships: [aRelationship('x', 's.t', 'u')] }]);
+    assert.equal((await on.columnNamed('a', 'x')).foreignKey, '"s.t".u');
+  });
 });

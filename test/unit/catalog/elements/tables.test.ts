@@ -66,9 +66,42 @@ describeElements('the tables', (on) => {
     assert.equal((await on.tableNamed('b')).description, 'new');
   });
 
-  it('whose name changed in case are others', async () => {
-    await on.syncTables([aTable('Users')]);
-    assert.deepEqual((await on.syncTables([aTable('users')])).counts, counts({ created: 1, gone: 1 }));
+  it('whose name changed in case stay the same rows, with all that was written about them', async () => {
+    await on.syncTables([aTable('Users', { fingerprint: 'one' }), aTable('other')]);
+    await on.syncColumns([{ table: 'Users', columns: [aColumn('Name')] }]);
+    const { id } = await on.tableNamed('Users');
+    await on.catalog.comments.setDescription({ type: 'table', id }, { description: 'who they are', person: 'Ada' });
+    const { counts: counted, unchanged } = await on.syncTables([
+      aTable('other'),
+      aTable('users', { fingerprint: 'two' }),
+    ]);
+    assert.deepEqual(counted, counts({ updated: 1, skipped: 1 }));
+    assert.equal(unchanged.size, 0);
+    const renamed = await on.tableNamed('users');
+    assert.deepEqual([renamed.id, renamed.description, renamed.gone], [id, 'who they are', false]);
+    assert.deepEqual(
+      (await on.columnsOf('users')).map(({ name }) => name),
+      ['Name'],
+    );
+    assert.equal((await on.catalog.elements.listTables(on.id)).length, 2);
+  });
+
+  it('whose names differ in case are different ones, as is one that was gone before', async () => {
+    await on.syncTables([aTable('Users'), aTable('users')]);
+    assert.deepEqual(
+      (await on.syncTables([aTable('users'), aTable('USERS')])).counts,
+      counts({ updated: 1, skipped: 1 }),
+    );
+    await on.syncTables([aTable('users')]);
+    assert.deepEqual(
+      (await on.syncTables([aTable('users'), aTable('Users')])).counts,
+      counts({ created: 1, skipped: 1 }),
+    );
+    assert.deepEqual(
+      (await on.syncTables([aTable('uSers'), aTable('usErs')])).counts,
+      counts({ created: 2, gone: 2 }),
+      'nobody knows which is which',
+    );
   });
 
   it('of another database are not touched', async () => {

@@ -27,8 +27,8 @@ forEachEngine('The descriptions of an older project database', (engine) => {
     const { location } = place;
     const { reader, writer } =
       'file' in location
-        ? await openProjectFile(location.file, [initial, oneRunPerTask])
-        : await openProjectServer(location.url, location.password, [initial, oneRunPerTask], noonClock);
+        ? await openProjectFile(location, [initial, oneRunPerTask])
+        : await openProjectServer(location, [initial, oneRunPerTask], noonClock);
     await reader.close();
     await writer.close();
     await place.sql("INSERT INTO sql_db (id, name, db_type, db_name) VALUES (1, 'shop', 'sqlite', '/shop')", []);

@@ -17,8 +17,8 @@ async function makeOldDatabase({ location, prepare, sql }: TestPlace): Promise<v
   await prepare();
   const { reader, writer } =
     'file' in location
-      ? await openProjectFile(location.file, [initial])
-      : await openProjectServer(location.url, location.password, [initial], noonClock);
+      ? await openProjectFile(location, [initial])
+      : await openProjectServer(location, [initial], noonClock);
   const { dialect } = writer.connection;
   await reader.close();
   await writer.close();

@@ -56,8 +56,8 @@ forEachEngine('a window of the first version beside one of this version', (engin
     const { location } = bench;
     const older =
       'file' in location
-        ? await openProjectFile(location.file, migrations)
-        : await openProjectServer(location.url, location.password, migrations, noonClock);
+        ? await openProjectFile(location, migrations)
+        : await openProjectServer(location, migrations, noonClock);
     opened.push(older);
     return older;
   };

@@ -4,7 +4,8 @@ import type { Connection } from '../../../../src/catalog/storage/connection';
 import { engineCodeOf } from '../../../../src/base/errors';
 import { packRows, pagesOf, parsePacked, rowsAtOnce, slicesOf } from '../../../../src/catalog/storage/packedRows';
 import { isBusy, openFile } from '../../../../src/catalog/storage/sqliteFile';
-import { whileBusy, Writer } from '../../../../src/catalog/storage/writer';
+import { retryWhileBusy } from '../../../../src/catalog/storage/retry';
+import { Writer } from '../../../../src/catalog/storage/writer';
 import { useTemporaryFolder } from '../../support/temporaryFolder';
 import { all, withDatabase } from '../support';
 
@@ -58,9 +59,9 @@ describe('writing', () => {
       if (attempts < 3) throw Object.assign(new Error(code), { code });
       return attempts;
     };
-    assert.equal(await whileBusy(failWith('SQLITE_BUSY'), isBusy), 3);
+    assert.equal(await retryWhileBusy(isBusy, failWith('SQLITE_BUSY')), 3);
     attempts = 0;
-    await assert.rejects(whileBusy(failWith('SQLITE_FULL'), isBusy), /SQLITE_FULL/);
+    await assert.rejects(retryWhileBusy(isBusy, failWith('SQLITE_FULL')), /SQLITE_FULL/);
     assert.equal(attempts, 1);
   });
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { CommentResult } from '../../../../src/model/comments';
 import { CommentSaver } from '../../../../src/tasks/kinds/commentSaver';
 
-function result(table: string): CommentResult {
-  return { table, outcome: { comment: `About ${table}` } };
+function result(comment: string): CommentResult {
+  return { element: { type: 'table', id: 1 }, outcome: { comment } };
 }
 
 describe('CommentSaver', () => {
@@ -14,7 +14,7 @@ describe('CommentSaver', () => {
   beforeEach(() => {
     [written, ends] = [[], []];
     saver = new CommentSaver((results) => {
-      written.push(results.map(({ table }) => table));
+      written.push(results.map(({ outcome }) => ('comment' in outcome ? outcome.comment : '')));
       return new Promise((resolve, reject) => ends.push({ resolve, reject }));
     });
   });
@@ -24,7 +24,7 @@ describe('CommentSaver', () => {
   it('writes results together that arrive during a write', async () => {
     const first = saver.save([result('a')]);
     await turn();
-    const others = ['b', 'c'].map((table) => saver.save([result(table)]));
+    const others = ['b', 'c'].map((comment) => saver.save([result(comment)]));
     await turn();
     assert.deepEqual(written, [['a']]);
     ends[0]?.resolve();

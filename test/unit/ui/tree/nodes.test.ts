@@ -72,5 +72,7 @@ describe('The nodes of the tree', () => {
     assert.equal(relationshipLabel(relationship), 'Album.ArtistId → Artist.ArtistId');
     const composite = { ...relationship, sourceColumns: ['a', 'b'], targetColumns: ['x', 'y'] };
     assert.equal(relationshipLabel(composite), 'Album.(a, b) → Artist.(x, y)');
+    const dotted = { ...relationship, sourceTable: 's.t', targetColumns: ['x.y'] };
+    assert.equal(relationshipLabel(dotted), '"s.t".ArtistId → Artist."x.y"');
   });
 });

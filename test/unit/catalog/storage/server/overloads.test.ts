@@ -116,11 +116,19 @@ async function useCatalog(catalog: Catalog): Promise<unknown> {
     (await elements.listColumns(tables[0]!.id)).map(({ name }) => name),
     (await elements.listRelationships(id)).length,
     await elements.count(id),
-    await comments.listTables(id, {}, 'missing'),
-    await comments.listColumns(id, {}, 'missing'),
-    (await comments.describe(id, ['a', 'b'])).map(({ name }) => name),
+    (await comments.listTables(id, {}, 'missing')).map(({ name }) => name),
+    (await comments.listColumns(id, {}, 'missing')).map(({ columns: chosen }) => chosen.map(({ name }) => name)),
+    (
+      await comments.describe(
+        id,
+        tables.map((table) => table.id),
+      )
+    ).map(({ name }) => name),
+    (await comments.find(id, { tables: ['a'], columns: ['a.b_id', 'b.id'] }, false)).columns?.length,
   ];
-  await comments.save(id, 'elements', 'a model', [{ table: 'a', outcome: { comment: 'words' } }]);
+  await comments.save('elements', 'a model', [
+    { element: { type: 'table', id: tables[0]!.id }, outcome: { comment: 'words' } },
+  ]);
   read.push(await comments.accept(id, {}), await runs.countLogLines('elements'), await runs.readLog('elements', 0, 9));
   read.push((await runs.listRunning()).length, await runs.requestCancel('elements'));
   await runs.end('elements', owner, 'db_elements', anEnd(), { lastWords: 'end' });
