@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '../../base/clock';
 import type { ColumnDescription, TableDescription } from '../../model/comments';
 import { sourceFields, sqlColumn } from '../fields/sqlColumn';
 import { sqlTable } from '../fields/sqlTable';
@@ -41,10 +42,11 @@ export async function readTableDescriptions(
       'WHERE (source_table_id = sql_table.id OR target_table_id = sql_table.id) AND relationship.gone_at IS NULL ' +
       'AND source_table.gone_at IS NULL AND target_table.gone_at IS NULL',
   );
-  return ids.flatMap((id) => {
+  const descriptions: TableDescription[] = [];
+  for (const id of ids) {
     const table = tables.get(id)?.unpack()[0];
-    if (!table) return [];
-    return {
+    if (!table) continue;
+    descriptions.push({
       id,
       ...table,
       columns: [...(tableColumns.get(id)?.unpack() ?? [])]
@@ -53,6 +55,9 @@ export async function readTableDescriptions(
       relationships: toRelationshipNodes(pairs.get(id)?.unpack() ?? []).map(
         ({ id: _id, gone: _gone, ...ends }) => ends,
       ),
-    };
-  });
+    });
+    // a table may have thousands of columns
+    await yieldToEventLoop();
+  }
+  return descriptions;
 }
