@@ -6,11 +6,13 @@ import type { Locator, Page } from 'playwright-core';
 import { openWorkbench, type Workbench } from '../host/browser';
 import { projectRoot } from '../host/paths';
 import { showThoth } from './support/databaseView';
+import { useFailurePictures } from './support/failurePictures';
 
 describe('A person with a mouse', () => {
   let workbench: Workbench;
   let page: Page;
   let folder: string;
+  const showOnFailure = useFailurePictures();
 
   const line = (text: string | RegExp): Locator =>
     page.locator('.pane-body .monaco-list-row', { hasText: text }).first();
@@ -21,6 +23,7 @@ describe('A person with a mouse', () => {
     folder = await mkdtemp(join(tmpdir(), 'thoth-folder-'));
     workbench = await openWorkbench({ folder, extensionDevelopmentPath: [projectRoot] });
     page = workbench.page;
+    showOnFailure(page);
   });
 
   after(async () => {
